@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+const common = { environment: 'node' as const, testTimeout: 30_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'unit',
+          include: ['test/{interfaces,helper,agent}/**/*.test.ts', 'test/*.test.ts'],
+        },
+      },
+      { test: { ...common, name: 'bus', include: ['test/bus/**/*.test.ts'], fileParallelism: false } },
+      { test: { ...common, name: 'model', include: ['test/model/**/*.test.ts'], testTimeout: 300_000, fileParallelism: false } },
+      { test: { ...common, name: 'machine', include: ['test/machine/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 900_000, fileParallelism: false } },
+    ],
+  },
+});
