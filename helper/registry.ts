@@ -1,0 +1,5 @@
+import type { Action } from './action.js';
+import { echo } from './actions/echo.js';
+
+// the whole privileged surface; explicit so that it is reviewed as one screen
+export const REGISTRY: readonly Action[] = [echo];

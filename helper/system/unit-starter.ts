@@ -1,0 +1,41 @@
+import type { Tagged } from '../../interfaces/signature.js';
+
+/** how a transient unit of ours is asked for; the implementation talks to systemd over the bus */
+export interface UnitStarter {
+  start(request: UnitRequest): Promise<RunningUnit>;
+}
+
+export interface UnitRequest {
+  readonly id: string;
+  readonly description: string;
+  readonly argv: readonly string[];
+  /** properties of `org.freedesktop.systemd1`, name to tagged value */
+  readonly properties: Readonly<Record<string, Tagged>>;
+  /** `socket`: one stream both ways; `streams`: one socket each for output and errors, and one for input if given */
+  readonly io: 'socket' | 'streams';
+  readonly stdin?: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface RunningUnit {
+  readonly name: string;
+  /** the streams, connected by systemd itself before our program runs */
+  readonly streams: UnitStreams;
+  /** resolves when systemd itself says that the unit is over */
+  readonly finished: Promise<UnitOutcome>;
+  stop(): Promise<void>;
+}
+
+export interface UnitStreams {
+  readonly socket?: NodeJS.ReadWriteStream;
+  readonly stdout?: NodeJS.ReadableStream;
+  readonly stderr?: NodeJS.ReadableStream;
+}
+
+export interface UnitOutcome {
+  /** systemd's `Result`: success, exit-code, signal, timeout, oom-kill, … */
+  readonly result: string;
+  readonly exitStatus: number;
+  readonly signal: number | undefined;
+}

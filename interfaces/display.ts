@@ -1,0 +1,83 @@
+// one reader for every place where a person looks: prompts, terminals, logs. what is let through is plain ascii
+// without markup, and letters, marks and digits of one script for each path component
+const PLAIN = /^[A-Za-z0-9 ._/+=:,@%~#()[\]{}!*?;'|^`-]$/;
+const WORD = /^[\p{L}\p{M}\p{N}]$/u;
+// direction changes and invisible joiners count as letters or marks in places: never shown raw
+const UNSAFE = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/u;
+const SCRIPTS = [
+  'Latin',
+  'Greek',
+  'Cyrillic',
+  'Armenian',
+  'Hebrew',
+  'Arabic',
+  'Devanagari',
+  'Bengali',
+  'Tamil',
+  'Telugu',
+  'Thai',
+  'Georgian',
+  'Hangul',
+  'Ethiopic',
+  'Khmer',
+].map(name => ({ name, test: new RegExp(`^\\p{Script=${name}}$`, 'u') }));
+// written together in ordinary japanese and chinese
+const EAST_ASIAN = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u;
+// written right to left: shown escaped, since a line that changes direction can be reordered by the terminal
+const RIGHT_TO_LEFT = /^[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]$/u;
+
+/** a value as one safe line: every other character is visible as `\xNN` or `\u{NNNN}`; nothing is cut */
+export function display(value: string): string {
+  return value.normalize('NFC').split('/').map(displayComponent).join('/');
+}
+
+/** text of several lines, such as a diff or a program's output: line feeds and tabs stay */
+export function displayText(text: string): string {
+  return text
+    .split('\n')
+    .map(line => line.split('\t').map(display).map(restorePunctuation).join('\t'))
+    .join('\n');
+}
+
+/** true where `display` shows the value as it is */
+export function isPlain(value: string): boolean {
+  return display(value) === value;
+}
+
+function displayComponent(component: string): string {
+  const mixed = isMixed(component);
+  return Array.from(component, character => displayCharacter(character, mixed)).join('');
+}
+
+function displayCharacter(character: string, mixed: boolean): string {
+  if (PLAIN.test(character)) return character;
+  const letter = WORD.test(character) && !UNSAFE.test(character) && !RIGHT_TO_LEFT.test(character);
+  return letter && !mixed ? character : escape(character);
+}
+
+// ascii words may stand beside words of one other script, but no word mixes them: `pаypal` with a cyrillic а is escaped
+function isMixed(component: string): boolean {
+  const foreign = scriptsOf(component.replace(/[\p{ASCII}]/gu, ''));
+  if (foreign.size > 1) return true;
+  const words = component.split(/[^\p{L}\p{M}]+/u);
+  return words.some(word => /[A-Za-z]/.test(word) && Array.from(scriptsOf(word)).some(script => script !== 'Latin'));
+}
+
+function scriptsOf(text: string): Set<string> {
+  const found = new Set<string>();
+  for (const character of text.match(/\p{L}/gu) ?? []) {
+    if (EAST_ASIAN.test(character)) found.add('east-asian');
+    else found.add(SCRIPTS.find(script => script.test.test(character))?.name ?? 'other');
+  }
+  return found;
+}
+
+function escape(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+}
+
+// a terminal gives no meaning to these, only polkit and its gtk agents do
+function restorePunctuation(line: string): string {
+  return line.replace(/\\x(22|24|26|3c|3e|5c)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}

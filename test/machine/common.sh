@@ -1,0 +1,35 @@
+# shellcheck shell=sh
+# what every part of the machine script shares: where things lie, and how it speaks
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+top=$(CDPATH='' cd -- "$here" && while [ ! -f package.json ] && [ "$PWD" != / ]; do cd ..; done; pwd)
+cache=${LLMOS_CACHE:-/var/cache/llm-os}
+arch=$(dpkg --print-architecture 2>/dev/null || echo amd64)
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+  say "machine: $*"
+  exit 1
+}
+
+# a machine is named by its system and its cache, so that two checkouts with caches of their own do not meet
+use_machine() {
+  os=$1
+  case $os in
+    trixie | bookworm) ;;
+    *) die "unknown system '$os': use --os trixie or --os bookworm" ;;
+  esac
+  base=$cache/roots/$os-$arch
+  state=$cache/machines/$os
+  group=llm-os-$os-$(printf %s "$cache" | cksum | cut -d' ' -f1)
+}
+
+leader() {
+  [ -s "$state/leader" ] || return 1
+  pid=$(cat "$state/leader")
+  # a pid may have been reused since: ours has our own root as its root
+  [ "$(readlink "/proc/$pid/root" 2>/dev/null)" != / ] || [ -e "/proc/$pid/root/etc/llm-os-machine" ] || return 1
+  [ -e "/proc/$pid/root/etc/llm-os-machine" ] || return 1
+  printf %s "$pid"
+}
