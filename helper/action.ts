@@ -62,7 +62,7 @@ export interface RunContext extends PrepareContext {
   commit(): void;
 }
 
-/** a call at another service's check of the same thing: its NO is our NO */
+/** a call at another service's check of the same thing: its `NO` is our `NO` */
 export interface ForeignCheck {
   readonly actionId: string;
   readonly details: Details;

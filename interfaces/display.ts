@@ -22,7 +22,9 @@ const SCRIPTS = [
   'Khmer',
 ].map(name => ({ name, test: new RegExp(`^\\p{Script=${name}}$`, 'u') }));
 // written together in ordinary japanese and chinese
-const EAST_ASIAN = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u;
+const EAST_ASIAN = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]$/u;
+// letters that belong to no script, such as modifiers
+const NEUTRAL = /^[\p{Script=Common}\p{Script=Inherited}]$/u;
 // written right to left: shown escaped, since a line that changes direction can be reordered by the terminal
 const RIGHT_TO_LEFT = /^[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]$/u;
 
@@ -67,6 +69,7 @@ function scriptsOf(text: string): Set<string> {
   const found = new Set<string>();
   for (const character of text.match(/\p{L}/gu) ?? []) {
     if (EAST_ASIAN.test(character)) found.add('east-asian');
+    else if (NEUTRAL.test(character)) continue;
     else found.add(SCRIPTS.find(script => script.test.test(character))?.name ?? 'other');
   }
   return found;

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { display, displayText, isPlain } from '../../interfaces/display.js';
+
+describe('display', () => {
+  it.each([
+    ['/etc/motd', '/etc/motd'],
+    ['a\nPassword: ', 'a\\x0aPassword: '],
+    ['\u001b[2J', '\\x1b[2J'],
+    ['/etc/\u202etxt.wodahs', '/etc/\\u{202e}txt.wodahs'],
+    ['<b>x</b>', '\\x3cb\\x3ex\\x3c/b\\x3e'],
+    ['$(path)', '\\x24(path)'],
+    ['"quoted"\\', '\\x22quoted\\x22\\x5c'],
+    ['a\u200bb', 'a\\u{200b}b'],
+    ['p\u0430ypal', 'p\\u{430}ypal'],
+  ])('makes %j harmless', (hostile, shown) => {
+    expect(display(hostile)).toBe(shown);
+  });
+
+  it.each(['Отчёт-final.txt', 'café', '日本語ノート.md', 'Ελληνικά', 'ไทย', 'résumé 2026.pdf', 'हिन्दी'])(
+    'lets %s through',
+    name => {
+      expect(display(name)).toBe(name.normalize('NFC'));
+      expect(isPlain(name.normalize('NFC'))).toBe(true);
+    },
+  );
+
+  it('judges each path component by itself', () => {
+    expect(display('Отчёт/Ελληνικά/x')).toBe('Отчёт/Ελληνικά/x');
+    expect(display('ОтчётΕλληνικά')).not.toContain('Ε');
+  });
+
+  it('escapes what is written from right to left', () => {
+    expect(display('שלום')).toMatch(/^(\\u\{5[0-9a-f]{2}\})+$/);
+  });
+
+  it('never lets a control, a line break, markup or an invisible character out', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), value => {
+        expect(display(value)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>&$"\p{Bidi_Control}]/u);
+      }),
+    );
+  });
+
+  it('cuts nothing', () => {
+    expect(display('x'.repeat(5000))).toHaveLength(5000);
+  });
+
+  it('keeps lines and tabs of a text, and nothing else that moves the cursor', () => {
+    expect(displayText('a\tb\n\u001b[8m<x> & "$y"\r')).toBe('a\tb\n\\x1b[8m<x> & "$y"\\x0d');
+  });
+});

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ObjectSchema } from '../../interfaces/catalog.js';
+import { bodySignature, decodeBody, encodeBody, fieldSignature } from '../../interfaces/signature.js';
+
+const schema: ObjectSchema = {
+  type: 'object',
+  properties: {
+    path: { type: 'string', description: 'a path' },
+    argv: { type: 'array', items: { type: 'string' }, description: 'words' },
+    limit: { type: 'integer', minimum: 0, maximum: 10, description: 'bytes' },
+    append: { type: 'boolean', description: 'at the end' },
+  },
+  required: ['path', 'argv'],
+};
+
+describe('signature', () => {
+  it('puts required fields in their order and optional ones in the dictionary', () => {
+    expect(bodySignature(schema)).toBe('sasa{sv}');
+  });
+
+  it('gives back what it was given', () => {
+    const values = fc.record(
+      { path: fc.string(), argv: fc.array(fc.string()), limit: fc.nat(10), append: fc.boolean() },
+      { requiredKeys: ['path', 'argv'] },
+    );
+    fc.assert(
+      fc.property(values, given => {
+        expect(decodeBody(schema, encodeBody(schema, given)).values).toEqual(given);
+      }),
+    );
+  });
+
+  it('hands unknown options back instead of dropping them', () => {
+    const { values, dict } = decodeBody(schema, ['/x', [], { job: { signature: 's', value: 'a' } }]);
+    expect(values).toEqual({ path: '/x', argv: [] });
+    expect(dict).toEqual({ job: { signature: 's', value: 'a' } });
+  });
+
+  it('takes rows of flat values in a result', () => {
+    const rows: ObjectSchema = {
+      type: 'object',
+      properties: { rows: { type: 'array', items: { type: 'object' }, description: 'rows' } },
+      required: ['rows'],
+    };
+    const given = { rows: [{ pid: 1, name: 'init', own: false }] };
+    expect(bodySignature(rows)).toBe('aa{sv}a{sv}');
+    expect(decodeBody(rows, encodeBody(rows, given)).values).toEqual(given);
+  });
+
+  it('refuses what does not travel', () => {
+    expect(() => fieldSignature('n', { type: 'integer', description: '' })).toThrow(/both bounds/);
+    expect(() => fieldSignature('n', { type: 'integer', minimum: 0, maximum: 2 ** 53, description: '' })).toThrow(
+      /64 bit/,
+    );
+    expect(() => fieldSignature('n', { type: 'array', description: '' })).toThrow(/strings or flat/);
+  });
+});
