@@ -1,0 +1,126 @@
+# shellcheck shell=sh
+# how the machine comes up and goes down; sourced by machine.sh
+
+lock_machine() {
+  mkdir -p "$state"
+  exec 9>"$state/lock"
+  flock 9
+  leader >/dev/null && { say "$os is up"; exit 0; }
+  return 0
+}
+
+hierarchies() { awk '$3 == "cgroup" || $3 == "cgroup2" { print $2 }' /proc/mounts; }
+
+# without a systemd to delegate from, each machine gets a group of its own in each hierarchy:
+# two systemds in one group would stop each other's units
+join_group() {
+  for mount in $(hierarchies); do
+    mkdir -p "$mount/$group"
+    case $mount in
+      */cpuset)
+        cat "$mount/cpuset.cpus" >"$mount/$group/cpuset.cpus"
+        cat "$mount/cpuset.mems" >"$mount/$group/cpuset.mems"
+        ;;
+    esac
+    echo "$1" >"$mount/$group/cgroup.procs" || true
+  done
+}
+
+leave_group() {
+  for mount in $(hierarchies); do
+    [ -d "$mount/$group" ] || continue
+    find "$mount/$group" -depth -type d -exec rmdir {} + 2>/dev/null || true
+  done
+}
+
+legacy_host() { [ -d /sys/fs/cgroup/systemd ]; }
+systemd_host() { [ -d /run/systemd/system ]; }
+
+# the changes of a machine lie over the clean root and are thrown away with it
+mount_root() {
+  rm -rf "$state/upper" "$state/work"
+  mkdir -p "$state/upper" "$state/work" "$state/root" "$cache/models"
+  if ! mount -t overlay llm-os -o "lowerdir=$base,upperdir=$state/upper,workdir=$state/work" "$state/root" 2>/dev/null; then
+    say 'no overlay on this file system: copying the root'
+    cp -a --reflink=auto "$base/." "$state/root/"
+  fi
+}
+
+start_nspawn() {
+  set -- --directory="$state/root" --boot --machine="llm-os-$os" --register=no --console=pipe --link-journal=no \
+    --timezone=off --bind-ro="$cache/models:/var/lib/llm-os/models"
+  if [ -n "$net" ]; then
+    set -- "$@" --resolv-conf=replace-host --bind-ro=/etc/hosts
+  else
+    set -- "$@" --resolv-conf=off --private-network
+  fi
+  systemd_host || set -- "$@" --keep-unit
+  if legacy_host; then
+    SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=0
+    export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY
+    set -- "$@" --setenv=SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1 systemd.unified_cgroup_hierarchy=0
+  fi
+  (
+    systemd_host || join_group "$(exec sh -c 'echo "$PPID"')"
+    exec setsid systemd-nspawn "$@" <&- >"$state/console.log" 2>&1 9>&-
+  ) &
+  echo $! >"$state/nspawn"
+}
+
+boot() {
+  halt_quietly
+  mount_root
+  start_nspawn
+  nspawn=$(cat "$state/nspawn")
+  tries=0
+  until first=$(cat "/proc/$nspawn/task/$nspawn/children" 2>/dev/null) && first=${first%% *} && [ -n "$first" ] &&
+    [ -e "/proc/$first/root/run/systemd/private" ] && [ "$(cat "/proc/$first/comm")" = systemd ]; do
+    kill -0 "$nspawn" 2>/dev/null || { tail -n 20 "$state/console.log" >&2; die "$os did not start"; }
+    tries=$((tries + 1))
+    [ $tries -lt 600 ] || die "$os did not boot: see $state/console.log"
+    sleep 0.05
+  done
+  echo "$first" >"$state/leader"
+  enforce_limits
+  inside systemctl is-system-running --wait >"$state/boot" 2>/dev/null || true
+  if [ "$(cat "$state/boot")" != running ]; then
+    inside systemctl --failed --no-legend >&2 || true
+    die "$os booted to '$(cat "$state/boot")', not to running"
+  fi
+}
+
+# in a version 1 hierarchy nspawn leaves the controllers read-only, and systemd skips limits without a word
+enforce_limits() {
+  legacy_host || return 0
+  for controller in pids memory cpu; do
+    inside mount -o remount,rw,bind "/sys/fs/cgroup/$controller" 2>/dev/null || true
+  done
+  inside systemctl daemon-reexec
+}
+
+halt() {
+  halt_quietly
+  say "$os is down"
+}
+
+halt_quietly() {
+  if first=$(leader); then
+    # SIGRTMIN+4 asks systemd to power off
+    inside systemctl --no-block poweroff >/dev/null 2>&1 || true
+    tries=0
+    while [ -d "/proc/$first" ] && [ $tries -lt 100 ]; do
+      tries=$((tries + 1))
+      sleep 0.1
+    done
+    [ ! -d "/proc/$first" ] || kill -9 "$first" 2>/dev/null || true
+  fi
+  tries=0
+  while [ -s "$state/nspawn" ] && grep -qs systemd-nspawn "/proc/$(cat "$state/nspawn")/comm" && [ $tries -lt 50 ]; do
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+  rm -f "$state/leader" "$state/nspawn" "$state/installed"
+  ! mountpoint -q "$state/root" || umount "$state/root" || umount -l "$state/root"
+  rm -rf "$state/root" "$state/upper" "$state/work"
+  leave_group
+}
