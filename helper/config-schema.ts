@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+// an absolute path in normal form; a `*` stands for anything within one component
+const pathPattern = z.string().regex(/^(\/[^/\u0000]+)+$/, 'expected an absolute path without a trailing slash');
+const program = z.string().regex(/^(\/[A-Za-z0-9._+-]+)+$/, 'expected the absolute path of a program');
+const programName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, 'expected the name of a program');
+const unitPattern = z.string().regex(/^[A-Za-z0-9:_.@*\\-]+$/, 'expected a unit name, where * stands for anything');
+const packagePattern = z.string().regex(/^[a-z0-9*][a-z0-9+.*-]*$/, 'expected a package name');
+const word = z.string().regex(/^[\u0021-\u007e]+$/, 'expected a word of printable ascii');
+const seconds = (max: number) => z.int().min(1).max(max);
+
+const cageName = z.enum(['files', 'system', 'home']);
+const valueType = z.enum(['flag', 'integer', 'word', 'path', 'unit']);
+
+const confinedProgram = z.strictObject({
+  path: program,
+  cage: cageName,
+  /** refused as they stand and as `NAME=value`; the cage is the boundary, this only says no sooner */
+  refuse: z.array(word).default([]),
+  enabled: z.boolean().default(true),
+});
+
+const rootForm = z.strictObject({
+  /** fixed words that come first, such as a subcommand */
+  words: z.array(word).default([]),
+  /** long options as `--name` or `--name=value`, short ones as `-n` or `-n value`; nothing else is let through */
+  options: z.record(z.string().regex(/^(-[A-Za-z0-9]|--[a-z0-9][a-z0-9-]*)$/), valueType).default({}),
+  /** operands come after `--` */
+  operands: z.enum(['integer', 'word', 'path', 'unit']).optional(),
+  max_operands: z.int().min(0).max(16).default(0),
+});
+
+const rootProgram = z.strictObject({
+  path: program,
+  forms: z.array(rootForm).min(1),
+  enabled: z.boolean().default(true),
+});
+
+export const settingsSchema = z.strictObject({
+  idle_exit_s: seconds(86_400),
+  calls_per_uid: z.int().min(1).max(64),
+  calls_total: z.int().min(1).max(1024),
+  prompt_timeout_s: seconds(3600),
+  paths: z.strictObject({ denied: z.array(pathPattern), code: z.array(pathPattern) }),
+  files: z.strictObject({
+    max_reply_bytes: z.int().min(1).max(1_048_576),
+    max_content_bytes: z.int().min(0).max(1_048_576),
+    max_object_bytes: z.int().min(1).max(1_073_741_824),
+    timeout_s: seconds(3600),
+  }),
+  packages: z.strictObject({ denied: z.array(packagePattern) }),
+  units: z.strictObject({ protected: z.array(unitPattern), lockout: z.array(unitPattern) }),
+  exec: z.strictObject({
+    timeout_s: seconds(86_400),
+    max_timeout_s: seconds(86_400),
+    max_output_bytes: z.int().min(1).max(524_288),
+    max_stdin_bytes: z.int().min(0).max(1_048_576),
+  }),
+  programs: z.record(programName, confinedProgram),
+  root_programs: z.record(programName, rootProgram),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type ConfinedProgram = z.infer<typeof confinedProgram>;
+export type RootProgram = z.infer<typeof rootProgram>;
+export type RootForm = z.infer<typeof rootForm>;
+export type ValueType = z.infer<typeof valueType>;
+export type CageName = z.infer<typeof cageName>;
+
+/** arrays that a later file can only add to */
+export const GROWING: ReadonlySet<string> = new Set([
+  'paths.denied',
+  'paths.code',
+  'packages.denied',
+  'units.protected',
+  'units.lockout',
+]);
