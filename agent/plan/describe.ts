@@ -1,0 +1,32 @@
+import type { Catalog } from '../../interfaces/catalog.js';
+import { display } from '../../interfaces/display.js';
+import type { Step } from './plan.js';
+
+const LONGEST = 72;
+
+/** one line in words, already safe for a terminal: what the action does, then each parameter; long text is counted, not shown */
+export function describeStep(step: Step, catalog: Catalog): string {
+  const action = catalog.actions.find(candidate => candidate.name === step.action);
+  const summary = action?.summary ?? display(step.action);
+  const names = action === undefined ? [] : Object.keys(action.params.properties);
+  const values = names.filter(name => step[name] !== undefined).map(name => describeValue(name, step[name]));
+  return values.length === 0 ? summary : `${summary}: ${values.join(', ')}`;
+}
+
+function describeValue(name: string, value: unknown): string {
+  if (name === 'path') return display(String(value));
+  if (Array.isArray(value)) return `${name} ${value.map(quoteArgument).join(' ')}`;
+  if (typeof value === 'string') return `${name} ${describeText(value)}`;
+  return `${name} ${display(String(value))}`;
+}
+
+function describeText(text: string): string {
+  if (text.length <= LONGEST && !text.includes('\n')) return `'${display(text)}'`;
+  const lines = text.split('\n').length;
+  return `of ${text.length} characters in ${lines} ${lines === 1 ? 'line' : 'lines'}`;
+}
+
+function quoteArgument(argument: unknown): string {
+  const shown = display(String(argument));
+  return /^[\w./:=@%+,-]+$/u.test(shown) ? shown : `'${shown}'`;
+}

@@ -1,0 +1,80 @@
+// turns the small regular expressions of the catalogue into gbnf, so that a model cannot write what zod would refuse;
+// anything beyond the subset gives `undefined`, and the parameter is then any string
+const QUANTIFIER = /^(?:[*+?]|\{\d+(?:,\d*)?\})/;
+// characters that json would have to escape, and what gbnf reads as syntax inside a class
+const FORBIDDEN = /["\\\p{Cc}]/u;
+
+/** gbnf for a whole json string, quotes included, that matches an anchored pattern */
+export function patternToGbnf(pattern: string): string | undefined {
+  if (!pattern.startsWith('^') || !pattern.endsWith('$') || pattern.endsWith('\\$')) return undefined;
+  const reader = new Reader(pattern.slice(1, -1));
+  const body = reader.alternatives();
+  return body === undefined || !reader.atEnd ? undefined : `"\\"" ( ${body} ) "\\""`;
+}
+
+class Reader {
+  private rest: string;
+
+  constructor(text: string) {
+    this.rest = text;
+  }
+
+  get atEnd(): boolean {
+    return this.rest === '';
+  }
+
+  alternatives(): string | undefined {
+    const branches: string[] = [];
+    do {
+      const branch = this.sequence();
+      if (branch === undefined) return undefined;
+      branches.push(branch);
+    } while (this.take(/^\|/) !== undefined);
+    return branches.join(' | ');
+  }
+
+  private sequence(): string | undefined {
+    const parts: string[] = [];
+    while (!this.atEnd && !/^[|)]/.test(this.rest)) {
+      const atom = this.atom();
+      if (atom === undefined) return undefined;
+      parts.push(atom + (this.take(QUANTIFIER) ?? ''));
+    }
+    return parts.length === 0 ? '""' : parts.join(' ');
+  }
+
+  private atom(): string | undefined {
+    if (this.take(/^\((?:\?:)?(?!\?)/) !== undefined) return this.group();
+    const set = this.take(/^\[(?:[^\]\\]|\\.)+\]/);
+    if (set !== undefined) return classToGbnf(set.slice(1, -1));
+    const escaped = this.take(/^\\[.+*?()[\]{}|/@:^$-]/);
+    if (escaped !== undefined) return JSON.stringify(escaped.slice(1));
+    if (this.take(/^\\d/) !== undefined) return '[0-9]';
+    if (this.take(/^\\w/) !== undefined) return '[A-Za-z0-9_]';
+    const literal = this.take(/^[^\\^$.*+?()[\]{}|]/);
+    return literal === undefined || FORBIDDEN.test(literal) ? undefined : JSON.stringify(literal);
+  }
+
+  private group(): string | undefined {
+    const inner = this.alternatives();
+    if (inner === undefined || this.take(/^\)/) === undefined) return undefined;
+    return `( ${inner} )`;
+  }
+
+  private take(expression: RegExp): string | undefined {
+    const match = expression.exec(this.rest)?.[0];
+    if (match !== undefined) this.rest = this.rest.slice(match.length);
+    return match;
+  }
+}
+
+function classToGbnf(inner: string): string | undefined {
+  // a negated class or an open range would let in what json must escape
+  if (inner.startsWith('^')) return undefined;
+  const plain = inner.replaceAll('\\d', '0-9').replaceAll('\\w', 'A-Za-z0-9_');
+  const hyphenFree = plain.replace(/^-|-$|\\-/g, '');
+  const hasHyphen = hyphenFree !== plain;
+  const members = hyphenFree.replace(/\\([.+*?()[\]{}|/@:^$])/g, '$1');
+  if (FORBIDDEN.test(members) || /[[\]^]/.test(members)) return undefined;
+  return `[${members}${hasHyphen ? '-' : ''}]`;
+}

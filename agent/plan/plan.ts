@@ -1,0 +1,19 @@
+export const PLAN_SCHEMA_NAME = 'llmos_plan';
+export const MAX_STEPS = 8;
+
+/** one action with its parameters beside the name, as the catalogue spells them */
+export interface Step {
+  readonly action: string;
+  readonly [parameter: string]: unknown;
+}
+
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** an answer in words, only where there is nothing to do */
+  readonly say: string;
+}
+
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}

@@ -1,0 +1,25 @@
+import type { Message } from './plan.js';
+import { quoteData } from './quote.js';
+
+export interface RequestContext {
+  readonly request: string;
+  /** short facts that the request itself lacks, such as `directory` or `user`; quoted as data */
+  readonly facts?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** results of earlier steps and the like, already within their budget */
+  readonly data?: readonly { readonly label: string; readonly text: string }[];
+}
+
+/** the last message: all that belongs to this request and not to the prefix, the person's own words at its end */
+export function requestMessage(context: RequestContext): Message {
+  const facts = Object.entries(context.facts ?? {}).map(([name, value]) => quoteData(name, value));
+  const data = (context.data ?? []).map(({ label, text }) => quoteData(label, text));
+  const stdin = context.stdin === undefined ? [] : [quoteData('standard input', context.stdin)];
+  return { role: 'user', content: [...facts, ...data, ...stdin, context.request].join('\n') };
+}
+
+/** one try at mending an answer that did not parse; the answer itself goes before it as the assistant's */
+export function repairMessage(problems: readonly string[]): Message {
+  const listed = quoteData('problems', problems.slice(0, 4).join('\n'));
+  return { role: 'user', content: `${listed}\nThat plan is not valid. Answer the same request again, as valid JSON.` };
+}
