@@ -105,7 +105,7 @@ halt() {
 
 halt_quietly() {
   if first=$(leader); then
-    # SIGRTMIN+4 asks systemd to power off
+    # asked politely first
     inside systemctl --no-block poweroff >/dev/null 2>&1 || true
     tries=0
     while [ -d "/proc/$first" ] && [ $tries -lt 100 ]; do

@@ -4,6 +4,7 @@ set -eu
 . "$(dirname -- "$0")/common.sh"
 . "$here/boot.sh"
 . "$here/enter.sh"
+. "$here/package.sh"
 
 usage() {
   cat >&2 <<'EOF'
