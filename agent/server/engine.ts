@@ -65,7 +65,7 @@ export class Engine {
     const counts = { promptTokens: tokens.length, cachedTokens: cached, promptMs: read - started };
     const last = tokens.at(-1);
     if (request.maxTokens === 0 || last === undefined) {
-      return { ...counts, text: '', finish: 'length', completionTokens: 0, generateMs: 0 };
+      return { ...counts, text: '', finish: 'stop', completionTokens: 0, generateMs: 0 };
     }
     const options = { ...hooks, maxTokens: request.maxTokens, temperature: request.temperature };
     const grammar = request.plan ? await this.planGrammar() : undefined;
