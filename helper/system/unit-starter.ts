@@ -1,5 +1,8 @@
 import type { Tagged } from '../../interfaces/signature.js';
 
+/** a property of `org.freedesktop.systemd1` with its tagged value; a name may come twice, as in a unit file */
+export type UnitProperty = readonly [name: string, value: Tagged];
+
 /** how a transient unit of ours is asked for; the implementation talks to systemd over the bus */
 export interface UnitStarter {
   start(request: UnitRequest): Promise<RunningUnit>;
@@ -8,11 +11,15 @@ export interface UnitStarter {
 export interface UnitRequest {
   readonly id: string;
   readonly description: string;
+  /** the program's own path; `argv[0]` is what it is called */
+  readonly program: string;
   readonly argv: readonly string[];
-  /** properties of `org.freedesktop.systemd1`, name to tagged value */
-  readonly properties: Readonly<Record<string, Tagged>>;
-  /** `socket`: one stream both ways; `streams`: one socket each for output and errors, and one for input if given */
-  readonly io: 'socket' | 'streams';
+  readonly properties: readonly UnitProperty[];
+  /**
+   * `socket`: one stream both ways; `streams`: one socket each for output and errors, and one for input if given;
+   * `none`: output goes where `properties` say, for work that must survive us
+   */
+  readonly io: 'socket' | 'streams' | 'none';
   readonly stdin?: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;

@@ -1,0 +1,62 @@
+import type { UnitProperty } from './unit-starter.js';
+import { flag, large, list, text } from './unit-property.js';
+
+/** what holds for whatever runs in a unit of ours, our worker included; only programs that run as root are without it */
+export const LOCKED: readonly UnitProperty[] = [
+  flag('NoNewPrivileges', true),
+  large('AmbientCapabilities', 0),
+  flag('ProtectKernelTunables', true),
+  flag('ProtectKernelModules', true),
+  flag('ProtectKernelLogs', true),
+  flag('ProtectControlGroups', true),
+  flag('ProtectClock', true),
+  flag('ProtectHostname', true),
+  large('RestrictNamespaces', 0),
+  flag('RestrictSUIDSGID', true),
+  flag('RestrictRealtime', true),
+  flag('LockPersonality', true),
+  text('KeyringMode', 'private'),
+  list('SystemCallArchitectures', ['native']),
+];
+
+/** the worker needs `@chown`, which is among `@privileged` */
+export const WORKER_CALLS_DENIED: readonly string[] = [
+  '@resources',
+  '@keyring',
+  '@mount',
+  '@debug',
+  '@obsolete',
+  '@raw-io',
+  '@reboot',
+  '@swap',
+  '@module',
+  '@clock',
+  '@cpu-emulation',
+  'io_uring_setup',
+  'io_uring_enter',
+  'io_uring_register',
+];
+
+export const SYSTEM_CALLS_DENIED: readonly string[] = ['@privileged', ...WORKER_CALLS_DENIED];
+
+/** refused by name even where permissions would let them through; those that are missing are skipped */
+export const PRIVATE_PATHS: readonly string[] = [
+  '-/etc/shadow',
+  '-/etc/gshadow',
+  '-/etc/ssh',
+  '-/etc/sudoers',
+  '-/etc/sudoers.d',
+  '-/etc/polkit-1',
+  '-/var/lib/systemd',
+  '-/var/lib/llm-os/operator',
+  '-/var/spool',
+];
+
+/** nothing of the manager's own environment decides what a program does */
+export const FIXED_ENVIRONMENT: readonly string[] = [
+  'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  'LANG=C.UTF-8',
+  'SYSTEMD_PAGER=cat',
+  'PAGER=cat',
+  'GIT_PAGER=cat',
+];

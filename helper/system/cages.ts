@@ -1,0 +1,107 @@
+import type { UnitProperty } from './unit-starter.js';
+import { filter, flag, large, list, small, text } from './unit-property.js';
+import { PRIVATE_PATHS, SYSTEM_CALLS_DENIED, LOCKED, FIXED_ENVIRONMENT } from './cage-parts.js';
+
+/** where a program of the person's, the administrator's or the model's choosing runs */
+export type Cage = 'files' | 'system' | 'home' | 'caller' | 'root';
+
+export interface CageCaller {
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+const MEGABYTE = 1024 * 1024;
+
+/** unit properties of a cage; nothing here depends on what runs in it */
+export function cageProperties(cage: Cage, caller: CageCaller): readonly UnitProperty[] {
+  switch (cage) {
+    case 'files':
+      return [...CONFINED, ...DYNAMIC, ...OFFLINE, ...HIDDEN, text('ProtectHome', 'yes')];
+    case 'system':
+      return [...CONFINED, ...DYNAMIC, ...NETLINK, ...MACHINE_WIDE, text('ProtectHome', 'yes')];
+    case 'home':
+      return [...CONFINED, ...identity(caller), ...OFFLINE, ...HIDDEN, ...NO_SIGNALS, text('ProtectHome', 'read-only')];
+    case 'caller':
+      return [...CONFINED, ...identity(caller), ...OFFLINE, ...HIDDEN, list('ReadWritePaths', [`-${caller.home}`])];
+    case 'root':
+      return ROOT;
+  }
+}
+
+const LIMITS: readonly UnitProperty[] = [
+  large('MemoryMax', 256 * MEGABYTE),
+  large('MemorySwapMax', 0),
+  large('TasksMax', 64),
+  large('CPUQuotaPerSecUSec', 1_000_000),
+  large('LimitCORE', 0),
+  large('LimitNOFILE', 1024),
+  text('OOMPolicy', 'kill'),
+  small('UMask', 'u', 0o077),
+];
+
+const CONFINED: readonly UnitProperty[] = [
+  ...LOCKED,
+  ...LIMITS,
+  large('CapabilityBoundingSet', 0),
+  text('ProtectSystem', 'strict'),
+  flag('PrivateUsers', true),
+  flag('PrivateTmp', true),
+  flag('PrivateDevices', true),
+  flag('PrivateIPC', true),
+  flag('RemoveIPC', true),
+  list('InaccessiblePaths', PRIVATE_PATHS),
+  filter('SystemCallFilter', true, ['@system-service']),
+  filter('SystemCallFilter', false, SYSTEM_CALLS_DENIED),
+  small('SystemCallErrorNumber', 'i', 1),
+  list('Environment', FIXED_ENVIRONMENT),
+];
+
+const DYNAMIC: readonly UnitProperty[] = [flag('DynamicUser', true)];
+
+// a program of the person's own must not outlive or outweigh the person's other work
+export function identity(caller: CageCaller): UnitProperty[] {
+  return [
+    text('User', String(caller.uid)),
+    text('Group', String(caller.gid)),
+    text('Slice', `user-${caller.uid}.slice`),
+  ];
+}
+
+const OFFLINE: readonly UnitProperty[] = [
+  flag('PrivateNetwork', true),
+  filter('RestrictAddressFamilies', true, []),
+  // a family that is not let in answers nothing, but /run holds more than sockets
+  ['TemporaryFileSystem', { signature: 'a(ss)', value: [['/run', 'ro']] }],
+  list('ReadOnlyPaths', ['/run']),
+];
+
+const HIDDEN: readonly UnitProperty[] = [text('ProtectProc', 'invisible'), text('ProcSubset', 'pid')];
+
+// answers about the machine: its network namespace and all of /proc that anybody may read
+const NETLINK: readonly UnitProperty[] = [
+  filter('RestrictAddressFamilies', true, ['AF_NETLINK']),
+  ['TemporaryFileSystem', { signature: 'a(ss)', value: [['/run', 'ro']] }],
+  ['BindReadOnlyPaths', { signature: 'a(ssbt)', value: [['/run/utmp', '/run/utmp', true, 0n]] }],
+  list('ReadOnlyPaths', ['/run']),
+];
+
+const MACHINE_WIDE: readonly UnitProperty[] = [text('ProtectProc', 'default'), text('ProcSubset', 'all')];
+
+// the person's other processes have the same uid; a reader of files has no business with them
+const NO_SIGNALS: readonly UnitProperty[] = [
+  filter('SystemCallFilter', false, [
+    'kill',
+    'tkill',
+    'tgkill',
+    'rt_sigqueueinfo',
+    'rt_tgsigqueueinfo',
+    'pidfd_send_signal',
+  ]),
+];
+
+const ROOT: readonly UnitProperty[] = [
+  large('LimitCORE', 0),
+  small('UMask', 'u', 0o022),
+  list('Environment', FIXED_ENVIRONMENT),
+];

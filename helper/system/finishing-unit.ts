@@ -1,0 +1,97 @@
+import { open, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { UnitOutcome, UnitProperty, UnitStarter } from './unit-starter.js';
+import { large, text } from './unit-property.js';
+
+export interface FinishingWork {
+  readonly id: string;
+  readonly description: string;
+  readonly argv: readonly string[];
+  readonly properties: readonly UnitProperty[];
+  /** the helper's state directory: what is written there outlives the helper */
+  readonly directory: string;
+  readonly pollMs?: number;
+  onOutput(text: string): void;
+  onErrorText(text: string): void;
+}
+
+const POLL_MS = 200;
+const FOREVER = 0xffff_ffff_ffff_ffffn;
+// at shutdown systemd waits this long for work that must not be cut in the middle
+const STOP_TIMEOUT_USEC = 900_000_000;
+const CHUNK_BYTES = 64 * 1024;
+
+/**
+ * runs a program to its end, whoever vanishes: it has no deadline, nobody's signal stops it, and its output goes to
+ * files that are followed, since a socket of ours would break under it when we die
+ */
+export async function runToTheEnd(units: UnitStarter, work: FinishingWork): Promise<UnitOutcome> {
+  const paths = { out: join(work.directory, `${work.id}.out`), err: join(work.directory, `${work.id}.err`) };
+  const unit = await units.start({
+    id: work.id,
+    description: work.description,
+    program: work.argv[0] ?? '',
+    argv: work.argv,
+    io: 'none',
+    timeoutMs: 0,
+    signal: new AbortController().signal,
+    properties: [
+      ...work.properties,
+      text('StandardOutputFileToAppend', paths.out),
+      text('StandardErrorFileToAppend', paths.err),
+      large('RuntimeMaxUSec', FOREVER),
+      large('TimeoutStopUSec', STOP_TIMEOUT_USEC),
+      text('OOMPolicy', 'continue'),
+    ],
+  });
+  const over = { yet: false };
+  const finished = unit.finished.finally(() => (over.yet = true));
+  const pollMs = work.pollMs ?? POLL_MS;
+  await Promise.allSettled([
+    finished,
+    follow(paths.out, { over, pollMs, take: piece => work.onOutput(piece) }),
+    follow(paths.err, { over, pollMs, take: piece => work.onErrorText(piece) }),
+  ]);
+  await Promise.all(Object.values(paths).map(path => rm(path, { force: true })));
+  return finished;
+}
+
+interface Follower {
+  readonly over: { readonly yet: boolean };
+  readonly pollMs: number;
+  readonly take: (text: string) => void;
+}
+
+/** reads a growing file until its writer is over and its end is reached */
+export async function follow(path: string, { over, pollMs, take }: Follower): Promise<void> {
+  const file = await openOnceThere(path, over, pollMs);
+  if (!file) return;
+  const decoder = new TextDecoder();
+  const buffer = Buffer.alloc(CHUNK_BYTES);
+  try {
+    for (;;) {
+      // asked before reading: what was written before the end is then surely read
+      const last = over.yet;
+      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES);
+      if (bytesRead > 0) take(decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));
+      else if (last) return;
+      else await sleep(pollMs);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function openOnceThere(
+  path: string,
+  over: { readonly yet: boolean },
+  pollMs: number,
+): Promise<FileHandle | undefined> {
+  for (;;) {
+    const last = over.yet;
+    const file = await open(path, 'r').catch(() => undefined);
+    if (file ?? last) return file;
+    await sleep(pollMs);
+  }
+}

@@ -1,0 +1,31 @@
+import type { UnitProperty } from './unit-starter.js';
+
+export function text(name: string, value: string): UnitProperty {
+  return [name, { signature: 's', value }];
+}
+
+export function flag(name: string, value: boolean): UnitProperty {
+  return [name, { signature: 'b', value }];
+}
+
+export function list(name: string, value: readonly string[]): UnitProperty {
+  return [name, { signature: 'as', value }];
+}
+
+/** 64 bits on the bus */
+export function large(name: string, value: bigint | number): UnitProperty {
+  return [name, { signature: 't', value: BigInt(value) }];
+}
+
+export function small(name: string, signature: 'i' | 'u', value: number): UnitProperty {
+  return [name, { signature, value }];
+}
+
+/** a list that either allows or denies */
+export function filter(name: string, allow: boolean, value: readonly string[]): UnitProperty {
+  return [name, { signature: '(bas)', value: [allow, value] }];
+}
+
+export function seconds(name: string, value: number): UnitProperty {
+  return large(name, Math.round(value * 1_000_000));
+}

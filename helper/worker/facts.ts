@@ -1,0 +1,79 @@
+import { accessSync, constants, statfsSync, type BigIntStats } from 'node:fs';
+import type { Facts, InspectRequest, Kind } from './protocol.js';
+import { isSameObject, isWithin } from './places.js';
+import { pathOf, type Walk } from './walk.js';
+
+// file systems of a disk or of memory; never proc, sysfs, cgroup, fuse or a network's
+const LOCAL = new Set([
+  0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630, 0xf2f52010, 0x2fc12fc1, 0xca451a4e, 0x4d44, 0x2011bab0,
+  0x858458f6, 0x73717368, 0xe0f5e1e2, 0x3153464a, 0x7366746e, 0x9660, 0x15013346,
+]);
+
+/** all that is learnt without opening the object; `sha256` is filled in by who may read it */
+export function factsOf(pinned: Walk, { denied, code }: Pick<InspectRequest, 'denied' | 'code'>): Facts {
+  const { path, stats, parent } = pinned;
+  const way = stats === undefined ? pinned.directories : [...pinned.directories, stats];
+  return {
+    path,
+    kind: kindOf(stats),
+    dev: String(stats?.dev ?? 0),
+    ino: String(stats?.ino ?? 0),
+    size: Number(stats?.size ?? 0),
+    mode: Number((stats?.mode ?? 0n) & 0o7777n),
+    uid: Number(stats?.uid ?? 0),
+    gid: Number(stats?.gid ?? 0),
+    nlink: Number(stats?.nlink ?? 0),
+    mtimeNs: String(stats?.mtimeNs ?? 0),
+    ctimeNs: String(stats?.ctimeNs ?? 0),
+    parentDev: String(parent.dev),
+    parentIno: String(parent.ino),
+    parentWritable: may(pinned.parentFd, constants.W_OK | constants.X_OK),
+    readable: stats?.isFile() === true && pinned.fd !== undefined && may(pinned.fd, constants.R_OK),
+    local: isLocal(pinned.parentFd) && (pinned.fd === undefined || stats?.isFile() !== true || isLocal(pinned.fd)),
+    trusted: pinned.directories.every(isTrusted),
+    denied: isWithin(path, denied) || isSameObject(way, denied),
+    code: isWithin(path, code) || isSameObject(way, code),
+    sha256: '',
+  };
+}
+
+const IDENTITY = ['kind', 'dev', 'ino', 'mode', 'uid', 'gid', 'nlink'] as const;
+const WAY = ['path', 'parentDev', 'parentIno', 'trusted', 'denied', 'code', 'local'] as const;
+const CONTENT = ['size', 'mtimeNs', 'ctimeNs'] as const;
+
+/** the same object at the end of the same way */
+export function sameIdentity(before: Facts, now: Facts): boolean {
+  return [...IDENTITY, ...WAY].every(key => before[key] === now[key]);
+}
+
+/** and with the same content: a change of it shows in size and times */
+export function sameObject(before: Facts, now: Facts): boolean {
+  return sameIdentity(before, now) && CONTENT.every(key => before[key] === now[key]);
+}
+
+function kindOf(stats: BigIntStats | undefined): Kind {
+  if (stats === undefined) return 'missing';
+  if (stats.isFile()) return 'file';
+  if (stats.isDirectory()) return 'directory';
+  return stats.isSymbolicLink() ? 'symlink' : 'other';
+}
+
+// a group that is root's own is no stranger; an acl that lets somebody write shows in the group's bits
+function isTrusted(directory: BigIntStats): boolean {
+  const othersWrite = (directory.mode & 0o002n) !== 0n;
+  const groupWrites = (directory.mode & 0o020n) !== 0n && directory.gid !== 0n;
+  return directory.uid === 0n && !othersWrite && !groupWrites;
+}
+
+function isLocal(fd: number): boolean {
+  return LOCAL.has(statfsSync(pathOf(fd)).type);
+}
+
+function may(fd: number, access: number): boolean {
+  try {
+    accessSync(pathOf(fd), access);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,6 @@
+import { serve } from './serve.js';
+import { probe } from './probe.js';
+
+// started by systemd in a transient unit, with one socket as standard input and output
+if (process.argv[2] === 'probe') probe();
+else serve(0);

@@ -1,0 +1,66 @@
+import { lstatSync, readdirSync, type BigIntStats } from 'node:fs';
+
+/** true where the path, or a directory on its way, is one of the places */
+export function isWithin(path: string, places: readonly string[]): boolean {
+  const names = path.split('/').slice(1);
+  return places.some(place => {
+    const patterns = place.split('/').slice(1);
+    return patterns.length <= names.length && patterns.every((pattern, index) => matches(pattern, names[index] ?? ''));
+  });
+}
+
+/** true where an object on the way is one of the places under another name, as a bind mount makes it */
+export function isSameObject(way: readonly BigIntStats[], places: readonly string[]): boolean {
+  const seen = new Set(way.map(identify));
+  return places.flatMap(expand).some(place => {
+    const stats = look(place);
+    return stats !== undefined && seen.has(identify(stats));
+  });
+}
+
+function look(place: string): BigIntStats | undefined {
+  try {
+    return lstatSync(place, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function identify(stats: BigIntStats): string {
+  return `${stats.dev}:${stats.ino}`;
+}
+
+function matches(pattern: string, name: string): boolean {
+  const [head = '', ...rest] = pattern.split('*');
+  if (rest.length === 0) return pattern === name;
+  const tail = rest.pop() ?? '';
+  if (!name.startsWith(head) || name.length < head.length + tail.length || !name.endsWith(tail)) return false;
+  let middle = name.slice(head.length, name.length - tail.length);
+  for (const piece of rest) {
+    const at = middle.indexOf(piece);
+    if (at < 0) return false;
+    middle = middle.slice(at + piece.length);
+  }
+  return true;
+}
+
+// what this process can't list it can't open either
+function expand(place: string): string[] {
+  let found = [''];
+  for (const pattern of place.split('/').slice(1)) {
+    found = found.flatMap(directory =>
+      pattern.includes('*') ? list(directory, pattern) : [`${directory}/${pattern}`],
+    );
+  }
+  return found;
+}
+
+function list(directory: string, pattern: string): string[] {
+  try {
+    return readdirSync(`${directory}/`)
+      .filter(name => matches(pattern, name))
+      .map(name => `${directory}/${name}`);
+  } catch {
+    return [];
+  }
+}

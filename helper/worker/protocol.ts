@@ -1,0 +1,74 @@
+// what helper and worker say to each other: frames of a length and a json text, one reply for each request
+
+/** nothing that either side sends is longer; content of a mebibyte is 1.4 of them as base64 */
+export const MAX_FRAME_BYTES = 2 * 1024 * 1024;
+
+export interface InspectRequest {
+  readonly op: 'inspect';
+  readonly path: string;
+  /** follow symbolic links first; only ever where the worker sees no more than the caller does */
+  readonly resolve: boolean;
+  /** never opened, whatever name leads there; `*` stands for anything within one component */
+  readonly denied: readonly string[];
+  readonly code: readonly string[];
+  /** read what is there and hash it; only ever where the caller may read it */
+  readonly digest: boolean;
+  readonly maxBytes: number;
+}
+
+export interface ReadRequest {
+  readonly op: 'read';
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface WriteRequest {
+  readonly op: 'write';
+  readonly content: string;
+  readonly append: boolean;
+  readonly mode: number | undefined;
+}
+
+export type WorkerRequest = InspectRequest | ReadRequest | WriteRequest;
+
+export type Kind = 'missing' | 'file' | 'directory' | 'symlink' | 'other';
+
+/** facts of an object and its way there; numbers that may pass 53 bits are decimal text */
+export interface Facts {
+  readonly path: string;
+  readonly kind: Kind;
+  readonly dev: string;
+  readonly ino: string;
+  readonly size: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly nlink: number;
+  readonly mtimeNs: string;
+  readonly ctimeNs: string;
+  /** the directory that holds the name */
+  readonly parentDev: string;
+  readonly parentIno: string;
+  /** its group is what a new file there gets where the directory says so */
+  readonly parentWritable: boolean;
+  readonly readable: boolean;
+  /** a local file system, by its magic number */
+  readonly local: boolean;
+  /** every component on the way is root's and nobody else may change it */
+  readonly trusted: boolean;
+  readonly denied: boolean;
+  readonly code: boolean;
+  readonly sha256: string;
+}
+
+export interface Failure {
+  readonly ok: false;
+  /** an errno name, or one of ours: `changed`, `unfit` */
+  readonly code: string;
+  readonly text: string;
+}
+
+export type InspectReply = { readonly ok: true; readonly facts: Facts } | Failure;
+export type ReadReply =
+  { readonly ok: true; readonly data: string; readonly size: number; readonly sha256: string } | Failure;
+export type WriteReply = { readonly ok: true; readonly bytes: number; readonly created: boolean } | Failure;

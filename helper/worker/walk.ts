@@ -1,0 +1,102 @@
+import { closeSync, constants, fstatSync, openSync, realpathSync, type BigIntStats } from 'node:fs';
+import { dirname, join, basename } from 'node:path/posix';
+import { codeOf } from './errno.js';
+
+// node has no name for it; a descriptor that only names the object, opening nothing
+const O_PATH = 0x200000;
+const DIRECTORY = O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW;
+const OBJECT = O_PATH | constants.O_NOFOLLOW;
+
+/** a path pinned by descriptors: names may change from here on, these objects do not */
+export interface Walk {
+  readonly path: string;
+  readonly name: string;
+  /** the directory that holds the name */
+  readonly parentFd: number;
+  readonly parent: BigIntStats;
+  /** `undefined` where nothing has the name */
+  readonly fd: number | undefined;
+  readonly stats: BigIntStats | undefined;
+  /** each directory on the way, from `/` down */
+  readonly directories: readonly BigIntStats[];
+  close(): void;
+}
+
+/** how a descriptor is spelled as a path: node has no openat, and this is one */
+export function pathOf(fd: number, name?: string): string {
+  return name === undefined ? `/proc/self/fd/${fd}` : `/proc/self/fd/${fd}/${name}`;
+}
+
+/** opens each component below the one before, following no link */
+export function walk(path: string): Walk {
+  const names = components(path);
+  const name = names.pop();
+  if (name === undefined) throw Object.assign(new Error('the root directory is no file'), { code: 'EISDIR' });
+  const directories: BigIntStats[] = [];
+  let parentFd = openSync('/', DIRECTORY);
+  try {
+    directories.push(fstatSync(parentFd, { bigint: true }));
+    for (const component of names) {
+      const next = openSync(pathOf(parentFd, component), DIRECTORY);
+      closeSync(parentFd);
+      parentFd = next;
+      directories.push(fstatSync(parentFd, { bigint: true }));
+    }
+    const fd = openObject(parentFd, name);
+    return finish(path, name, parentFd, directories, fd);
+  } catch (error) {
+    closeSync(parentFd);
+    throw error;
+  }
+}
+
+function finish(
+  path: string,
+  name: string,
+  parentFd: number,
+  directories: BigIntStats[],
+  fd: number | undefined,
+): Walk {
+  return {
+    path,
+    name,
+    parentFd,
+    parent: fstatSync(parentFd, { bigint: true }),
+    fd,
+    stats: fd === undefined ? undefined : fstatSync(fd, { bigint: true }),
+    directories,
+    close: () => {
+      closeSync(parentFd);
+      if (fd !== undefined) closeSync(fd);
+    },
+  };
+}
+
+function openObject(parentFd: number, name: string): number | undefined {
+  try {
+    return openSync(pathOf(parentFd, name), OBJECT);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** names between the slashes; refuses what is not absolute, or not in normal form */
+export function components(path: string): string[] {
+  const [first, ...names] = path.split('/');
+  const bad = names.some(name => name === '' || name === '.' || name === '..' || name.includes('\0'));
+  if (first !== '' || (bad && path !== '/')) {
+    throw Object.assign(new Error('not an absolute path in normal form'), { code: 'EINVAL' });
+  }
+  return path === '/' ? [] : names;
+}
+
+/** where the links on the way lead, by this process's own eyes; the walk that follows trusts none of it */
+export function resolveLinks(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return join(realpathSync.native(dirname(path)), basename(path));
+  }
+}
