@@ -2,15 +2,18 @@
  *
  *   reference serve                          owns org.llmos.Reference1: Echo(s, a{sv}), after the same question to polkit
  *   reference call COUNT DEST PATH INTERFACE MEMBER [TEXT]
- *                                            prints one line of microseconds for each call
+ *                                            prints one line of microseconds for each call; `Exec` takes its TEXT as argv
+ *   reference time COUNT PROGRAM [ARGUMENT]  the same for a whole process
  *
  * build: cc -O2 -o reference reference.c -lsystemd */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <systemd/sd-bus.h>
 #include <time.h>
+#include <unistd.h>
 
 static int fail(const char *what, int error) {
         fprintf(stderr, "reference: %s: %s\n", what, strerror(-error));
@@ -80,7 +83,9 @@ static int one_call(sd_bus *bus, char **argv, const char *text) {
         sd_bus_message *reply = NULL;
         uint64_t start = now_us();
         int r;
-        if (text)
+        if (text && strcmp(argv[3], "Exec") == 0)
+                r = sd_bus_call_method(bus, argv[0], argv[1], argv[2], argv[3], &error, &reply, "asa{sv}", 1, text, 0);
+        else if (text)
                 r = sd_bus_call_method(bus, argv[0], argv[1], argv[2], argv[3], &error, &reply, "sa{sv}", text, 0);
         else
                 r = sd_bus_call_method(bus, argv[0], argv[1], argv[2], argv[3], &error, &reply, NULL);
@@ -107,11 +112,29 @@ static int call(int argc, char **argv) {
         return EXIT_SUCCESS;
 }
 
+static int time_process(long count, char **argv) {
+        for (long i = 0; i < count; i++) {
+                uint64_t start = now_us();
+                int status;
+                pid_t pid = fork();
+                if (pid == 0) {
+                        execvp(argv[0], argv);
+                        _exit(127);
+                }
+                if (pid < 0 || waitpid(pid, &status, 0) < 0 || status != 0)
+                        return EXIT_FAILURE;
+                printf("%llu\n", (unsigned long long) (now_us() - start));
+        }
+        return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv) {
         if (argc == 2 && strcmp(argv[1], "serve") == 0)
                 return serve();
         if (argc >= 7 && strcmp(argv[1], "call") == 0)
                 return call(argc, argv);
-        fprintf(stderr, "usage: reference serve | reference call COUNT DEST PATH INTERFACE MEMBER [TEXT]\n");
+        if (argc >= 4 && strcmp(argv[1], "time") == 0)
+                return time_process(strtol(argv[2], NULL, 10), argv + 3);
+        fprintf(stderr, "usage: reference serve | reference time COUNT PROGRAM | reference call COUNT DEST PATH INTERFACE MEMBER [TEXT]\n");
         return 2;
 }

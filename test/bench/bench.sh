@@ -1,0 +1,29 @@
+#!/bin/sh
+# the design's budget table, each row a ratio measured in one run inside the booted machine: bench.sh [--json]
+set -eu
+cd "$(dirname -- "$0")/../.."
+case ${1:-} in
+  '' | --json) ;;
+  *) echo 'usage: npm run bench [-- --json]' >&2; exit 2 ;;
+esac
+[ "$(id -u)" = 0 ] || { echo 'this needs root, for the booted machine: sudo npm run bench' >&2; exit 1; }
+say() { echo "$*" >&2; }
+
+if ! command -v cc >/dev/null || [ ! -e /usr/include/systemd/sd-bus.h ]; then
+  say 'installing gcc and libsystemd-dev for the yardstick …'
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq gcc libc6-dev libsystemd-dev >/dev/null
+fi
+[ -d node_modules ] || npm install --no-save --no-audit --no-fund >&2
+npm run -s build >&2
+mkdir -p build
+cc -O2 -Wall -Wno-unused-parameter -o build/llmos-reference test/bench/reference.c -lsystemd
+
+machine() { sh test/machine/machine.sh "$@"; }
+machine up >&2
+machine exec -- sh -c 'cat >/usr/local/bin/llmos-reference && chmod 755 /usr/local/bin/llmos-reference' <build/llmos-reference
+machine exec -- sh -c 'cat >/usr/share/dbus-1/system.d/org.llmos.Reference1.conf' <test/bench/reference.conf
+machine exec -- systemctl reload dbus.service
+machine exec -- systemctl stop llmos-reference.service 2>/dev/null || true
+machine exec -- systemd-run --quiet --unit=llmos-reference /usr/local/bin/llmos-reference serve
+trap 'machine exec -- systemctl stop llmos-reference.service' EXIT
+node dist/test/bench/main.js "$@"
