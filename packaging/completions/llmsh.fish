@@ -1,0 +1,10 @@
+# completion of llmsh for fish
+complete -c llmsh -n __fish_use_subcommand -xa 'apply model actions doctor'
+complete -c llmsh -n '__fish_seen_subcommand_from model' -xa 'list pull use add'
+complete -c llmsh -n '__fish_seen_subcommand_from apply' -ka '(__fish_complete_suffix .json)'
+complete -c llmsh -l yes -d 'skip our own question, never the one of polkit'
+complete -c llmsh -l ask -d 'ask before read-only steps too'
+complete -c llmsh -l dry-run -d 'show the plan and what it would do'
+complete -c llmsh -l plan-only -d 'print the plan'
+complete -c llmsh -l json -d 'print json'
+complete -c llmsh -l plain -d 'no colours and no redrawing'
