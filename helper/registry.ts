@@ -1,5 +1,7 @@
 import type { Action } from './action.js';
 import { echo } from './actions/echo.js';
+import { readFile } from './actions/read-file.js';
+import { writeFile } from './actions/write-file.js';
 
 // the whole privileged surface; explicit so that it is reviewed as one screen
-export const REGISTRY: readonly Action[] = [echo];
+export const REGISTRY: readonly Action[] = [echo, readFile, writeFile];

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { defineAction, type PrepareContext, type Prepared, type RunContext } from '../action.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { toChange, type Change } from '../files/change.js';
+import { checkPath, displayWhole } from '../files/path-check.js';
+import { bindAsRoot, refuseUntrusted, toOperatorError, viewAsCaller } from '../files/view.js';
+import { decideWriteTier, isOwn, type WriteTier } from '../files/write-tier.js';
+import { WRITE_TIERS } from '../files/write-tiers.js';
+import { previewChange, refuseSeen } from '../files/write-preview.js';
+import type { Facts } from '../files/replies.js';
+import type { WorkerSession } from '../files/worker-session.js';
+
+const params = z.strictObject({
+  path: z.string().min(1).max(4096).describe('absolute path of the file'),
+  content: z.string().max(1_400_000).describe('the whole new content'),
+  append: z.boolean().optional().describe('add to the end instead of replacing what is there'),
+  mode: z
+    .string()
+    .regex(/^0?[0-7]{3}$/, 'expected an octal mode such as 0644')
+    .optional()
+    .describe('octal permissions such as 0644; kept, or 0644 for a new file, unless given'),
+  encoding: z.enum(['utf-8', 'base64']).optional().describe('how the content is spelled; text unless given'),
+});
+
+const result = z.strictObject({
+  bytes: z.uint32().describe('bytes written'),
+  created: z.boolean().optional().describe('true where there was no such file before'),
+});
+
+type Params = z.infer<typeof params>;
+type Result = z.infer<typeof result>;
+
+export const writeFile = defineAction({
+  name: 'write-file',
+  since: '0.1.0',
+  summary: 'create a file, or replace what is in it',
+  params,
+  result,
+  tiers: WRITE_TIERS,
+  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: false },
+  examples: [
+    {
+      request: "make a file todo.txt with the text 'buy milk'",
+      steps: [{ action: 'write_file', path: '/home/sam/todo.txt', content: 'buy milk' }],
+    },
+    {
+      request: "put 'Maintenance at noon' into /etc/motd",
+      steps: [{ action: 'write_file', path: '/etc/motd', content: 'Maintenance at noon' }],
+    },
+  ],
+  prepare: async (given, context) => {
+    checkPath(given.path, context.bounds);
+    const change = toChange(given, context.bounds);
+    const view = await viewAsCaller(given.path, context, true);
+    const path = view.seen ? view.facts.path : given.path;
+    const seen = view.seen ? view.facts : undefined;
+    const tier = decideWriteTier({ ...toCase(path, change, context), seen });
+    try {
+      if (seen) refuseSeen(seen);
+      if (seen && !isOwn(tier)) refuseUntrusted(seen);
+      const preview = view.seen ? await previewChange(view, change) : { content: 'protected' };
+      if (view.seen && isOwn(tier)) return prepareWrite({ tier, path, preview, session: view.session }, change);
+      await view.session?.end();
+      return await prepareProtected({ tier, path, preview, seen }, change, context);
+    } catch (error) {
+      await view.session?.end();
+      throw toOperatorError(error);
+    }
+  },
+});
+
+function toCase(path: string, change: Change, { subject, bounds }: PrepareContext) {
+  return { path, mode: change.mode, uid: subject.uid, codePlaces: bounds.paths.code };
+}
+
+interface Target {
+  readonly tier: WriteTier;
+  readonly path: string;
+  readonly preview: Readonly<Record<string, string>>;
+  readonly session: WorkerSession;
+  readonly refuse?: OperatorError | undefined;
+}
+
+type Planned = Omit<Target, 'session' | 'refuse'> & { readonly seen: Facts | undefined };
+
+async function prepareProtected(planned: Planned, change: Change, context: PrepareContext): Promise<Prepared<Result>> {
+  const { session, facts, problem } = await bindAsRoot(planned.path, context);
+  const { tier, preview, path, seen } = sharpen(planned, facts, context, change);
+  const moved = seen !== undefined && facts !== undefined && !isSame(seen, facts);
+  const refuse =
+    problem ?? (moved ? new OperatorError('failed', 'the file changed meanwhile; nothing was done') : undefined);
+  try {
+    return prepareWrite({ tier, path, preview, session, refuse }, change);
+  } catch (error) {
+    await session.end();
+    throw error;
+  }
+}
+
+// root sees everything by itself, so nothing is kept from it; for others code places under another name still count
+function sharpen(planned: Planned, facts: Facts | undefined, context: PrepareContext, change: Change): Planned {
+  if (!facts) return planned;
+  if (context.subject.uid === 0) {
+    const seen = { ...facts, parentWritable: false };
+    return { ...planned, path: facts.path, tier: decideWriteTier({ ...toCase(facts.path, change, context), seen }) };
+  }
+  return facts.code ? { ...planned, tier: 'write-code-file' } : planned;
+}
+
+function isSame(seen: Facts, facts: Facts): boolean {
+  return seen.dev === facts.dev && seen.ino === facts.ino && seen.kind === facts.kind;
+}
+
+function prepareWrite({ tier, path, preview, session, refuse }: Target, change: Change): Prepared<Result> {
+  const shown = displayWhole(path);
+  return {
+    tier,
+    details: { path, display_path: shown, ...change.details },
+    preview: {
+      ...preview,
+      path,
+      size: change.details['size'] ?? '',
+      digest: change.details['digest'] ?? '',
+      summary: `write ${shown}`,
+    },
+    run: async (context: RunContext) => {
+      if (refuse) throw refuse;
+      context.commit();
+      const { content, append, mode } = change;
+      const written = session.write({ content: content.toString('base64'), append, mode });
+      const { bytes, created } = await written.catch((error: unknown) => {
+        throw toOperatorError(error);
+      });
+      return { bytes, created };
+    },
+    release: () => session.end(),
+  };
+}

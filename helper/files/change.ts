@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Bounds } from '../config.js';
+import { OperatorError } from '../../interfaces/errors.js';
+
+/** the bytes that will be written, and what is told about them */
+export interface Change {
+  readonly content: Buffer;
+  readonly append: boolean;
+  readonly mode: number | undefined;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+interface Given {
+  readonly content: string;
+  readonly append?: boolean | undefined;
+  readonly mode?: string | undefined;
+  readonly encoding?: 'utf-8' | 'base64' | undefined;
+}
+
+export function toChange(
+  { content: text, append = false, mode, encoding = 'utf-8' }: Params,
+  { bounds }: PrepareContext,
+): Change {
+  if (encoding === 'base64' && !z.base64().safeParse(text).success) {
+    throw new OperatorError('invalid-args', 'content: is not base64');
+  }
+  const content = Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8');
+  const { maxContentBytes } = bounds.files;
+  if (content.length > maxContentBytes) {
+    throw new OperatorError(
+      'not-permitted',
+      `content: ${content.length} bytes, and operator.toml allows ${maxContentBytes}`,
+    );
+  }
+  const digest = createHash('sha256').update(content).digest('hex');
+  const details = {
+    size: String(content.length),
+    digest,
+    mode: mode ?? '',
+    display_mode: mode ?? 'kept, 0644 if new',
+    display_change: append ? 'text added at its end' : 'new content',
+  };
+  return { content, append, mode: mode === undefined ? undefined : Number.parseInt(mode, 8), details };
+}

@@ -1,0 +1,38 @@
+import { display } from '../../interfaces/display.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import type { Bounds } from '../config.js';
+import { isWithin } from '../worker/places.js';
+
+const MAX_PATH_BYTES = 1024;
+const MAX_SHOWN = 160;
+// what moves a cursor, turns a line round or can't be seen has no place in a name that a person approves
+const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u;
+
+/** refuses what is no path of ours to touch, by its spelling alone */
+export function checkPath(path: string, bounds: Bounds): void {
+  if (!path.startsWith('/')) throw refuseArgs('path: must be absolute, such as /home/NAME/file.txt');
+  const names = path.split('/').slice(1);
+  if (names.some(name => name === '' || name === '.' || name === '..')) {
+    throw refuseArgs('path: must be in normal form, without empty parts, . or .., and without a slash at the end');
+  }
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) throw refuseArgs(`path: longer than ${MAX_PATH_BYTES} bytes`);
+  if (UNSEEN.test(path)) throw refuseArgs('path: holds control, invisible or direction characters');
+  if (isWithin(path, bounds.paths.denied)) throw refuseDenied(path);
+}
+
+export function refuseDenied(path: string): OperatorError {
+  const rule = 'it is among the denied paths of operator.toml, and what is denied there stays so';
+  return new OperatorError('not-permitted', `${display(path)} is not touched: ${rule}`);
+}
+
+/** what stands in a prompt is never cut, so what does not fit is not asked for */
+export function displayWhole(path: string): string {
+  const shown = display(path);
+  if (shown.length <= MAX_SHOWN) return shown;
+  const text = `the path takes ${shown.length} characters to show and a prompt has room for ${MAX_SHOWN}: use a shorter one`;
+  throw new OperatorError('not-permitted', text);
+}
+
+function refuseArgs(text: string): OperatorError {
+  return new OperatorError('invalid-args', text);
+}

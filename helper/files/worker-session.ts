@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { PrepareContext } from '../action.js';
+import type { RunningUnit } from '../system/unit-starter.js';
+import type { CageCaller } from '../system/cages.js';
+import { workerAsCaller, workerAsRoot } from '../system/worker-cage.js';
+import { FrameDecoder, encodeFrame } from '../worker/frames.js';
+import type { InspectRequest, ReadRequest, WorkerRequest, WriteRequest } from '../worker/protocol.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { failureSchema, inspectReply, readReply, writeReply, type Facts } from './replies.js';
+
+export const WORKER_ARGV = ['/usr/lib/llm-os/node', '--jitless', '/usr/lib/llm-os/worker.mjs'] as const;
+
+const LEAVE_WITHIN_MS = 2000;
+
+/** a worker said no: an errno name, or `changed`, `unfit` */
+export class WorkerFailure extends Error {
+  readonly code: string;
+
+  constructor(code: string, text: string) {
+    super(text === '' ? code : text);
+    this.name = 'WorkerFailure';
+    this.code = code;
+  }
+}
+
+/** one worker in its own unit; it reports before the prompt and acts after it, holding the object in between */
+export class WorkerSession {
+  readonly #unit: RunningUnit;
+  readonly #socket: NodeJS.ReadWriteStream;
+  readonly #timeoutMs: number;
+  readonly #frames: AsyncIterator<unknown>;
+
+  constructor(unit: RunningUnit, socket: NodeJS.ReadWriteStream, timeoutMs: number) {
+    this.#unit = unit;
+    this.#socket = socket;
+    this.#timeoutMs = timeoutMs;
+    this.#frames = readFrames(socket);
+  }
+
+  async inspect(request: Omit<InspectRequest, 'op'>): Promise<Facts> {
+    const { facts } = await this.#ask({ op: 'inspect', ...request }, inspectReply);
+    return facts;
+  }
+
+  async read(request: Omit<ReadRequest, 'op'>): Promise<z.infer<typeof readReply>> {
+    return this.#ask({ op: 'read', ...request }, readReply);
+  }
+
+  async write(request: Omit<WriteRequest, 'op'>): Promise<z.infer<typeof writeReply>> {
+    return this.#ask({ op: 'write', ...request }, writeReply);
+  }
+
+  /** the worker leaves at the end of its input; one that does not is stopped, and nobody waits for it */
+  async end(): Promise<void> {
+    this.#socket.end();
+    const timer = setTimeout(() => void this.#unit.stop().catch(() => {}), LEAVE_WITHIN_MS);
+    void this.#unit.finished.catch(() => {}).finally(() => clearTimeout(timer));
+  }
+
+  async #ask<T>(request: WorkerRequest, schema: z.ZodType<T>): Promise<T> {
+    this.#socket.write(encodeFrame(request));
+    const reply = await this.#next();
+    const failure = failureSchema.safeParse(reply);
+    if (failure.success) throw new WorkerFailure(failure.data.code, failure.data.text);
+    const parsed = schema.safeParse(reply);
+    if (parsed.success) return parsed.data;
+    throw new OperatorError('failed', 'the file worker gave an answer that makes no sense');
+  }
+
+  async #next(): Promise<unknown> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const error = new OperatorError('timed-out', 'the file system did not answer in time');
+      timer = setTimeout(() => reject(error), this.#timeoutMs);
+    });
+    const next = this.#frames.next().then(result => {
+      if (result.done) throw new OperatorError('failed', 'the file worker ended before it answered');
+      return result.value;
+    });
+    next.catch(() => {});
+    return Promise.race([next, late]).finally(() => clearTimeout(timer));
+  }
+}
+
+async function* readFrames(socket: NodeJS.ReadableStream): AsyncGenerator<unknown> {
+  const decoder = new FrameDecoder();
+  for await (const piece of socket) {
+    try {
+      yield* decoder.push(Buffer.from(piece));
+    } catch {
+      // whatever speaks as the caller may speak nonsense
+      return;
+    }
+  }
+}
+
+/** `caller` sees what the person sees, `root` everything; the worker outlives a prompt, not much more */
+export async function openWorker(context: PrepareContext, as: 'caller' | 'root'): Promise<WorkerSession> {
+  const { bounds, subject, units, signal } = context;
+  const unit = await units.start({
+    id: `file-${randomBytes(8).toString('hex')}`,
+    description: `llm-os file worker as ${as}`,
+    program: WORKER_ARGV[0],
+    argv: WORKER_ARGV,
+    properties: as === 'root' ? workerAsRoot() : workerAsCaller(toCageCaller(subject)),
+    io: 'socket',
+    timeoutMs: bounds.promptTimeoutMs + 2 * bounds.files.timeoutMs,
+    signal,
+  });
+  const { socket } = unit.streams;
+  if (!socket) throw new OperatorError('failed', 'systemd did not connect the file worker');
+  return new WorkerSession(unit, socket, bounds.files.timeoutMs);
+}
+
+export function toCageCaller({ uid, gid, home }: CageCaller): CageCaller {
+  if (uid === 0) throw new TypeError('nothing runs as the caller where the caller is root');
+  return { uid, gid, home };
+}
