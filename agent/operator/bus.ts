@@ -1,0 +1,146 @@
+// the only file of the agent's side that knows dbus-next; low-level messages only
+import { EventEmitter } from 'node:events';
+import { createRequire } from 'node:module';
+import dbus, { type MessageBus } from 'dbus-next';
+import { isTagged } from '../../interfaces/signature.js';
+
+const NO_REPLY_EXPECTED = 1;
+const ALLOW_INTERACTIVE_AUTHORIZATION = 4;
+
+export interface CallRequest {
+  readonly destination: string;
+  readonly path: string;
+  readonly interface: string;
+  readonly member: string;
+  readonly signature?: string;
+  /** variants are `{signature, value}` */
+  readonly body?: readonly unknown[];
+  readonly interactive?: boolean;
+}
+
+export interface BusSignal {
+  readonly sender: string;
+  readonly path: string;
+  readonly interface: string;
+  readonly member: string;
+  readonly signature: string;
+  readonly body: readonly unknown[];
+}
+
+export interface Bus {
+  /** no timeout: a person may be reading; rejects when the bus is lost */
+  call(request: CallRequest): Promise<unknown[]>;
+  /** a call whose reply nobody waits for */
+  send(request: CallRequest): void;
+  onSignal(listener: (signal: BusSignal) => void): void;
+  close(): void;
+}
+
+/** an error reply, under its d-bus name */
+export class BusReplyError extends Error {
+  readonly dbusName: string;
+
+  constructor(dbusName: string, message: string) {
+    super(message);
+    this.name = 'BusReplyError';
+    this.dbusName = dbusName;
+  }
+}
+
+/** the connection itself is gone, or never was */
+export class BusLostError extends Error {
+  override readonly name = 'BusLostError';
+}
+
+/** connects to the system bus, or to the one that `DBUS_SYSTEM_BUS_ADDRESS` names */
+export async function connectBus(address?: string): Promise<Bus> {
+  surviveDescriptorSignature();
+  const bus = address === undefined ? dbus.systemBus() : dbus.sessionBus({ busAddress: address });
+  // nobody may call us: the library's own answers, stacks included, are never reached
+  bus.addMethodHandler(() => true);
+  const lost = watchLoss(bus);
+  await Promise.race([new Promise<void>(resolve => bus.once('connect', () => resolve())), lost]);
+  return adapt(bus, lost);
+}
+
+function adapt(bus: MessageBus, lost: Promise<never>): Bus {
+  return {
+    call: async request => {
+      const reply = await Promise.race([bus.call(toMessage(request, 0)).catch(translate), lost]);
+      return reply?.body ?? [];
+    },
+    send: request => bus.send(toMessage(request, NO_REPLY_EXPECTED)),
+    onSignal: listener => {
+      bus.on('message', (message: dbus.Message) => {
+        if (message.type !== dbus.MessageType.SIGNAL) return;
+        const { sender, path, interface: face, member, signature, body } = message;
+        listener({ sender, path, interface: face, member, signature, body: body ?? [] });
+      });
+    },
+    close: () => bus.disconnect(),
+  };
+}
+
+function toMessage(request: CallRequest, flags: number): dbus.Message {
+  const { interactive = false, body = [], ...head } = request;
+  return new dbus.Message({
+    ...head,
+    signature: request.signature ?? '',
+    body: body.map(toVariants),
+    flags: flags | (interactive ? ALLOW_INTERACTIVE_AUTHORIZATION : 0),
+  });
+}
+
+function toVariants(value: unknown): unknown {
+  if (isTagged(value)) return new dbus.Variant(value.signature, toVariants(value.value));
+  if (Array.isArray(value)) return value.map(toVariants);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, toVariants(member)]));
+}
+
+function translate(error: unknown): never {
+  if (error instanceof dbus.DBusError) throw new BusReplyError(error.type, error.text);
+  throw error;
+}
+
+// pending calls of the library hang forever once its stream has ended, so each is raced against this
+function watchLoss(bus: MessageBus): Promise<never> {
+  const lost = new Promise<never>((_, reject) => {
+    bus.on('error', (error: unknown) =>
+      reject(new BusLostError(error instanceof Error ? error.message : String(error))),
+    );
+    streamOf(bus)?.on('end', () => reject(new BusLostError('the bus closed the connection')));
+  });
+  lost.catch(() => {});
+  return lost;
+}
+
+function streamOf(bus: MessageBus): EventEmitter | undefined {
+  const connection: unknown = Reflect.get(bus, '_connection');
+  return connection instanceof EventEmitter ? connection : undefined;
+}
+
+let patched = false;
+
+// stock dbus-next throws inside its stream parser on signature `h` without descriptors: one message from anybody kills us
+function surviveDescriptorSignature(): void {
+  if (patched) return;
+  patched = true;
+  const loaded: unknown = createRequire(import.meta.url)('dbus-next/lib/dbus-buffer.js');
+  if (!isBufferClass(loaded)) throw new TypeError('dbus-next has no readable buffer class to mend');
+  const { prototype } = loaded;
+  const original = Reflect.get(prototype, 'readSimpleType');
+  prototype.readSimpleType = function readSimpleType(type) {
+    return type === 'h' ? this.readInt32() : original.call(this, type);
+  };
+}
+
+interface BufferPrototype {
+  readSimpleType: (this: BufferPrototype, type: string) => unknown;
+  readonly readInt32: (this: BufferPrototype) => number;
+}
+
+function isBufferClass(value: unknown): value is { prototype: BufferPrototype } {
+  if (typeof value !== 'function' || typeof value.prototype !== 'object') return false;
+  return 'readSimpleType' in value.prototype && 'readInt32' in value.prototype;
+}

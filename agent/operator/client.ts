@@ -1,0 +1,174 @@
+import { type Catalog, type CatalogAction } from '../../interfaces/catalog.js';
+import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
+import { bodySignature, decodeBody, encodeBody, isTagged, type Dict, type Tagged } from '../../interfaces/signature.js';
+import type { Bus, BusSignal } from './bus.js';
+import { CallError, toCallError } from './errors.js';
+import { followOwner } from './owner.js';
+
+export type Parameters = Readonly<Record<string, unknown>>;
+
+export interface RunOptions {
+  /** chosen by us, unique while it runs; output, progress and cancel refer to it */
+  readonly job: string;
+  readonly tier?: string;
+  readonly interactive: boolean;
+  /** awaited before more is asked for, so that a slow terminal slows the program and nobody else */
+  onOutput(stream: string, text: string): Promise<void>;
+  onProgress(percent: number, text: string): void;
+}
+
+export interface RunResult {
+  readonly record: string;
+  readonly values: Parameters;
+}
+
+/** the helper as seen from here */
+export interface Operator {
+  version(): Promise<string>;
+  /** facts about a call that is not made; nothing changes */
+  preview(action: string, parameters: Parameters, tier?: string): Promise<Readonly<Record<string, string>>>;
+  run(action: string, parameters: Parameters, options: RunOptions): Promise<RunResult>;
+  /** false where it is past the point where it may be stopped, or already over */
+  cancel(job: string): Promise<boolean>;
+  close(): void;
+}
+
+// acknowledged in pieces of a quarter of the helper's window
+const ACK_BYTES = 64 * 1024;
+const TARGET = { destination: BUS_NAME, path: OBJECT_PATH } as const;
+
+export async function connectOperator(bus: Bus, catalog: Catalog): Promise<Operator> {
+  const jobs = await followJobs(bus);
+  return {
+    version: () => readVersion(bus),
+    preview: async (name, parameters, tier) => {
+      const action = findAction(catalog, name);
+      const [facts] = await ask(bus, 'Preview', 'sa{sv}', [name, previewArguments(action, parameters, tier)]);
+      return textFacts(facts);
+    },
+    run: async (name, parameters, options) => {
+      const action = findAction(catalog, name);
+      const listener = createJobListener(bus, options);
+      jobs.set(options.job, listener.take);
+      try {
+        const body = encodeBody(action.params, parameters, reserved(options));
+        const reply = await ask(bus, action.method, bodySignature(action.params), body, options.interactive);
+        await listener.printed();
+        return readResult(action, reply);
+      } finally {
+        jobs.delete(options.job);
+      }
+    },
+    cancel: async job => {
+      const [cancelled] = await ask(bus, 'Cancel', 's', [job]);
+      return cancelled === true;
+    },
+    close: () => bus.close(),
+  };
+}
+
+type Jobs = Map<string, (signal: BusSignal) => void>;
+
+async function followJobs(bus: Bus): Promise<Jobs> {
+  const isOwner = await followOwner(bus, BUS_NAME);
+  const jobs: Jobs = new Map();
+  bus.onSignal(signal => {
+    // anybody can send us a signal of any name: only the present owner's count
+    if (signal.interface !== INTERFACE_NAME || !isOwner(signal.sender)) return;
+    const [job] = signal.body;
+    if (typeof job === 'string') jobs.get(job)?.(signal);
+  });
+  return jobs;
+}
+
+async function ask(
+  bus: Bus,
+  member: string,
+  signature: string,
+  body: readonly unknown[],
+  interactive = false,
+): Promise<unknown[]> {
+  try {
+    return await bus.call({ ...TARGET, interface: INTERFACE_NAME, member, signature, body, interactive });
+  } catch (error) {
+    throw toCallError(error);
+  }
+}
+
+export function findAction(catalog: Catalog, name: string): CatalogAction {
+  const action = catalog.actions.find(candidate => candidate.name === name);
+  if (!action) throw new CallError('unknown-method', `there is no action ${name}`);
+  return action;
+}
+
+async function readVersion(bus: Bus): Promise<string> {
+  const request = {
+    ...TARGET,
+    interface: 'org.freedesktop.DBus.Properties',
+    member: 'Get',
+    signature: 'ss',
+    body: [INTERFACE_NAME, 'Version'],
+  };
+  try {
+    const [value] = await bus.call(request);
+    return isTagged(value) && typeof value.value === 'string' ? value.value : 'unknown';
+  } catch (error) {
+    throw toCallError(error);
+  }
+}
+
+function reserved(options: RunOptions): Dict {
+  const job: Dict = { job: { signature: 's', value: options.job } };
+  return options.tier === undefined ? job : { ...job, tier: { signature: 's', value: options.tier } };
+}
+
+// all parameters by name, positional ones too, with the signatures that the action's schema gives them
+function previewArguments(action: CatalogAction, parameters: Parameters, tier?: string): Dict {
+  const dict: Record<string, Tagged> = tier === undefined ? {} : { tier: { signature: 's', value: tier } };
+  const [options] = encodeBody({ ...action.params, required: [] }, parameters);
+  for (const [name, tagged] of Object.entries(Object(options))) {
+    if (isTagged(tagged)) dict[name] = tagged;
+  }
+  return dict;
+}
+
+function textFacts(facts: unknown): Readonly<Record<string, string>> {
+  const texts: Record<string, string> = {};
+  for (const [key, tagged] of Object.entries(Object(facts))) {
+    if (isTagged(tagged)) texts[key] = String(tagged.value);
+  }
+  return texts;
+}
+
+function readResult(action: CatalogAction, body: readonly unknown[]): RunResult {
+  const { values, dict } = decodeBody(action.result, body);
+  const record = dict['record']?.value;
+  return { record: typeof record === 'string' ? record : '', values };
+}
+
+interface JobListener {
+  readonly take: (signal: BusSignal) => void;
+  /** resolves when everything that was taken is on the screen */
+  printed(): Promise<void>;
+}
+
+function createJobListener(bus: Bus, options: RunOptions): JobListener {
+  let seen = 0;
+  let acknowledged = 0;
+  let printed = Promise.resolve();
+  const print = async (stream: string, text: string): Promise<void> => {
+    await options.onOutput(stream, text);
+    seen += Buffer.byteLength(text);
+    if (seen - acknowledged < ACK_BYTES) return;
+    acknowledged = seen;
+    bus.send({ ...TARGET, interface: INTERFACE_NAME, member: 'Ack', signature: 'su', body: [options.job, seen] });
+  };
+  return {
+    take: ({ member, body: [, second, third] }) => {
+      if (member === 'Progress' && typeof second === 'number') options.onProgress(second, String(third));
+      if (member !== 'Output' || typeof second !== 'string' || typeof third !== 'string') return;
+      printed = printed.then(() => print(second, third));
+    },
+    printed: () => printed,
+  };
+}

@@ -1,0 +1,49 @@
+import { codeOfErrorName, type ErrorCode } from '../../interfaces/errors.js';
+import { BusLostError, BusReplyError } from './bus.js';
+
+/** `no-helper`: nothing was asked of it; `lost`: it went away while a call was running, the outcome is unknown */
+export type CallErrorCode = ErrorCode | 'no-helper' | 'lost' | 'foreign';
+
+/** the one error of the client; its text comes from outside and is printed through `displayText` only */
+export class CallError extends Error {
+  readonly code: CallErrorCode;
+
+  constructor(code: CallErrorCode, message: string) {
+    super(message);
+    this.name = 'CallError';
+    this.code = code;
+  }
+}
+
+const ABSENT = new Set([
+  'org.freedesktop.DBus.Error.ServiceUnknown',
+  'org.freedesktop.DBus.Error.NameHasNoOwner',
+  'org.freedesktop.DBus.Error.FileNotFound',
+  'org.freedesktop.systemd1.NoSuchUnit',
+  'org.freedesktop.systemd1.UnitMasked',
+]);
+
+/** what a rejected call means to a person */
+export function toCallError(error: unknown): CallError {
+  if (error instanceof CallError) return error;
+  if (error instanceof BusLostError) return new CallError('lost', error.message);
+  if (!(error instanceof BusReplyError)) {
+    return new CallError('invalid-args', error instanceof Error ? error.message : String(error));
+  }
+  const code = codeOfErrorName(error.dbusName);
+  if (code) return new CallError(code, error.message);
+  return new CallError(classify(error.dbusName), error.message || error.dbusName);
+}
+
+function classify(dbusName: string): CallErrorCode {
+  if (ABSENT.has(dbusName) || dbusName.startsWith('org.freedesktop.DBus.Error.Spawn.')) return 'no-helper';
+  // the daemon answers so for a service that died with our call in its hands
+  if (dbusName === 'org.freedesktop.DBus.Error.NoReply' || dbusName === 'org.freedesktop.DBus.Error.Disconnected') {
+    return 'lost';
+  }
+  // activation that fails or times out, and a bus policy that was never installed
+  if (dbusName === 'org.freedesktop.DBus.Error.TimedOut' || dbusName === 'org.freedesktop.DBus.Error.AccessDenied') {
+    return 'no-helper';
+  }
+  return 'foreign';
+}

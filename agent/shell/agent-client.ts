@@ -1,0 +1,149 @@
+import { Agent, fetch, type Response } from 'undici';
+import { z } from 'zod';
+import { displayText } from '../../interfaces/display.js';
+import type { Message } from '../plan/plan.js';
+import { EXIT, ShellError } from './exit-codes.js';
+import { readEvents, type SseEvent } from './sse.js';
+
+export interface Completion {
+  readonly messages: readonly Message[];
+  readonly responseFormat?: Readonly<Record<string, unknown>>;
+  readonly model?: string;
+  readonly maxTokens: number;
+  readonly cacheKey: string;
+  readonly signal: AbortSignal;
+  /** the whole text so far, each time it grows */
+  readonly onText: (text: string) => void;
+  readonly onProgress: (text: string) => void;
+}
+
+export interface AgentClient {
+  /** the whole answer, only once it ended with `stop` */
+  complete(request: Completion): Promise<string>;
+  close(): Promise<void>;
+}
+
+// no answer of ours is longer, whatever the model does
+const MAX_ANSWER = 256 * 1024;
+
+const chunkSchema = z.looseObject({
+  choices: z
+    .array(
+      z.looseObject({
+        delta: z.looseObject({ content: z.string().nullish() }).optional(),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .optional(),
+  error: z.looseObject({ message: z.string(), code: z.string().nullish() }).optional(),
+});
+
+export function connectAgent(socketPath: string): AgentClient {
+  // loading a model takes longer than any sensible default
+  const dispatcher = new Agent({ connect: { socketPath }, headersTimeout: 0, bodyTimeout: 0 });
+  return {
+    complete: async request => {
+      const response = await post(dispatcher, request);
+      if (!response.ok) throw await refusal(response);
+      return await collect(response, request);
+    },
+    close: () => dispatcher.destroy(),
+  };
+}
+
+async function post(dispatcher: Agent, request: Completion): Promise<Response> {
+  const body = {
+    ...(request.model === undefined ? {} : { model: request.model }),
+    messages: request.messages,
+    ...(request.responseFormat === undefined ? {} : { response_format: request.responseFormat }),
+    max_tokens: request.maxTokens,
+    temperature: 0,
+    stream: true,
+    prompt_cache_key: request.cacheKey,
+  };
+  try {
+    return await fetch('http://agent/v1/chat/completions', {
+      method: 'POST',
+      dispatcher,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: request.signal,
+    });
+  } catch (error) {
+    throw connectionError(error, request.signal);
+  }
+}
+
+async function collect(response: Response, request: Completion): Promise<string> {
+  let answer: Answer = { text: '', finish: undefined };
+  try {
+    for await (const event of readEvents(response.body ?? new ReadableStream<Uint8Array>())) {
+      answer = take(answer, event, request);
+    }
+  } catch (error) {
+    throw connectionError(error, request.signal);
+  }
+  if (answer.finish === 'stop') return answer.text;
+  throw new ShellError(EXIT.noPlan, cutOff(answer.finish, request.maxTokens));
+}
+
+interface Answer {
+  readonly text: string;
+  readonly finish: string | undefined;
+}
+
+function take(answer: Answer, event: SseEvent, request: Completion): Answer {
+  if (event.kind === 'comment') request.onProgress(event.text);
+  if (event.kind === 'comment' || event.text === '[DONE]') return answer;
+  const { added, finish } = readChunk(event.text);
+  const text = answer.text + added;
+  if (text.length > MAX_ANSWER) throw new ShellError(EXIT.noPlan, 'the model does not stop; ask in other words');
+  if (added !== '') request.onText(text);
+  return { text, finish: finish ?? answer.finish };
+}
+
+function readChunk(text: string): { added: string; finish: string | undefined } {
+  const { choices, error } = chunkSchema.parse(JSON.parse(text));
+  if (error) throw agentError(error.message, error.code ?? '');
+  const choice = choices?.[0];
+  return { added: choice?.delta?.content ?? '', finish: choice?.finish_reason ?? undefined };
+}
+
+function cutOff(reason: string | undefined, maxTokens: number): string {
+  if (reason === 'length') return `the plan was longer than ${maxTokens} tokens and is not used; ask for less at once`;
+  if (reason !== undefined) return `the model stopped early (${displayText(reason)}); ask in other words`;
+  return 'the language model hung up in the middle of its answer; nothing was done; try again, or see: journalctl --user -u llmos-agent';
+}
+
+async function refusal(response: Response): Promise<ShellError> {
+  const body = await response.text().catch(() => '');
+  const parsed = chunkSchema.safeParse(parseJson(body));
+  const error = parsed.success ? parsed.data.error : undefined;
+  if (error) return agentError(error.message, error.code ?? '', response.status);
+  return agentError(`the language model answered http ${response.status}`, '', response.status);
+}
+
+function agentError(message: string, code: string, status = 0): ShellError {
+  const noModel = status === 404 || status === 503 || /model|memory|cage/.test(code);
+  return new ShellError(noModel ? EXIT.noModel : EXIT.noPlan, displayText(message));
+}
+
+function connectionError(error: unknown, signal: AbortSignal): Error {
+  if (error instanceof ShellError) return error;
+  if (signal.aborted) return new ShellError(EXIT.interrupted, 'interrupted');
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new ShellError(
+    EXIT.noModel,
+    `the language model cannot be reached (${displayText(said)}); see: llmsh doctor, and journalctl --user -u llmos-agent`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { displayText } from '../../interfaces/display.js';
+import { checkPlan } from '../plan/parse.js';
+import type { Plan } from '../plan/plan.js';
+import { resolvePlan } from '../plan/resolve.js';
+import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
+import type { Flags } from './flags.js';
+import { settlePlan } from './session.js';
+import { withShell, type Shell } from './shell-session.js';
+import { createTaint } from './taint.js';
+import type { World } from './world.js';
+
+const MAX_PLAN = 4 * 1024 * 1024;
+
+/** a plan from a file: the person names it, so it is theirs; all questions stay */
+export function applyPlan(file: string, flags: Flags, world: World): Promise<ExitCode> {
+  return withShell(flags, world, async shell => {
+    const plan = readPlan(await readText(file, world), shell);
+    if (world.uid === 0)
+      await shell.screen.note('You are root: polkit lets root pass, so nobody is asked for a password.');
+    if (plan.steps.length === 0) {
+      await shell.screen.note('The plan has no steps; nothing to do.');
+    }
+    const { json, yes, dryRun } = flags;
+    return await settlePlan(resolvePlan(plan, world), {
+      ...shell,
+      json,
+      yes,
+      dryRun,
+      ask: shell.settings.ask,
+      taint: createTaint(),
+    });
+  });
+}
+
+async function readText(file: string, world: World): Promise<string> {
+  try {
+    return file === '-' ? await readStream(world.stdin) : await readFile(resolve(world.cwd, file), 'utf8');
+  } catch {
+    throw new ShellError(EXIT.usage, `${displayText(file)} cannot be read; name a plan file that you may read`);
+  }
+}
+
+async function readStream(stream: NodeJS.ReadableStream): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) {
+    text += typeof chunk === 'string' ? chunk : chunk.toString('utf8');
+    if (text.length > MAX_PLAN) throw new ShellError(EXIT.usage, 'the plan is too long');
+  }
+  return text;
+}
+
+function readPlan(text: string, { catalog }: Shell): Plan {
+  const parsed = parseText(text, catalog);
+  if (parsed.ok) return parsed.plan;
+  throw new ShellError(EXIT.noPlan, `this is not a plan; nothing was run\n${displayText(parsed.problems.join('\n'))}`);
+}
+
+function parseText(text: string, catalog: Shell['catalog']): ReturnType<typeof checkPlan> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return { ok: false, problems: ['it is not one whole json object'] };
+  }
+  return checkPlan(raw, catalog);
+}

@@ -1,0 +1,112 @@
+import type { Catalog } from '../../interfaces/catalog.js';
+import { display } from '../../interfaces/display.js';
+import type { RunResult } from '../operator/client.js';
+import type { CallError } from '../operator/errors.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { explainError } from './explain-error.js';
+import { renderReviewed } from './render.js';
+import { classifyError, skipped, type Outcome, type StepReport } from './report.js';
+import { reviewStep, type Reviewed } from './review.js';
+import { runStep, type StepContext } from './run-step.js';
+import type { StreamPrinter } from './stream-printer.js';
+
+interface Finished {
+  readonly report: StepReport;
+  readonly exitCode: ExitCode;
+}
+
+export interface CarryContext extends StepContext {
+  readonly catalog: Catalog;
+}
+
+/** step by step, in order; the first that does not succeed ends it, and what was not tried is said to be skipped */
+export async function carryOut(steps: readonly Reviewed[], context: CarryContext): Promise<Outcome> {
+  const reports: StepReport[] = [];
+  let exitCode: ExitCode = EXIT.done;
+  for (const [index, reviewed] of steps.entries()) {
+    if (exitCode !== EXIT.done || context.signal.aborted) {
+      reports.push(skipped(reviewed.step.action));
+      continue;
+    }
+    const finished = await carryOutStep(reviewed, index, context);
+    reports.push(finished.report);
+    exitCode = finished.exitCode;
+  }
+  const left = reports.filter(report => report.status === 'skipped').length;
+  if (left > 0) await context.screen.note(`${left} ${left === 1 ? 'step was' : 'steps were'} not tried.`);
+  return { reports, exitCode: context.signal.aborted ? EXIT.interrupted : exitCode };
+}
+
+async function carryOutStep(before: Reviewed, index: number, context: CarryContext): Promise<Finished> {
+  const reviewed = before.problem ? await reviewLate(before, index, context) : before;
+  if (reviewed.problem) return await finishError(reviewed, index, reviewed.problem, context);
+  context.screen.status(`step ${index + 1}: ${display(reviewed.step.action)} …`);
+  const outcome = await runStep(reviewed, context);
+  context.screen.clearStatus();
+  if (outcome.kind === 'error') return await finishError(reviewed, index, outcome.error, context);
+  await showResult(outcome.result, outcome.printer);
+  return await finishRun(reviewed, index, outcome.result, context);
+}
+
+// what could not be known before the earlier steps ran is asked again now, and shown
+async function reviewLate(before: Reviewed, index: number, context: CarryContext): Promise<Reviewed> {
+  const reviewed = await reviewStep(before.step, context.operator);
+  // a tier that the person did not say yes to is never taken
+  if (reviewed.tier !== before.tier) return before;
+  if (!reviewed.problem) {
+    await context.screen.note(renderReviewed(reviewed, index, context.catalog, context.screen.paint));
+  }
+  return reviewed;
+}
+
+async function showResult({ values }: RunResult, printer: StreamPrinter): Promise<void> {
+  for (const stream of ['stdout', 'stderr']) {
+    const text = values[stream];
+    if (typeof text === 'string') await printer.rest(stream, text);
+  }
+  // what a step found out is its result: files, texts, lists
+  const { content, text } = values;
+  if (typeof content === 'string') await printer.rest('stdout', endLine(content));
+  if (typeof text === 'string') await printer.rest('stdout', endLine(text));
+}
+
+function endLine(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
+async function finishRun(
+  reviewed: Reviewed,
+  index: number,
+  result: RunResult,
+  context: CarryContext,
+): Promise<Finished> {
+  const { values, record } = result;
+  const exitStatus = typeof values['exit_status'] === 'number' ? values['exit_status'] : null;
+  const signal = typeof values['signal'] === 'string' && values['signal'] !== '' ? values['signal'] : undefined;
+  const failed = (exitStatus !== null && exitStatus !== 0) || signal !== undefined;
+  const how = signal === undefined ? `exit status ${exitStatus ?? 0}` : `ended by signal ${display(signal)}`;
+  const notes = [failed ? how : '', values['truncated'] === true ? 'the output was cut' : ''].filter(Boolean);
+  const { paint } = context.screen;
+  const word = failed ? paint.red('failed') : paint.green('done');
+  await context.screen.note(`step ${index + 1}: ${word}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`);
+  const report: StepReport = {
+    action: reviewed.step.action,
+    status: failed ? 'failed' : 'done',
+    record: record === '' ? null : record,
+    exit_status: exitStatus,
+    error: signal === undefined ? null : how,
+  };
+  return { report, exitCode: failed ? EXIT.failed : EXIT.done };
+}
+
+async function finishError(
+  { step }: Reviewed,
+  index: number,
+  error: CallError,
+  { screen }: CarryContext,
+): Promise<Finished> {
+  const { status, exitCode } = classifyError(error.code);
+  const text = explainError(error);
+  await screen.note(`step ${index + 1}: ${screen.paint.red(status)}: ${text}`);
+  return { report: { action: step.action, status, record: null, exit_status: null, error: text }, exitCode };
+}

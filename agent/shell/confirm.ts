@@ -1,0 +1,15 @@
+import type { World } from './world.js';
+
+export type Answer = 'yes' | 'no' | 'edit' | 'interrupted' | 'nobody';
+
+/** our own question, always at the controlling terminal, whatever the standard streams are; the default is no */
+export async function confirmPlan(world: World, mayEdit: boolean, signal: AbortSignal): Promise<Answer> {
+  const terminal = world.openTerminal();
+  if (!terminal) return 'nobody';
+  const choices = mayEdit ? '[y/N/e(dit)]' : '[y/N]';
+  const line = await terminal.ask(`Carry out this plan? ${choices} `, signal);
+  if (signal.aborted) return 'interrupted';
+  const word = (line ?? '').trim().toLowerCase();
+  if (word === 'y' || word === 'yes') return 'yes';
+  return mayEdit && (word === 'e' || word === 'edit') ? 'edit' : 'no';
+}

@@ -1,0 +1,78 @@
+import { fstatSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { display } from '../../interfaces/display.js';
+import type { RequestContext } from '../plan/request.js';
+import { EXIT, ShellError } from './exit-codes.js';
+import type { Shell } from './shell-session.js';
+import type { Taint } from './taint.js';
+
+// about 1500 tokens: twenty seconds of reading for the default model, and room for the plan
+const MAX_CHARACTERS = 6000;
+const QUIET_MS = 3000;
+
+/** the request with what the person handed along; that text taints, whatever it says */
+export async function readContext(request: string, shell: Shell, taint: Taint): Promise<RequestContext> {
+  const data: { label: string; text: string }[] = [];
+  for (const file of shell.flags.files) {
+    data.push({ label: `file ${file}`, text: await cut(await readGiven(file, shell), display(file), shell) });
+    taint.add(`the file ${display(file)}`);
+  }
+  const piped = await readPiped(shell);
+  if (piped === undefined || piped === '') return { request, data };
+  taint.add('standard input');
+  return { request, data, stdin: await cut(piped, 'standard input', shell) };
+}
+
+async function readGiven(file: string, { world }: Shell): Promise<string> {
+  try {
+    return await readFile(resolve(world.cwd, file), 'utf8');
+  } catch {
+    throw new ShellError(EXIT.usage, `${file} cannot be read; name a file that you may read`);
+  }
+}
+
+// cut in the middle: the ends of logs and files say most; the cut is said to model and person
+async function cut(text: string, name: string, { screen }: Shell): Promise<string> {
+  if (text.length <= MAX_CHARACTERS) return text;
+  const half = MAX_CHARACTERS / 2;
+  await screen.note(`${name} is long: the model gets its first and last ${half} of ${text.length} characters.`);
+  const left = text.length - MAX_CHARACTERS;
+  return `${text.slice(0, half)}\n[… ${left} characters left out …]\n${text.slice(-half)}`;
+}
+
+async function readPiped({ world, screen, signal }: Shell): Promise<string | undefined> {
+  const { stdin } = world;
+  if (stdin.isTTY === true || !isPipeOrFile(stdin)) return undefined;
+  let text = '';
+  let heard = false;
+  let ended = false;
+  const whole = (async () => {
+    for await (const chunk of stdin) {
+      heard = true;
+      text += typeof chunk === 'string' ? chunk : chunk.toString('utf8');
+      if (text.length > MAX_CHARACTERS * 64) break;
+    }
+    ended = true;
+  })();
+  // a pipe that somebody merely left open must not hold the request for ever
+  const quiet = new Promise<void>(done => {
+    setTimeout(() => {
+      if (!heard) done();
+    }, QUIET_MS).unref();
+    signal.addEventListener('abort', () => done(), { once: true });
+  });
+  await Promise.race([whole, quiet]);
+  if (!heard && !ended) await screen.note('Nothing came on standard input: going on without it.');
+  return text;
+}
+
+function isPipeOrFile(stdin: NodeJS.ReadableStream): boolean {
+  if (!('fd' in stdin) || typeof stdin.fd !== 'number') return true;
+  try {
+    const stat = fstatSync(stdin.fd);
+    return stat.isFIFO() || stat.isFile() || stat.isSocket();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Catalog } from '../../interfaces/catalog.js';
+import { displayText } from '../../interfaces/display.js';
+import { parsePlan } from '../plan/parse.js';
+import { completedSteps } from '../plan/partial.js';
+import type { Message, Plan } from '../plan/plan.js';
+import { planPrefix } from '../plan/prompt.js';
+import { repairMessage, requestMessage, type RequestContext } from '../plan/request.js';
+import { dropNulls, planResponseFormat } from '../plan/schema.js';
+import type { AgentClient } from './agent-client.js';
+import { EXIT, ShellError } from './exit-codes.js';
+
+const CACHE_KEY = 'llmos-plan';
+
+export interface PlannerOptions {
+  readonly agent: AgentClient;
+  readonly catalog: Catalog;
+  readonly model: string;
+  readonly maxTokens: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (text: string) => void;
+  /** steps whose braces have closed: to be shown, never to be run */
+  readonly onSteps: (steps: readonly unknown[]) => void;
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  /** the first answer did not parse, and its errors went back with the request */
+  readonly repaired: boolean;
+}
+
+export function promptMessages(catalog: Catalog, context: RequestContext): Message[] {
+  return [...planPrefix(catalog), requestMessage(context)];
+}
+
+/** one answer, and one try at mending it; what did not parse whole is never a plan */
+export async function askForPlan(context: RequestContext, options: PlannerOptions): Promise<Planned> {
+  const messages = promptMessages(options.catalog, context);
+  const first = await complete(messages, options);
+  const parsed = readAnswer(first, options.catalog);
+  if (parsed.ok) return { plan: parsed.plan, repaired: false };
+  options.onProgress('the plan did not parse; asking once more …');
+  const again = await complete(
+    [...messages, { role: 'assistant', content: first }, repairMessage(parsed.problems)],
+    options,
+  );
+  const mended = readAnswer(again, options.catalog);
+  if (mended.ok) return { plan: mended.plan, repaired: true };
+  const problems = displayText(mended.problems.slice(0, 4).join('\n'));
+  throw new ShellError(
+    EXIT.noPlan,
+    `the model gave no valid plan, twice; nothing was done; say it in other words\n${problems}`,
+  );
+}
+
+/** has the model read what is the same for every request, so that the sentence alone is left to read */
+export async function warmUp(options: Omit<PlannerOptions, 'onSteps'>): Promise<void> {
+  const { agent, catalog, model, signal, onProgress } = options;
+  const messages = planPrefix(catalog);
+  const quiet = { onText: () => {}, onProgress };
+  await agent.complete({ messages, model, maxTokens: 0, cacheKey: CACHE_KEY, signal, ...quiet });
+}
+
+async function complete(messages: readonly Message[], options: PlannerOptions): Promise<string> {
+  const { agent, catalog, model, maxTokens, signal, onProgress, onSteps } = options;
+  const onText = (text: string): void => onSteps(completedSteps(text));
+  const responseFormat = planResponseFormat(catalog);
+  return agent.complete({
+    messages,
+    responseFormat,
+    model,
+    maxTokens,
+    cacheKey: CACHE_KEY,
+    signal,
+    onText,
+    onProgress,
+  });
+}
+
+function readAnswer(text: string, catalog: Catalog): ReturnType<typeof parsePlan> {
+  const value = parseJson(text);
+  return parsePlan(value === undefined ? text : JSON.stringify(dropNulls(value)), catalog);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import { homedir, userInfo } from 'node:os';
+import { execa } from 'execa';
+import { loadCatalog } from '../../interfaces/catalog.js';
+import { connectBus } from '../operator/bus.js';
+import { createPolkitAgent } from './polkit-agent.js';
+import { openTerminal } from './terminal.js';
+import type { ProgramOptions, ProgramResult, Sink, World } from './world.js';
+
+/** the world of a real llmsh */
+export function processWorld(): World {
+  const { uid, username } = userInfo();
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    home: process.env['HOME'] || homedir(),
+    uid,
+    pid: process.pid,
+    userName: username,
+    stdin: process.stdin,
+    stdout: sinkOf(process.stdout),
+    stderr: sinkOf(process.stderr),
+    root: '/',
+    openTerminal,
+    catalog: loadCatalog,
+    connectBus: () => connectBus(),
+    polkitAgent: () => createPolkitAgent(process.pid),
+    runProgram,
+    onInterrupt,
+  };
+}
+
+function sinkOf(stream: NodeJS.WriteStream): Sink {
+  // a reader that has left (`| head`) is no failure of ours
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    get isTTY() {
+      return stream.isTTY;
+    },
+    get columns() {
+      return stream.columns;
+    },
+    write: text =>
+      new Promise(resolve => {
+        stream.write(text, () => resolve());
+      }),
+  };
+}
+
+async function runProgram(file: string, args: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
+  const { timeoutMs, inherit = false } = options;
+  const result = await execa(file, args, {
+    reject: false,
+    stdin: inherit ? 'inherit' : 'ignore',
+    ...(inherit ? { stdout: 'inherit' as const, stderr: 'inherit' as const } : {}),
+    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+  });
+  if (result.exitCode === undefined) throw new Error(result.shortMessage ?? `${file} could not be started`);
+  return { exitCode: result.exitCode, stdout: String(result.stdout ?? ''), stderr: String(result.stderr ?? '') };
+}
+
+function onInterrupt(listener: () => void): () => void {
+  process.on('SIGINT', listener);
+  return () => process.removeListener('SIGINT', listener);
+}

@@ -1,0 +1,53 @@
+import { CommanderError } from 'commander';
+import { displayText } from '../../interfaces/display.js';
+import { CallError } from '../operator/errors.js';
+import { buildProgram, COMMAND_NAMES, type Runner } from './program.js';
+import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
+import { explainError } from './explain-error.js';
+import { classifyError } from './report.js';
+import { readFirstWord, suggestRequest } from './words.js';
+import type { World } from './world.js';
+
+/** the whole of llmsh: words in, exit code out; throws nothing */
+export async function runShell(argv: readonly string[], world: World): Promise<number> {
+  let exitCode: ExitCode = EXIT.done;
+  const run: Runner = async command => {
+    exitCode = await command;
+  };
+  const reading = readFirstWord(argv, COMMAND_NAMES);
+  const program = buildProgram(world, run, reading.kind === 'command');
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return await endUsage(error, argv, world, reading.kind === 'command');
+    return await endError(error, world);
+  }
+}
+
+// commander has said what is wrong; where the words may have been meant as a request, how to say that
+async function endUsage(
+  error: CommanderError,
+  argv: readonly string[],
+  world: World,
+  command: boolean,
+): Promise<number> {
+  if (error.exitCode === 0) return EXIT.done;
+  const words = argv.some(word => word.startsWith('-')) ? [] : argv;
+  if (command && words.length > 0) await world.stderr.write(`did you mean: ${suggestRequest(words)}\n`);
+  return EXIT.usage;
+}
+
+async function endError(error: unknown, world: World): Promise<number> {
+  if (error instanceof ShellError) {
+    if (error.message !== '') await world.stderr.write(`llmsh: ${displayText(error.message)}\n`);
+    return error.exitCode;
+  }
+  if (error instanceof CallError) {
+    await world.stderr.write(`llmsh: ${explainError(error)}\n`);
+    return classifyError(error.code).exitCode;
+  }
+  const said = error instanceof Error ? error.message : String(error);
+  await world.stderr.write(`llmsh: ${displayText(said)}\n`);
+  return EXIT.failed;
+}

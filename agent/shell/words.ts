@@ -1,0 +1,27 @@
+/** options that take a value, so that the value is not taken for the first word */
+const WITH_VALUE = new Set(['--model', '-m', '--file', '-f']);
+
+export type Reading = { readonly kind: 'request' } | { readonly kind: 'command'; readonly name: string };
+
+/** what the first word says; `--` before it always starts a request */
+export function readFirstWord(argv: readonly string[], commands: ReadonlySet<string>): Reading {
+  let index = 0;
+  while (index < argv.length) {
+    const word = argv[index] ?? '';
+    if (word === '--') return { kind: 'request' };
+    if (!word.startsWith('-') || word === '-') {
+      return commands.has(word) ? { kind: 'command', name: word } : { kind: 'request' };
+    }
+    index += WITH_VALUE.has(word) ? 2 : 1;
+  }
+  return { kind: 'request' };
+}
+
+/** the same words as a request, as one would type them */
+export function suggestRequest(argv: readonly string[]): string {
+  return `llmsh -- ${argv.map(quoteWord).join(' ')}`;
+}
+
+function quoteWord(word: string): string {
+  return /^[\w./:=@%+,-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

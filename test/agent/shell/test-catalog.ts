@@ -1,0 +1,84 @@
+import { parseCatalog } from '../../../interfaces/catalog.js';
+
+const text = (description: string) => ({ type: 'string', description, maxLength: 4096 });
+const record = { record: text('record id') };
+const looks = { read_only: true, destructive: false, open_world: false, killable: true, undo: false };
+const changes = { read_only: false, destructive: true, open_world: false, killable: false, undo: true };
+
+function action(name: string, method: string, params: object, result: object, risk: object, ids: string[]) {
+  return {
+    name,
+    method,
+    summary: `does ${name}`,
+    since: '0.1.0',
+    params: { type: 'object', ...params },
+    result: { type: 'object', ...result },
+    risk,
+    action_ids: ids.map(id => `org.llmos.operator1.${id}`),
+    examples: [],
+  };
+}
+
+/** the contract's four actions, without the helper's own definitions */
+export const testCatalog = parseCatalog(
+  JSON.stringify({
+    version: 1,
+    actions: [
+      action(
+        'echo',
+        'Echo',
+        { properties: { text: text('text') }, required: ['text'] },
+        { properties: { text: text('text'), ...record }, required: ['text'] },
+        looks,
+        ['echo'],
+      ),
+      action(
+        'read_file',
+        'ReadFile',
+        { properties: { path: text('path') }, required: ['path'] },
+        { properties: { content: text('content'), ...record }, required: ['content'] },
+        looks,
+        ['read-own-file', 'read-protected-file'],
+      ),
+      action(
+        'write_file',
+        'WriteFile',
+        {
+          properties: { path: text('path'), content: text('content'), mode: text('octal mode') },
+          required: ['path', 'content'],
+        },
+        {
+          properties: {
+            bytes: { type: 'integer', description: 'bytes', minimum: 0, maximum: 4_000_000_000 },
+            ...record,
+          },
+          required: ['bytes'],
+        },
+        changes,
+        ['create-own-file', 'create-file'],
+      ),
+      action(
+        'exec',
+        'Exec',
+        {
+          properties: {
+            argv: { type: 'array', description: 'program and arguments', items: { type: 'string' }, minItems: 1 },
+            tier: text('tier'),
+          },
+          required: ['argv'],
+        },
+        {
+          properties: {
+            exit_status: { type: 'integer', description: 'status', minimum: -1, maximum: 255 },
+            stdout: text('output'),
+            stderr: text('errors'),
+            ...record,
+          },
+          required: ['exit_status', 'stdout', 'stderr'],
+        },
+        { ...changes, undo: false, killable: true },
+        ['exec-confined', 'exec-as-caller', 'exec-as-root'],
+      ),
+    ],
+  }),
+);

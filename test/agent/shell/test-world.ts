@@ -1,0 +1,70 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { World } from '../../../agent/shell/world.js';
+import { testCatalog } from './test-catalog.js';
+
+export interface TestWorld extends World {
+  readonly out: string[];
+  readonly err: string[];
+  readonly questions: string[];
+  readonly programs: string[][];
+  interrupt(): void;
+}
+
+export interface WorldOptions extends Partial<World> {
+  /** what the person types at the terminal, in order; no terminal where it is absent */
+  readonly answers?: (string | undefined)[];
+}
+
+/** a world without a machine: what goes in and out is in plain sight */
+export function testWorld({ answers, ...rest }: WorldOptions = {}): TestWorld {
+  const [out, err, questions, programs]: [string[], string[], string[], string[][]] = [[], [], [], []];
+  const listeners = new Set<() => void>();
+  const root = mkdtempSync(join(tmpdir(), 'llmsh-world-'));
+  const typed = [...(answers ?? [])];
+  return {
+    out,
+    err,
+    questions,
+    programs,
+    env: {},
+    cwd: '/home/alice/work',
+    home: '/home/alice',
+    uid: testUid(),
+    pid: process.pid,
+    userName: 'alice',
+    stdin: Object.assign(Readable.from([]), { isTTY: true }),
+    stdout: { write: async text => void out.push(text) },
+    stderr: { write: async text => void err.push(text) },
+    root,
+    openTerminal: () =>
+      answers === undefined
+        ? undefined
+        : {
+            ask: async question => {
+              questions.push(question);
+              return typed.shift();
+            },
+          },
+    catalog: () => testCatalog,
+    connectBus: () => Promise.reject(new Error('no bus here')),
+    polkitAgent: () => ({ ensure: async () => ({ kind: 'ready' }), stop: () => {} }),
+    runProgram: async (file, args) => {
+      programs.push([file, ...args]);
+      return { exitCode: 1, stdout: '', stderr: '' };
+    },
+    onInterrupt: listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    interrupt: () => listeners.forEach(listener => listener()),
+    ...rest,
+  };
+}
+
+/** root makes no plans, so a test that runs as root plays somebody else */
+export function testUid(): number {
+  return userInfo().uid === 0 ? 1000 : userInfo().uid;
+}
