@@ -1,5 +1,6 @@
 import type { Action } from './action.js';
 import { echo } from './actions/echo.js';
+import { manageUnit } from './actions/manage-unit.js';
 import { readFile } from './actions/read-file.js';
 import { writeFile } from './actions/write-file.js';
 

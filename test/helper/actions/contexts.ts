@@ -1,0 +1,66 @@
+import type { Action, PrepareContext, RunContext, SealedCall, Subject } from '../../../helper/action.js';
+import type { Bounds } from '../../../helper/config.js';
+import type { BusCaller } from '../../../helper/system/bus-caller.js';
+import type { UnitStarter } from '../../../helper/system/unit-starter.js';
+
+const PROTECTED = ['dbus.*', 'systemd-logind.service', 'llmos-*'];
+
+export const ALICE: Subject = {
+  sender: ':1.7',
+  uid: 1000,
+  gid: 1000,
+  userName: 'alice',
+  home: '/home/alice',
+  ownTiers: true,
+  ownTiersReason: '',
+  interactive: false,
+  session: '2',
+  remote: false,
+};
+
+export interface Parts {
+  readonly bus?: BusCaller;
+  readonly units?: UnitStarter;
+  readonly subject?: Partial<Subject>;
+}
+
+/** bounds of which the actions under test look at the protected units only */
+export function makeContext({ bus, units, subject }: Parts): PrepareContext {
+  const bounds = { units: { protected: PROTECTED, lockout: [] } } as unknown as Bounds;
+  return {
+    subject: { ...ALICE, ...subject },
+    bounds,
+    units: units ?? { start: async () => Promise.reject(new Error('no unit was expected')) },
+    bus: bus ?? {
+      call: async () => Promise.reject(new Error('no call was expected')),
+      subscribe: async () => async () => {},
+    },
+    signal: new AbortController().signal,
+  };
+}
+
+export interface Ran {
+  readonly result: Readonly<Record<string, unknown>>;
+  readonly committed: boolean;
+}
+
+/** runs a sealed call as if polkit had said yes */
+export async function runSealed(sealed: SealedCall, context: PrepareContext): Promise<Ran> {
+  const ran = { committed: false };
+  const running: RunContext = {
+    ...context,
+    record: 'r1',
+    output: async () => {},
+    progress: () => {},
+    commit: () => {
+      ran.committed = true;
+    },
+  };
+  const authorization = { redeem: () => true } as unknown as Parameters<SealedCall['run']>[0];
+  const result = await sealed.run(authorization, running);
+  return { result, committed: ran.committed };
+}
+
+export async function prepareAndRun(action: Action, raw: unknown, context: PrepareContext): Promise<Ran> {
+  return runSealed(await action.prepare(raw, context), context);
+}
