@@ -116,11 +116,10 @@ export interface Action extends Omit<ActionDefinition<z.ZodObject, z.ZodObject>,
 }
 
 export function defineAction<P extends z.ZodObject, R extends z.ZodObject>(definition: ActionDefinition<P, R>): Action {
-  const { prepare, ...face } = definition;
   return {
-    ...face,
+    ...definition,
     prepare: async (raw, context) => {
-      const prepared = await prepare(parseParams(definition, raw), context);
+      const prepared = await definition.prepare(parseParams(definition, raw), context);
       const tier = definition.tiers.find(candidate => candidate.name === prepared.tier);
       if (!tier) throw new TypeError(`${definition.name} has no tier ${prepared.tier}`);
       return seal(definition, tier, prepared);

@@ -24,6 +24,7 @@ export interface SignalMatch {
   readonly interface: string;
   readonly member: string;
   readonly arg0?: string;
+  readonly arg2?: string;
 }
 
 /** an error reply of another service */

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Action } from './action.js';
+import { parseCatalog, type Catalog, type CatalogAction, type ObjectSchema } from '../interfaces/catalog.js';
+import { OperatorError } from '../interfaces/errors.js';
+import { toActionId, toMethodName, toToolName } from '../interfaces/names.js';
+import { bodySignature, decodeBody, type Dict } from '../interfaces/signature.js';
+
+/** an action as the bus sees it */
+export interface Face {
+  readonly action: Action;
+  readonly method: string;
+  readonly tool: string;
+  readonly params: ObjectSchema;
+  readonly result: ObjectSchema;
+  readonly in: string;
+  readonly out: string;
+}
+
+const JOB = /^[a-z0-9-]{1,32}$/;
+
+export function buildFaces(registry: readonly Action[]): readonly Face[] {
+  const { actions } = buildCatalog(registry);
+  return actions.map((entry, index) => {
+    const action = registry[index];
+    if (!action) throw new TypeError('the catalogue is longer than the registry');
+    const { params, result, method, name } = entry;
+    return { action, method, tool: name, params, result, in: bodySignature(params), out: bodySignature(result) };
+  });
+}
+
+/** the content of `actions.json` */
+export function buildCatalog(registry: readonly Action[]): Catalog {
+  return parseCatalog(JSON.stringify({ version: 1, actions: registry.map(catalogEntry) }));
+}
+
+function catalogEntry(action: Action): Omit<CatalogAction, 'params' | 'result'> & { params: unknown; result: unknown } {
+  const { readOnly, destructive, openWorld, killable, undo } = action.risk;
+  return {
+    name: toToolName(action.name),
+    method: toMethodName(action.name),
+    summary: action.summary,
+    since: action.since,
+    params: jsonSchema(action.params, 'input'),
+    result: jsonSchema(action.result, 'output'),
+    risk: { read_only: readOnly, destructive, open_world: openWorld, killable, undo },
+    action_ids: action.tiers.map(tier => toActionId(tier.name)),
+    examples: action.examples.map(({ request, steps }) => ({
+      request,
+      steps: steps.map(step => ({ action: toToolName(action.name), ...step })),
+    })),
+  };
+}
+
+function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): unknown {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io });
+  return rest;
+}
+
+export interface DecodedCall {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly job: string | undefined;
+}
+
+/** the values of a call by name; zod judges them later, here only what no action owns */
+export function decodeCall(face: Face, body: readonly unknown[]): DecodedCall {
+  const { values, dict } = decodeBody(face.params, body);
+  const { job, grant, ...rest } = dict;
+  const unknown = Object.keys(rest)[0];
+  if (unknown !== undefined) {
+    const known = Object.keys(face.params.properties).filter(name => !face.params.required.includes(name));
+    throw new OperatorError('invalid-args', `options: there is no ${quote(unknown)}, only ${known.join(', ')}, job`);
+  }
+  if (grant) throw new OperatorError('invalid-args', 'grant: this operator gives no grants, call without one');
+  return { params: values, job: parseJob({ job }) };
+}
+
+function parseJob({ job }: { job: Dict[string] | undefined }): string | undefined {
+  if (!job) return undefined;
+  if (typeof job.value === 'string' && JOB.test(job.value)) return job.value;
+  throw new OperatorError('invalid-args', 'job: expected 1 to 32 of a-z, 0-9 and -');
+}
+
+function quote(word: string): string {
+  return JSON.stringify(word.slice(0, 40));
+}

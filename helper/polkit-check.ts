@@ -1,0 +1,78 @@
+import type { Details } from './action.js';
+import { BusError, type BusCaller } from './system/bus-caller.js';
+import { OperatorError } from '../interfaces/errors.js';
+
+export const CHECK = { quiet: 0, interactive: 1, always: 2 } as const;
+
+export interface CheckRequest {
+  /** unique name of the caller: the bus itself vouches for it, a pid can be reused */
+  readonly sender: string;
+  readonly actionId: string;
+  readonly details: Details;
+  readonly flags: number;
+  readonly cancellationId?: string;
+  readonly timeoutMs?: number;
+  readonly signal: AbortSignal;
+}
+
+export interface CheckResult {
+  readonly authorized: boolean;
+  readonly challenge: boolean;
+  readonly dismissed: boolean;
+}
+
+const AUTHORITY = {
+  destination: 'org.freedesktop.PolicyKit1',
+  path: '/org/freedesktop/PolicyKit1/Authority',
+  interface: 'org.freedesktop.PolicyKit1.Authority',
+} as const;
+
+/** one question to polkit; withdrawn there when the signal fires here */
+export async function checkAuthorization(bus: BusCaller, request: CheckRequest): Promise<CheckResult> {
+  const { cancellationId = '', signal } = request;
+  try {
+    const [result] = await bus.call({
+      ...AUTHORITY,
+      member: 'CheckAuthorization',
+      signature: '(sa{sv})sa{ss}us',
+      body: [subjectOf(request), request.actionId, request.details, request.flags, cancellationId],
+      signal,
+      ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
+    });
+    return parseResult(result);
+  } catch (error) {
+    if (cancellationId !== '' && signal.aborted) withdraw(bus, cancellationId);
+    throw error instanceof BusError ? noAuthority(error, request.actionId) : error;
+  }
+}
+
+function subjectOf(request: CheckRequest): unknown[] {
+  return ['system-bus-name', { name: { signature: 's', value: request.sender } }];
+}
+
+// anything but a plain true is not a yes
+function parseResult(result: unknown): CheckResult {
+  const [authorized, challenge, details] = Array.isArray(result) ? result : [];
+  return {
+    authorized: authorized === true,
+    challenge: challenge === true,
+    dismissed: Object.hasOwn(Object(details), 'polkit.dismissed'),
+  };
+}
+
+function withdraw(bus: BusCaller, cancellationId: string): void {
+  const request = { ...AUTHORITY, member: 'CancelCheckAuthorization', signature: 's', body: [cancellationId] };
+  // where the question is already answered, there is nothing left to withdraw
+  bus.call(request).catch(() => {});
+}
+
+const ABSENT = new Set(['ServiceUnknown', 'NameHasNoOwner', 'NoReply', 'TimedOut', 'Disconnected']);
+
+function noAuthority(error: BusError, actionId: string): OperatorError {
+  const word = error.dbusName.split('.').at(-1) ?? '';
+  const absent = ABSENT.has(word) || error.dbusName.includes('Spawn') || error.dbusName.includes('systemd1');
+  const text = absent
+    ? 'polkit does not answer, and without it nothing is allowed: install polkitd, or start polkit.service'
+    : `polkit could not judge ${actionId} (${word}): is its .policy file in /usr/share/polkit-1/actions?`;
+  return new OperatorError('not-authorized', text);
+}

@@ -1,0 +1,108 @@
+import { buildFaces } from '../../helper/faces.js';
+import type { Action } from '../../helper/action.js';
+import type { Bounds } from '../../helper/config.js';
+import type { Bus } from '../../helper/bus-connection.js';
+import type { Journal } from '../../helper/journal.js';
+import { startOperator, type Operator } from '../../helper/operator.js';
+import type { Records } from '../../helper/records/records.js';
+import { REGISTRY } from '../../helper/registry.js';
+import type { UserDatabase } from '../../helper/user-database.js';
+import type { BusRequest } from '../../helper/system/bus-caller.js';
+import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
+import { MockPolkitd } from './polkitd.js';
+import { startPrivateBus, type PrivateBus } from './private-bus.js';
+
+export const BOUNDS: Bounds = {
+  idleExitMs: 60_000,
+  callsPerUid: 4,
+  callsTotal: 32,
+  promptTimeoutMs: 120_000,
+  paths: { denied: [], code: [] },
+  files: { maxReplyBytes: 1_048_576, maxContentBytes: 1_048_576, maxObjectBytes: 1_048_576, timeoutMs: 30_000 },
+  packages: { denied: [] },
+  units: { protected: [], lockout: [] },
+  exec: { timeoutS: 60, maxTimeoutS: 600, maxOutputBytes: 262_144, maxStdinBytes: 262_144 },
+  programs: new Map(),
+  rootPrograms: new Map(),
+};
+
+export const people: UserDatabase = {
+  find: async uid => ({ name: `user${uid}`, uid, gid: uid, home: `/home/user${uid}`, groups: new Set([uid]) }),
+  // the accounts of the tests count as people
+  uidMin: async () => 1,
+};
+
+export interface Line {
+  readonly priority: string;
+  readonly message: string;
+  readonly fields: object;
+}
+
+export interface Rig {
+  readonly on: PrivateBus;
+  readonly polkitd: MockPolkitd;
+  readonly operator: Operator;
+  readonly journal: Line[];
+  readonly ended: Promise<Error | undefined>;
+  stop(): Promise<void>;
+}
+
+export interface RigOptions {
+  readonly registry?: readonly Action[];
+  readonly bounds?: Partial<Bounds>;
+  readonly idleMs?: number;
+  readonly records?: () => Promise<Records>;
+}
+
+/** the real service on a bus of its own, with a polkitd that says what the test wants */
+export async function startRig(options: RigOptions = {}): Promise<Rig> {
+  const on = await startPrivateBus();
+  const polkitd = new MockPolkitd();
+  await polkitd.start(on);
+  const lines: Line[] = [];
+  const journal: Journal = {
+    write: (priority, message, fields = {}) => void lines.push({ priority, message, fields }),
+  };
+  let end: (error?: Error) => void = () => {};
+  const ended = new Promise<Error | undefined>(resolve => (end = resolve));
+  const operator = await startOperator({
+    address: on.address,
+    faces: buildFaces(options.registry ?? REGISTRY),
+    version: '0.0.0',
+    users: people,
+    journal,
+    bounds: () => ({ ...BOUNDS, ...options.bounds }),
+    idleMs: () => options.idleMs ?? 60_000,
+    units: () => ({ start: async () => Promise.reject(new Error('no units in this test')) }),
+    records: options.records ?? (async () => forgetful),
+    done: error => end(error),
+  });
+  const stop = async () => {
+    await operator.leave('the test is over');
+    polkitd.stop();
+    on.stop();
+  };
+  return { on, polkitd, operator, journal: lines, ended, stop };
+}
+
+export const forgetful: Records = {
+  begin: ({ id }) => ({
+    id,
+    asking: async () => {},
+    authorized: async () => {},
+    close: async () => {},
+    fail: async () => {},
+  }),
+};
+
+/** a method call to the operator */
+export function callOperator(
+  bus: Bus,
+  member: string,
+  signature = '',
+  body: readonly unknown[] = [],
+  more: Partial<BusRequest> = {},
+): Promise<unknown[]> {
+  const address = { destination: BUS_NAME, path: OBJECT_PATH, interface: INTERFACE_NAME };
+  return bus.call({ ...address, member, signature, body, ...more });
+}

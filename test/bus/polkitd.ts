@@ -1,0 +1,62 @@
+import type { Bus } from '../../helper/bus-connection.js';
+import { serveObject, type ServedMethod } from '../../helper/bus-object.js';
+import type { PrivateBus } from './private-bus.js';
+
+export interface Asked {
+  readonly sender: unknown;
+  readonly actionId: string;
+  readonly details: Readonly<Record<string, string>>;
+  readonly flags: number;
+  readonly cancellationId: string;
+}
+
+export type Verdict = 'yes' | 'no' | 'challenge' | 'dismissed' | Promise<'yes' | 'no' | 'challenge' | 'dismissed'>;
+
+/** says what the test decides, and remembers what it was asked */
+export class MockPolkitd {
+  readonly asked: Asked[] = [];
+  readonly cancelled: string[] = [];
+  decide: (asked: Asked) => Verdict = () => 'yes';
+  #bus: Bus | undefined;
+
+  async start(on: PrivateBus): Promise<void> {
+    const methods = new Map<string, ServedMethod>([
+      [
+        'CheckAuthorization',
+        { in: '(sa{sv})sa{ss}us', out: '(bba{ss})', run: async ({ body }) => [await this.#check(body)] },
+      ],
+      ['CancelCheckAuthorization', { in: 's', out: '', run: async ({ body }) => this.#cancel(String(body[0])) }],
+    ]);
+    const face = 'org.freedesktop.PolicyKit1.Authority';
+    const object = { path: '/org/freedesktop/PolicyKit1/Authority', interface: face, xml: '', properties: new Map() };
+    const serve = serveObject({ ...object, methods }, error => String(error));
+    const bus = await on.connect(0, { call: message => void serve(bus, message) });
+    await bus.requestName('org.freedesktop.PolicyKit1');
+    this.#bus = bus;
+  }
+
+  stop(): void {
+    this.#bus?.close();
+  }
+
+  async #check(body: readonly unknown[]): Promise<unknown[]> {
+    const [subject, actionId, details, flags, cancellationId] = body;
+    const [, named] = subject as [string, { name: { value: unknown } }];
+    const asked = {
+      sender: named.name.value,
+      actionId: String(actionId),
+      details: { ...(details as Record<string, string>) },
+      flags: Number(flags),
+      cancellationId: String(cancellationId),
+    };
+    this.asked.push(asked);
+    const verdict = await this.decide(asked);
+    const extra = verdict === 'dismissed' ? { 'polkit.dismissed': 'true' } : {};
+    return [verdict === 'yes', verdict === 'challenge', extra];
+  }
+
+  #cancel(id: string): [] {
+    this.cancelled.push(id);
+    return [];
+  }
+}
