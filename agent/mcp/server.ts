@@ -1,0 +1,91 @@
+import { McpServer } from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
+import type { Operator } from '../operator/client.js';
+import { refusalOf, resultOf, type ToolResult } from './results.js';
+
+export interface McpOptions {
+  readonly operator: Operator;
+  readonly catalog: Catalog;
+  readonly version: string;
+  /** the process that polkit would ask through */
+  readonly pid: number;
+}
+
+const INSTRUCTIONS =
+  'Each tool is one action on this Linux machine. polkit decides every call and may ask the person for a password; ' +
+  'a refusal is final for that call. Use the preview tool to see what a call would do without doing it.';
+
+/** every action a tool, with the catalogue's schema; authorization stays with polkit, whatever the client asks itself */
+export function createMcpServer(options: McpOptions): McpServer {
+  const server = new McpServer({ name: 'llm-os', version: options.version }, { instructions: INSTRUCTIONS });
+  for (const action of options.catalog.actions) registerAction(server, action, options);
+  registerPreview(server, options);
+  return server;
+}
+
+function registerAction(server: McpServer, action: CatalogAction, options: McpOptions): void {
+  const { risk } = action;
+  const annotations = {
+    readOnlyHint: risk.read_only,
+    destructiveHint: risk.destructive,
+    openWorldHint: risk.open_world,
+    idempotentHint: risk.read_only,
+  };
+  const config = { description: describeAction(action), inputSchema: schemaOf(action), annotations };
+  server.registerTool(action.name, config, async (parameters, context) =>
+    runAction(action.name, asParameters(parameters), options, context.mcpReq.signal),
+  );
+}
+
+function describeAction(action: CatalogAction): string {
+  const undo = action.risk.read_only || action.risk.undo ? '' : ' There is no undo.';
+  return `${action.summary}.${undo} Authorized by polkit: ${action.action_ids.join(', ')}.`;
+}
+
+function schemaOf(action: CatalogAction): z.ZodType {
+  // the catalogue holds json schema already; unknown keys are refused here and once more by the helper
+  const schema: z.core.JSONSchema.JSONSchema = JSON.parse(JSON.stringify(action.params));
+  return z.fromJSONSchema({ ...schema, additionalProperties: false });
+}
+
+function asParameters(value: unknown): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(Object(value)));
+}
+
+async function runAction(
+  name: string,
+  parameters: Readonly<Record<string, unknown>>,
+  { operator, pid }: McpOptions,
+  signal: AbortSignal,
+): Promise<ToolResult> {
+  const job = `mcp-${Date.now().toString(36)}-${Math.floor(Math.random() * 0xffffff).toString(16)}`;
+  const cancel = (): void => void operator.cancel(job).catch(() => {});
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    const silent = { onOutput: async () => {}, onProgress: () => {} };
+    const { record, values } = await operator.run(name, parameters, { job, interactive: true, ...silent });
+    return resultOf({ ...values, record });
+  } catch (error) {
+    return refusalOf(error, pid);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+function registerPreview(server: McpServer, { operator, catalog, pid }: McpOptions): void {
+  const names = catalog.actions.map(action => action.name);
+  const inputSchema = z.strictObject({
+    action: z.enum(names).describe('name of one of the other tools'),
+    parameters: z.record(z.string(), z.unknown()).describe('its parameters'),
+  });
+  const description = 'show what a call would do and whether polkit would ask for a password; changes nothing';
+  const annotations = { readOnlyHint: true, destructiveHint: false, openWorldHint: false };
+  server.registerTool('preview', { description, inputSchema, annotations }, async ({ action, parameters }) => {
+    try {
+      return resultOf(await operator.preview(action, parameters));
+    } catch (error) {
+      return refusalOf(error, pid);
+    }
+  });
+}
