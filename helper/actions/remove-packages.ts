@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { defineAction, type Action, type PrepareContext, type RunContext } from '../action.js';
+import { Apt } from '../system/apt.js';
+import type { PackageManager, PackagePlan } from '../system/package-manager.js';
+import { refuseChanged, refuseDenied, refuseNeeded } from '../system/package-guard.js';
+import type { UnitStarter } from '../system/unit-starter.js';
+import { checkOutcome } from '../system/package-outcome.js';
+import { rawChanges, showPlan } from '../system/package-text.js';
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9+.-]{1,127}$/, 'expected the name of a package, without version, architecture or pattern');
+
+const params = z.strictObject({
+  packages: z.array(name).min(1).max(32).describe('names of installed packages'),
+  purge: z.boolean().optional().describe('remove their system-wide configuration as well'),
+});
+
+const result = z.strictObject({
+  removed: z
+    .array(z.strictObject({ name: z.string().max(256), version: z.string().max(256) }))
+    .max(256)
+    .describe('everything that went, with the version it had'),
+});
+
+type Params = z.infer<typeof params>;
+
+const FACE = {
+  name: 'remove-packages',
+  since: '0.1.0',
+  summary: 'remove packages, and those that cannot do without them',
+  params,
+  result,
+  tiers: [
+    {
+      name: 'remove-packages',
+      description: 'Remove software packages',
+      message:
+        'Authentication is required to $(verb) $(count): $(display_changes_1)$(display_changes_2)$(display_changes_3)' +
+        '$(display_changes_4)$(display_changes_5).',
+      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+    },
+  ],
+  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: false },
+  examples: [{ request: 'uninstall nano', steps: [{ action: 'remove_packages', packages: ['nano'] }] }],
+} as const;
+
+/** `managerOf` makes the package manager of this machine out of what starts units */
+export function defineRemovePackages(managerOf: (units: UnitStarter) => PackageManager): Action {
+  return defineAction({ ...FACE, prepare: (asked, context) => prepare(asked, managerOf(context.units), context) });
+}
+
+export const removePackages = defineRemovePackages(units => new Apt({ units }));
+
+async function prepare({ packages, purge = false }: Params, manager: PackageManager, context: PrepareContext) {
+  const asked = { names: Array.from(new Set(packages)), purge, manager };
+  const plan = await inspect(asked, context);
+  const shown = showPlan(plan);
+  return {
+    tier: 'remove-packages',
+    details: {
+      packages: asked.names.join(' '),
+      verb: plan.verb,
+      changes: rawChanges(plan),
+      count: shown.count,
+      ...Object.fromEntries(shown.parts.map((part, index) => [`display_changes_${index + 1}`, part])),
+    },
+    preview: {
+      summary: `${plan.verb} ${shown.count}, which frees ${shown.unpacked}`,
+      packages: shown.parts.join(''),
+      unpacked: shown.unpacked,
+      configuration: purge ? 'removed as well' : 'kept',
+      note: 'simulated by apt as a throw-away user, which changes nothing',
+    },
+    run: (running: RunContext) => act(asked, plan, running),
+    release: async () => {},
+  };
+}
+
+interface Asked {
+  readonly manager: PackageManager;
+  readonly names: readonly string[];
+  readonly purge: boolean;
+}
+
+async function inspect({ manager, names, purge }: Asked, context: PrepareContext): Promise<PackagePlan> {
+  const plan = await manager.planRemove(names, purge, context.signal);
+  refuseNeeded(plan);
+  refuseDenied(plan, context.bounds.packages.denied);
+  return plan;
+}
+
+async function act(asked: Asked, plan: PackagePlan, context: RunContext): Promise<z.infer<typeof result>> {
+  refuseChanged(plan, await inspect(asked, context));
+  context.commit();
+  const outcome = await asked.manager.apply(plan, {
+    id: context.record,
+    signal: context.signal,
+    progress: (percent, text) => context.progress(percent, text),
+    output: text => void context.output('stdout', text).catch(() => {}),
+  });
+  const changed = plan.changes.map(change => change.name);
+  checkOutcome(plan, outcome, await asked.manager.states(changed, new AbortController().signal));
+  return { removed: plan.changes.map(({ name: gone, from }) => ({ name: gone, version: from ?? '' })) };
+}
