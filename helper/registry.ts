@@ -2,9 +2,18 @@ import type { Action } from './action.js';
 import { echo } from './actions/echo.js';
 import { installPackages } from './actions/install-packages.js';
 import { manageUnit } from './actions/manage-unit.js';
+import { setUnitLimits } from './actions/set-unit-limits.js';
 import { readFile } from './actions/read-file.js';
 import { removePackages } from './actions/remove-packages.js';
 import { writeFile } from './actions/write-file.js';
 
 // the whole privileged surface; explicit so that it is reviewed as one screen
-export const REGISTRY: readonly Action[] = [echo, readFile, writeFile, installPackages, removePackages, manageUnit];
+export const REGISTRY: readonly Action[] = [
+  echo,
+  readFile,
+  writeFile,
+  installPackages,
+  removePackages,
+  manageUnit,
+  setUnitLimits,
+];

@@ -55,7 +55,7 @@ export const manageUnit = defineAction({
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],
-  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
+  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: false },
   examples: [
     { request: 'restart nginx.service', steps: [{ action: 'manage_unit', unit: 'nginx.service', verb: 'restart' }] },
   ],
