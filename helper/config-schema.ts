@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 // an absolute path in normal form; a `*` stands for anything within one component
-const pathPattern = z.string().regex(/^(\/[^/\u0000]+)+$/, 'expected an absolute path without a trailing slash');
+const pathPattern = z.string().regex(/^(\/[^/\p{Cc}]+)+$/u, 'expected an absolute path without a trailing slash');
 const program = z.string().regex(/^(\/[A-Za-z0-9._+-]+)+$/, 'expected the absolute path of a program');
 const programName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, 'expected the name of a program');
 const unitPattern = z.string().regex(/^[A-Za-z0-9:_.@*\\-]+$/, 'expected a unit name, where * stands for anything');
@@ -36,7 +36,7 @@ const rootProgram = z.strictObject({
   enabled: z.boolean().default(true),
 });
 
-export const settingsSchema = z.strictObject({
+const sections = {
   idle_exit_s: seconds(86_400),
   calls_per_uid: z.int().min(1).max(64),
   calls_total: z.int().min(1).max(1024),
@@ -58,6 +58,20 @@ export const settingsSchema = z.strictObject({
   }),
   programs: z.record(programName, confinedProgram),
   root_programs: z.record(programName, rootProgram),
+};
+
+export const settingsSchema = z.strictObject(sections);
+
+/** one file: any part of the whole, but each part right */
+export const settingsPiece = z.strictObject({
+  ...settingsSchema.partial().shape,
+  paths: sections.paths.partial().optional(),
+  files: sections.files.partial().optional(),
+  packages: sections.packages.partial().optional(),
+  units: sections.units.partial().optional(),
+  exec: sections.exec.partial().optional(),
+  programs: z.record(programName, confinedProgram.partial()).optional(),
+  root_programs: z.record(programName, rootProgram.partial()).optional(),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,4 +1,13 @@
-import type { ConfinedProgram, RootProgram } from './config-schema.js';
+import {
+  CONFIG_PLACES,
+  ConfigError,
+  listConfigFiles,
+  readConfigFile,
+  stampOf,
+  type ConfigPlaces,
+} from './config-file.js';
+import { mergeTables, type Table } from './config-merge.js';
+import { settingsSchema, type ConfinedProgram, type RootProgram, type Settings } from './config-schema.js';
 
 /** the administrator's bounds, judged before polkit is asked; read again when a file changed */
 export interface Bounds {
@@ -30,4 +39,79 @@ export interface Bounds {
   readonly programs: ReadonlyMap<string, ConfinedProgram>;
   /** by name: what may run as root, and with which arguments */
   readonly rootPrograms: ReadonlyMap<string, RootProgram>;
+}
+
+export interface BoundsOptions {
+  readonly places?: ConfigPlaces;
+  /** told about keys that nobody knows, once for each reading */
+  readonly warn: (message: string) => void;
+}
+
+/** the bounds as the files have them now; throws `ConfigError` where they can't be read or make no sense */
+export class BoundsSource {
+  readonly #places: ConfigPlaces;
+  readonly #warn: (message: string) => void;
+  #stamp = '';
+  #bounds: Bounds | undefined;
+
+  constructor({ places = CONFIG_PLACES, warn }: BoundsOptions) {
+    this.#places = places;
+    this.#warn = warn;
+  }
+
+  current(): Bounds {
+    const stamp = stampOf(this.#places);
+    if (this.#bounds && stamp === this.#stamp) return this.#bounds;
+    // not kept where the reading throws: what was allowed before is not allowed by a file that is broken now
+    this.#bounds = undefined;
+    this.#bounds = readBounds(this.#places, this.#warn);
+    this.#stamp = stamp;
+    return this.#bounds;
+  }
+}
+
+export function openBounds(options: BoundsOptions): BoundsSource {
+  return new BoundsSource(options);
+}
+
+function readBounds(places: ConfigPlaces, warn: (message: string) => void): Bounds {
+  const tables = listConfigFiles(places).map(file => readConfigFile(file, warn));
+  const merged = tables.reduce<Table>((earlier, later) => mergeTables(earlier, later), {});
+  const settings = settingsSchema.safeParse(merged);
+  if (settings.success) return toBounds(settings.data);
+  const [issue] = settings.error.issues;
+  throw new ConfigError(`${places.defaults}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'incomplete'}`);
+}
+
+function toBounds(settings: Settings): Bounds {
+  const { paths, files, packages, units, exec, programs, root_programs: rootPrograms } = settings;
+  return {
+    idleExitMs: settings.idle_exit_s * 1000,
+    callsPerUid: settings.calls_per_uid,
+    callsTotal: settings.calls_total,
+    promptTimeoutMs: settings.prompt_timeout_s * 1000,
+    paths,
+    files: {
+      maxReplyBytes: files.max_reply_bytes,
+      maxContentBytes: files.max_content_bytes,
+      maxObjectBytes: files.max_object_bytes,
+      timeoutMs: files.timeout_s * 1000,
+    },
+    packages,
+    units,
+    exec: {
+      timeoutS: exec.timeout_s,
+      maxTimeoutS: exec.max_timeout_s,
+      maxOutputBytes: exec.max_output_bytes,
+      maxStdinBytes: exec.max_stdin_bytes,
+    },
+    programs: enabled(programs),
+    rootPrograms: enabled(rootPrograms),
+  };
+}
+
+function enabled<T extends { readonly enabled: boolean }>(
+  programs: Readonly<Record<string, T>>,
+): ReadonlyMap<string, T> {
+  return new Map(Object.entries(programs).filter(([, program]) => program.enabled));
 }
