@@ -2,6 +2,7 @@ import type { Action } from './action.js';
 import { echo } from './actions/echo.js';
 import { installPackages } from './actions/install-packages.js';
 import { manageUnit } from './actions/manage-unit.js';
+import { unitStatus } from './actions/unit-status.js';
 import { setUnitLimits } from './actions/set-unit-limits.js';
 import { readFile } from './actions/read-file.js';
 import { removePackages } from './actions/remove-packages.js';
@@ -15,5 +16,6 @@ export const REGISTRY: readonly Action[] = [
   installPackages,
   removePackages,
   manageUnit,
+  unitStatus,
   setUnitLimits,
 ];

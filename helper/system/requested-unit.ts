@@ -6,13 +6,18 @@ export const UNIT_SUFFIXES = ['.service', '.socket', '.timer', '.path'] as const
 const OTHER_SUFFIXES = ['.target', '.mount', '.automount', '.swap', '.slice', '.scope', '.device', '.snapshot'];
 const LONGEST = 160;
 
-/** the full name of the unit that was asked for; a bare name is a service */
+/** the full name of a unit to change; a bare name is a service */
 export function completeUnitName(text: string): string {
+  const other = OTHER_SUFFIXES.find(suffix => text.endsWith(suffix));
+  if (other !== undefined) throw refuse(text, `only ${UNIT_SUFFIXES.join(', ')} can be managed here`);
+  return completeAnyUnitName(text);
+}
+
+/** the same for a unit of any kind, to look at */
+export function completeAnyUnitName(text: string): string {
   if (!/^[A-Za-z0-9:_.@-]+$/.test(text)) {
     throw refuse(text, 'a unit name holds letters, digits and :_.@-, and no slash');
   }
-  const other = OTHER_SUFFIXES.find(suffix => text.endsWith(suffix));
-  if (other !== undefined) throw refuse(text, `only ${UNIT_SUFFIXES.join(', ')} can be managed here`);
   const name = hasSuffix(text) ? text : `${text}.service`;
   if (name.startsWith('.') || name.startsWith('@')) throw refuse(text, 'expected a name before the suffix');
   if (/@\.[a-z]+$/.test(name)) throw refuse(text, 'it is a template: name one of its instances, such as getty@tty1');
@@ -21,7 +26,7 @@ export function completeUnitName(text: string): string {
 }
 
 function hasSuffix(text: string): boolean {
-  return UNIT_SUFFIXES.some(suffix => text.endsWith(suffix));
+  return [...UNIT_SUFFIXES, ...OTHER_SUFFIXES].some(suffix => text.endsWith(suffix));
 }
 
 function refuse(text: string, reason: string): OperatorError {
