@@ -43,6 +43,8 @@ export interface Subject {
   readonly interactive: boolean;
   readonly session: string | undefined;
   readonly remote: boolean;
+  /** who opened the session, where that is somebody else, as after sudo */
+  readonly loginUid?: number;
 }
 
 export interface PrepareContext {

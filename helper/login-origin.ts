@@ -6,13 +6,15 @@ export interface Origin {
   readonly session: string | undefined;
   /** logind keeps a user manager or session for this uid */
   readonly manager: boolean;
+  /** who opened the session that the caller is in */
+  readonly loginUid: number | undefined;
   /** an unknown origin counts as remote */
   readonly remote: boolean;
 }
 
 const LOGIN = 'org.freedesktop.login1';
 const LOGIN_PATH = '/org/freedesktop/login1';
-const UNKNOWN: Origin = { session: undefined, manager: false, remote: true };
+const UNKNOWN: Origin = { session: undefined, manager: false, loginUid: undefined, remote: true };
 
 export async function findOrigin(bus: BusCaller, uid: number, pid: number | undefined): Promise<Origin> {
   const [session, user] = await Promise.all([
@@ -20,10 +22,12 @@ export async function findOrigin(bus: BusCaller, uid: number, pid: number | unde
     propertiesOf(bus, 'GetUser', uid, 'User'),
   ]);
   const manager = user?.get('State') !== undefined && user.get('State') !== 'closing';
-  const own = session && Array.isArray(session.get('User')) && Object(session.get('User'))[0] === uid;
-  if (!session || !own) return { ...UNKNOWN, manager };
+  const owner: unknown = Object(session?.get('User'))[0];
+  const loginUid = typeof owner === 'number' ? owner : undefined;
+  if (!session || loginUid !== uid) return { ...UNKNOWN, manager, loginUid };
   const id = session.get('Id');
-  return { session: typeof id === 'string' ? id : undefined, manager, remote: session.get('Remote') !== false };
+  const remote = session.get('Remote') !== false;
+  return { session: typeof id === 'string' ? id : undefined, manager, loginUid, remote };
 }
 
 async function propertiesOf(

@@ -38,7 +38,8 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
   };
   const bus = await connectBus(options.address, {
     call: message => serve(message),
-    lost });
+    lost,
+  });
   const leave = async (service: Service, idle: Idle, reason: string | undefined) => {
     if (leaving.started) return;
     leaving.started = true;

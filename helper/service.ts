@@ -92,7 +92,6 @@ export class Service {
     const common = { bus, prompts, subject, tier, details, foreign, promptTimeoutMs, signal: live.signal };
     const authorization = await authorize({ ...common, cancellationId: record.id });
     await record.authorized();
-    if (!action.risk.killable) live.commit();
     live.signal.throwIfAborted();
     return await sealed.run(authorization, {
       subject,

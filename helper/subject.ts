@@ -66,6 +66,7 @@ export async function resolveSubject(
     interactive,
     session: origin.session,
     remote: origin.remote,
+    ...(origin.loginUid === undefined ? {} : { loginUid: origin.loginUid }),
   };
 }
 

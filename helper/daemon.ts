@@ -1,0 +1,36 @@
+import { openBounds } from './config.js';
+import { buildFaces } from './faces.js';
+import { openJournal } from './journal.js';
+import { startOperator } from './operator.js';
+import { openRecords } from './records/store.js';
+import { REGISTRY } from './registry.js';
+import { TransientUnits } from './system/transient-unit.js';
+import { localUsers } from './user-database.js';
+import { VERSION } from '../interfaces/version.js';
+
+// reached again at every start from a snapshot, so nothing of the machine may be read before `run`
+const faces = buildFaces(REGISTRY);
+
+/** the process of `llmos-operator.service` */
+export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
+  const journal = openJournal(environment, process.pid);
+  const bounds = openBounds({ warn: message => journal.write('warning', message) });
+  const { STATE_DIRECTORY = '/var/lib/llm-os/operator', RUNTIME_DIRECTORY = '/run/llmos-operator' } = environment;
+  const operator = await startOperator({
+    address: environment['DBUS_SYSTEM_BUS_ADDRESS'],
+    faces,
+    version: VERSION,
+    users: localUsers(),
+    journal,
+    bounds: () => bounds.current(),
+    idleMs: () => Number(environment['LLMOS_IDLE_S']) * 1000 || bounds.current().idleExitMs,
+    units: bus => new TransientUnits({ bus, directory: RUNTIME_DIRECTORY }),
+    records: () => openRecords({ directory: STATE_DIRECTORY, journal }),
+    done: error => {
+      if (error) journal.write('error', `the operator cannot go on: ${error.message}`);
+      process.exit(error ? 1 : 0);
+    },
+  });
+  process.once('SIGTERM', () => void operator.leave('the operator was told to stop'));
+  process.once('SIGINT', () => void operator.leave('the operator was interrupted'));
+}

@@ -1,0 +1,104 @@
+import type { Details, Tier } from '../action.js';
+import type { Journal, JournalFields, Priority } from '../journal.js';
+import type { ChainKeeper } from './chain-keeper.js';
+import { redactDetails, redactParams, type Keyed } from './keyed.js';
+import type { Fields } from './link.js';
+import type { OpenRecord, RecordStart } from './records.js';
+import type { Rings } from './ring.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { toActionId } from '../../interfaces/names.js';
+
+export interface RecordParts {
+  readonly rings: Rings;
+  readonly keeper: ChainKeeper;
+  readonly keyed: Keyed;
+  readonly journal: Journal;
+  readonly now: () => Date;
+}
+
+/** asked: in the ring of the uid; authorized: in the chain, unless the tier never asks anybody */
+export class CallRecord implements OpenRecord {
+  readonly id: string;
+  readonly #start: RecordStart;
+  readonly #parts: RecordParts;
+  #asked: { tier: Tier; details: Details } | undefined;
+  #state: 'new' | 'ring' | 'chain' | 'ended' = 'new';
+
+  constructor(start: RecordStart, parts: RecordParts) {
+    this.id = start.id;
+    this.#start = start;
+    this.#parts = parts;
+  }
+
+  async asking(tier: Tier, details: Details): Promise<void> {
+    this.#asked = { tier, details };
+    try {
+      await this.#ring({ kind: 'asked', ...this.#facts() });
+    } catch {
+      throw new OperatorError('audit-failed', 'the record could not be written, so nothing was done');
+    }
+  }
+
+  async authorized(): Promise<void> {
+    this.#state = this.#asked && asksNobody(this.#asked.tier) ? 'ring' : 'chain';
+    if (this.#state === 'ring') return;
+    const { uid } = this.#start.subject;
+    const hash = await this.#parts.keeper.begin(this.id, uid, this.#facts()).catch((error: unknown) => {
+      this.#state = 'new';
+      throw error;
+    });
+    this.#journal('notice', 'authorized', { LLMOS_HASH: hash });
+  }
+
+  async close(outcome: string): Promise<void> {
+    const { keeper } = this.#parts;
+    const state = this.#state;
+    this.#state = 'ended';
+    if (state === 'ended') return;
+    if (state === 'chain') {
+      const hash = await keeper.end(this.id, this.#start.subject.uid, outcome);
+      this.#journal(outcome === 'done' ? 'notice' : 'warning', outcome, { LLMOS_HASH: hash });
+      return;
+    }
+    await this.#ring({ kind: state === 'ring' ? 'closed' : 'refused', outcome, ...(this.#asked ? {} : this.#facts()) });
+    this.#journal(state === 'ring' ? 'info' : 'warning', outcome);
+  }
+
+  async fail(error: unknown): Promise<void> {
+    const outcome = error instanceof OperatorError ? error.code : 'failed';
+    await this.close(outcome).catch(() => {
+      this.#journal('error', `${outcome}, and its record could not be ended`);
+    });
+  }
+
+  #ring(fields: Fields): Promise<void> {
+    const { rings, now } = this.#parts;
+    const common = { at: now().toISOString(), record: this.id, action: this.#start.action };
+    return rings.append(this.#start.subject.uid, { ...common, ...fields });
+  }
+
+  #facts(): Fields {
+    const { action, params, subject } = this.#start;
+    const { keyed } = this.#parts;
+    const { userName: user, sender, session, remote, loginUid: login_uid } = subject;
+    const who = { action, user, sender, session, remote, login_uid };
+    if (!this.#asked) return { ...who, params: redactParams(params, keyed) };
+    const { tier, details } = this.#asked;
+    const what = { action_id: toActionId(tier.name), details: redactDetails(details, keyed) };
+    return { ...who, ...what, params: redactParams(params, keyed) };
+  }
+
+  #journal(priority: Priority, outcome: string, more: JournalFields = {}): void {
+    const { action, subject } = this.#start;
+    const fields = { LLMOS_ACTION: action, LLMOS_RECORD: this.id, LLMOS_CALLER_UID: subject.uid };
+    this.#parts.journal.write(priority, `${action} for uid ${subject.uid}: ${outcome}`, {
+      ...fields,
+      LLMOS_OUTCOME: outcome,
+      ...more,
+    });
+  }
+}
+
+function asksNobody({ defaults }: Tier): boolean {
+  return [defaults.any, defaults.inactive, defaults.active].every(implicit => implicit === 'yes');
+}

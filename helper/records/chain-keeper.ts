@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import type { Journal } from '../journal.js';
+import { Chain } from './chain.js';
+import type { Fields, Link } from './link.js';
+import { Reserve } from './reserve.js';
+import { OperatorError } from '../../interfaces/errors.js';
+
+const MAX_UID_BYTES = 16 * 1024 * 1024;
+const CLOSING_BYTES = 4096;
+const SPARE_LINES = 4;
+
+export interface KeeperOptions {
+  readonly directory: string;
+  readonly journal: Journal;
+  readonly now: () => Date;
+  readonly maxUidBytes?: number;
+}
+
+/** the chain with what makes it safe to rely on: room for each end, a share for each uid, a stop after a lost line */
+export class ChainKeeper {
+  readonly #options: KeeperOptions;
+  readonly #reserve: Reserve;
+  readonly #bytes = new Map<number, number>();
+  readonly #open = new Set<string>();
+  #chain: Promise<Chain> | undefined;
+  #blocked: string | undefined;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+    this.#reserve = new Reserve(join(options.directory, 'reserve'));
+  }
+
+  get path(): string {
+    return join(this.#options.directory, 'chain.jsonl');
+  }
+
+  /** records whose end was never written, as the chain stood when it was opened, settled as `interrupted` */
+  async settle(): Promise<void> {
+    await this.#ready();
+  }
+
+  /** on disk, with room for its end: only then may anything run */
+  async begin(record: string, uid: number, fields: Fields): Promise<string> {
+    try {
+      const chain = await this.#ready();
+      if (this.#blocked !== undefined) throw new Error(this.#blocked);
+      this.#checkShare(uid);
+      this.#open.add(record);
+      await this.#reserve.hold(this.#open.size + SPARE_LINES);
+      return await this.#append(chain, uid, { kind: 'authorized', record, uid, ...fields });
+    } catch (error) {
+      this.#open.delete(record);
+      const reason = error instanceof Error ? error.message : 'unknown';
+      throw new OperatorError('audit-failed', `the record could not be written, so nothing was done: ${reason}`);
+    }
+  }
+
+  async end(record: string, uid: number, outcome: string): Promise<string> {
+    const fields = { kind: 'closed', record, uid, outcome };
+    try {
+      const chain = await this.#ready();
+      return await this.#append(chain, uid, fields).catch(async () => {
+        await this.#reserve.free();
+        return await this.#append(chain, uid, fields);
+      });
+    } catch {
+      this.#blocked = `the end of record ${record} could not be written: mend the disk and restart llmos-operator`;
+      throw new OperatorError('audit-failed', `it was done (${outcome}), but ${this.#blocked}`);
+    } finally {
+      this.#open.delete(record);
+    }
+  }
+
+  async #append(chain: Chain, uid: number, fields: Fields): Promise<string> {
+    const before = chain.size;
+    const hash = await chain.append(fields);
+    this.#bytes.set(uid, (this.#bytes.get(uid) ?? 0) + chain.size - before);
+    return hash;
+  }
+
+  #checkShare(uid: number): void {
+    const most = this.#options.maxUidBytes ?? MAX_UID_BYTES;
+    if ((this.#bytes.get(uid) ?? 0) + CLOSING_BYTES <= most) return;
+    throw new Error(
+      `the records of uid ${uid} fill their share of ${most} bytes: an administrator moves ${this.path} away while llmos-operator is stopped`,
+    );
+  }
+
+  #ready(): Promise<Chain> {
+    this.#chain ??= this.#load().catch((error: unknown) => {
+      // tried again at the next call: a disk may be mended meanwhile
+      this.#chain = undefined;
+      throw error;
+    });
+    return this.#chain;
+  }
+
+  async #load(): Promise<Chain> {
+    const { chain, links, broken } = await Chain.open({ path: this.path, now: this.#options.now });
+    // told, not mended: who broke it should not get a fresh start from us
+    if (broken !== undefined) {
+      this.#blocked = `${broken}; look into it, then move the file away while llmos-operator is stopped`;
+      this.#options.journal.write('error', broken);
+      return chain;
+    }
+    for (const { fields } of links) this.#count(fields);
+    for (const { record, uid } of unclosed(links)) {
+      const hash = await this.#append(chain, uid, { kind: 'closed', record, uid, outcome: 'interrupted' });
+      const told = { LLMOS_RECORD: record, LLMOS_CALLER_UID: uid, LLMOS_OUTCOME: 'interrupted', LLMOS_HASH: hash };
+      this.#options.journal.write('warning', `the operator ended before record ${record} did`, told);
+    }
+    return chain;
+  }
+
+  #count(fields: Fields): void {
+    const uid = Number(fields['uid'] ?? -1);
+    this.#bytes.set(uid, (this.#bytes.get(uid) ?? 0) + JSON.stringify(fields).length);
+  }
+}
+
+function unclosed(links: readonly Link[]): { record: string; uid: number }[] {
+  const open = new Map<string, number>();
+  for (const { fields } of links) {
+    const record = String(fields['record']);
+    if (fields['kind'] === 'authorized') open.set(record, Number(fields['uid']));
+    if (fields['kind'] === 'closed') open.delete(record);
+  }
+  return Array.from(open, ([record, uid]) => ({ record, uid }));
+}

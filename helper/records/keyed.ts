@@ -1,0 +1,53 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
+
+const KEY_BYTES = 32;
+const MAX_PLAIN = 256;
+const MAX_ITEMS = 64;
+const HIDDEN = new Set(['content', 'stdin']);
+
+/** digests that only the owner of the key can make: a guess at a short content cannot be checked */
+export interface Keyed {
+  digest(data: string): string;
+}
+
+export async function openKey(path: string): Promise<Keyed> {
+  const key = await readOrMake(path);
+  if (key.length !== KEY_BYTES) throw new Error(`${path} is damaged: move it away, and a new key is made`);
+  return { digest: data => createHmac('sha256', key).update(data).digest('hex') };
+}
+
+async function readOrMake(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  const key = randomBytes(KEY_BYTES);
+  const file = await open(path, 'wx', 0o600);
+  await file.writeFile(key);
+  await file.sync();
+  await file.close();
+  return key;
+}
+
+/** parameters as they are recorded: contents and whatever is long only by size and digest */
+export function redactParams(params: unknown, keyed: Keyed): unknown {
+  const entries = Object.entries(Object(params));
+  return Object.fromEntries(entries.map(([name, value]) => [name, redact(name, value, keyed)]));
+}
+
+/** details as they are recorded: a plain digest of a content would tell a good guess from a bad one */
+export function redactDetails(details: Readonly<Record<string, string>>, keyed: Keyed): Record<string, unknown> {
+  const entries = Object.entries(details).filter(([key]) => !key.startsWith('display_'));
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, /digest|sha256/.test(key) ? keyed.digest(value) : redact(key, value, keyed)]),
+  );
+}
+
+function redact(name: string, value: unknown, keyed: Keyed): unknown {
+  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map(item => redact(name, item, keyed));
+  if (typeof value !== 'string') return typeof value === 'object' ? undefined : value;
+  if (!HIDDEN.has(name) && value.length <= MAX_PLAIN) return value;
+  return { bytes: Buffer.byteLength(value), hmac: keyed.digest(value) };
+}
