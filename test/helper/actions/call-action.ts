@@ -1,0 +1,75 @@
+import type { Action, PrepareContext, RunContext, Subject } from '../../../helper/action.js';
+import type { Authorization } from '../../../helper/polkit.js';
+import type { UnitStarter } from '../../../helper/system/unit-starter.js';
+import { openBounds, type Bounds } from '../../../helper/config.js';
+
+const DEFAULTS = new URL('../../../helper/operator.toml', import.meta.url).pathname;
+const NOWHERE = '/nonexistent-llm-os';
+
+export const BOUNDS: Bounds = openBounds({
+  places: { defaults: DEFAULTS, file: `${NOWHERE}/operator.toml`, directory: `${NOWHERE}/operator.d` },
+  warn: () => {},
+}).current();
+
+export const NOBODY = 65534;
+
+export function subjectOf(changes: Partial<Subject> = {}): Subject {
+  return {
+    sender: ':1.7',
+    uid: NOBODY,
+    gid: NOBODY,
+    userName: 'nobody',
+    home: '/home/nobody',
+    ownTiers: true,
+    ownTiersReason: '',
+    interactive: false,
+    session: 'c1',
+    remote: false,
+    ...changes,
+  };
+}
+
+export function contextOf(units: UnitStarter, subject: Partial<Subject> = {}, bounds = BOUNDS): PrepareContext {
+  const bus = {
+    call: async () => [],
+    subscribe: async () => async () => {},
+  };
+  return { subject: subjectOf(subject), bounds, units, bus, signal: new AbortController().signal };
+}
+
+export interface Output {
+  readonly stream: string;
+  readonly text: string;
+}
+
+export function runContextOf(context: PrepareContext, output: Output[] = []): RunContext {
+  return {
+    ...context,
+    record: 'r-1',
+    output: async (stream, text) => void output.push({ stream, text }),
+    progress: () => {},
+    commit: () => {},
+  };
+}
+
+// what only polkit.ts can make; a test of an action stands in for its yes
+const YES = { redeem: () => true } as unknown as Authorization;
+
+/** prepares, says yes, runs, releases */
+export async function callAction(action: Action, params: unknown, context: PrepareContext, between = async () => {}) {
+  const sealed = await action.prepare(params, context);
+  try {
+    await between();
+    const result = await sealed.run(YES, runContextOf(context));
+    return { tier: sealed.tier.name, details: sealed.details, preview: sealed.preview, result };
+  } finally {
+    await sealed.release();
+  }
+}
+
+/** prepares only: which tier, and what the caller may be told */
+export async function prepareAction(action: Action, params: unknown, context: PrepareContext) {
+  const sealed = await action.prepare(params, context);
+  await sealed.release();
+  return { tier: sealed.tier.name, details: sealed.details, preview: sealed.preview };
+}
