@@ -1,8 +1,8 @@
 import { openBounds } from './config.js';
 import { buildFaces } from './faces.js';
-import { openJournal } from './journal.js';
+import { openJournal, type Journal } from './journal.js';
 import { startOperator } from './operator.js';
-import { openRecords } from './records/store.js';
+import { openRecords, type RecordStore } from './records/store.js';
 import { REGISTRY } from './registry.js';
 import { TransientUnits } from './system/transient-unit.js';
 import { localUsers } from './user-database.js';
@@ -25,7 +25,7 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
     bounds: () => bounds.current(),
     idleMs: () => Number(environment['LLMOS_IDLE_S']) * 1000 || bounds.current().idleExitMs,
     units: bus => new TransientUnits({ bus, directory: RUNTIME_DIRECTORY }),
-    records: () => openRecords({ directory: STATE_DIRECTORY, journal }),
+    records: () => openStore(STATE_DIRECTORY, journal),
     done: error => {
       if (error) journal.write('error', `the operator cannot go on: ${error.message}`);
       process.exit(error ? 1 : 0);
@@ -33,4 +33,15 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
   });
   process.once('SIGTERM', () => void operator.leave('the operator was told to stop'));
   process.once('SIGINT', () => void operator.leave('the operator was interrupted'));
+}
+
+// what an earlier process left without an end is settled beside the first call, not before it
+async function openStore(directory: string, journal: Journal): Promise<RecordStore> {
+  const store = await openRecords({ directory, journal });
+  setImmediate(() => {
+    store.keeper
+      .settle()
+      .catch((error: unknown) => journal.write('error', `the records cannot be read: ${String(error)}`));
+  });
+  return store;
 }
