@@ -1,6 +1,7 @@
 import type { Action } from './action.js';
 import { echo } from './actions/echo.js';
 import { installPackages } from './actions/install-packages.js';
+import { listDevices } from './actions/list-devices.js';
 import { manageUnit } from './actions/manage-unit.js';
 import { unitStatus } from './actions/unit-status.js';
 import { setUnitLimits } from './actions/set-unit-limits.js';
@@ -18,4 +19,5 @@ export const REGISTRY: readonly Action[] = [
   manageUnit,
   unitStatus,
   setUnitLimits,
+  listDevices,
 ];
