@@ -3,8 +3,10 @@ import { echo } from './actions/echo.js';
 import { installPackages } from './actions/install-packages.js';
 import { listDevices } from './actions/list-devices.js';
 import { manageUnit } from './actions/manage-unit.js';
+import { setBrightness } from './actions/set-brightness.js';
 import { unitStatus } from './actions/unit-status.js';
 import { setUnitLimits } from './actions/set-unit-limits.js';
+import { exec } from './actions/exec.js';
 import { readFile } from './actions/read-file.js';
 import { removePackages } from './actions/remove-packages.js';
 import { writeFile } from './actions/write-file.js';
@@ -20,4 +22,5 @@ export const REGISTRY: readonly Action[] = [
   unitStatus,
   setUnitLimits,
   listDevices,
+  setBrightness,
 ];
