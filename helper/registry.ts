@@ -16,6 +16,7 @@ export const REGISTRY: readonly Action[] = [
   echo,
   readFile,
   writeFile,
+  exec,
   installPackages,
   removePackages,
   manageUnit,

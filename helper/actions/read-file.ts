@@ -50,11 +50,7 @@ export const readFile = defineAction({
   examples: [
     {
       request: 'what does my notes.txt say?',
-      steps: [{ action: 'read_file', path: '/home/sam/notes.txt' }],
-    },
-    {
-      request: 'show me the hosts file',
-      steps: [{ action: 'read_file', path: '/etc/hosts' }],
+      steps: [{ action: 'read_file', path: 'notes.txt' }],
     },
   ],
   prepare: async (given, context) => {

@@ -27,7 +27,6 @@ const result = z.strictObject({
   created: z.boolean().optional().describe('true where there was no such file before'),
 });
 
-type Params = z.infer<typeof params>;
 type Result = z.infer<typeof result>;
 
 export const writeFile = defineAction({
@@ -41,11 +40,7 @@ export const writeFile = defineAction({
   examples: [
     {
       request: "make a file todo.txt with the text 'buy milk'",
-      steps: [{ action: 'write_file', path: '/home/sam/todo.txt', content: 'buy milk' }],
-    },
-    {
-      request: "put 'Maintenance at noon' into /etc/motd",
-      steps: [{ action: 'write_file', path: '/etc/motd', content: 'Maintenance at noon' }],
+      steps: [{ action: 'write_file', path: 'todo.txt', content: 'buy milk' }],
     },
   ],
   prepare: async (given, context) => {

@@ -11,7 +11,9 @@ export interface CageCaller {
   readonly home: string;
 }
 
-const MEGABYTE = 1024 * 1024;
+/** the probe looks for these, so a limit that was not put up is found */
+export const CAGE_MEMORY_BYTES = 256 * 1024 * 1024;
+export const CAGE_TASKS = 64;
 
 /** unit properties of a cage; nothing here depends on what runs in it */
 export function cageProperties(cage: Cage, caller: CageCaller): readonly UnitProperty[] {
@@ -30,9 +32,9 @@ export function cageProperties(cage: Cage, caller: CageCaller): readonly UnitPro
 }
 
 const LIMITS: readonly UnitProperty[] = [
-  large('MemoryMax', 256 * MEGABYTE),
+  large('MemoryMax', CAGE_MEMORY_BYTES),
   large('MemorySwapMax', 0),
-  large('TasksMax', 64),
+  large('TasksMax', CAGE_TASKS),
   large('CPUQuotaPerSecUSec', 1_000_000),
   large('LimitCORE', 0),
   large('LimitNOFILE', 1024),

@@ -5,6 +5,7 @@ export interface Query {
   readonly description: string;
   readonly argv: readonly string[];
   readonly properties: readonly UnitProperty[];
+  readonly stdin?: string;
   readonly signal: AbortSignal;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
@@ -29,6 +30,7 @@ export async function askUnit(units: UnitStarter, query: Query): Promise<Answer>
     argv: query.argv,
     properties: query.properties,
     io: 'streams',
+    ...(query.stdin !== undefined && { stdin: query.stdin }),
     timeoutMs: query.timeoutMs ?? TIMEOUT_MS,
     signal: query.signal,
   });

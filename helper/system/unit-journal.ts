@@ -67,6 +67,7 @@ async function ask(query: JournalQuery, who: readonly UnitProperty[]): Promise<J
 
 const READER: readonly UnitProperty[] = [
   ...LOCKED,
+  large('CapabilityBoundingSet', 0),
   flag('PrivateNetwork', true),
   filter('RestrictAddressFamilies', true, []),
   text('ProtectSystem', 'strict'),

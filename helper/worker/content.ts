@@ -21,7 +21,9 @@ export interface Span {
 export function readContent(objectFd: number, { offset, limit, maxBytes }: Span): Content {
   const fd = openSync(pathOf(objectFd), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
-    if (!fstatSync(fd).isFile()) throw refusal('unfit', 'not a regular file');
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) throw refusal('unfit', 'not a regular file');
+    if (stats.size > maxBytes) throw refuseLength(maxBytes);
     const hash = createHash('sha256');
     const kept: Buffer[] = [];
     let size = 0;
@@ -31,12 +33,16 @@ export function readContent(objectFd: number, { offset, limit, maxBytes }: Span)
       const to = Math.min(offset + limit - size, piece.length);
       if (from < to) kept.push(piece.subarray(from, to));
       size += piece.length;
-      if (size > maxBytes) throw refusal('EFBIG', `longer than the ${maxBytes} bytes that may be read`);
+      if (size > maxBytes) throw refuseLength(maxBytes);
     }
     return { slice: Buffer.concat(kept), size, sha256: hash.digest('hex') };
   } finally {
     closeSync(fd);
   }
+}
+
+function refuseLength(maxBytes: number): Error {
+  return refusal('EFBIG', `longer than the ${maxBytes} bytes that may be read`);
 }
 
 function readPiece(fd: number): Buffer {

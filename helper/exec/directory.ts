@@ -1,0 +1,20 @@
+import type { PrepareContext } from '../action.js';
+import { text } from '../system/unit-property.js';
+import type { UnitProperty } from '../system/unit-starter.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import type { ExecPlan } from './plan.js';
+
+/** where it runs: the home where the caller's own files are in sight, `/` elsewhere */
+export function directoryOf(asked: string | undefined, { cage }: ExecPlan, { subject }: PrepareContext): string {
+  if (asked === undefined) return cage === 'home' || cage === 'caller' ? subject.home : '/';
+  const names = asked.split('/').slice(1);
+  const bad = names.some(name => name === '.' || name === '..' || /\p{Cc}/u.test(name));
+  if (asked.startsWith('/') && !bad) return asked.replaceAll(/\/+/g, '/').replace(/(.)\/$/, '$1');
+  throw new OperatorError('invalid-args', 'cwd: must be an absolute path without . or ..');
+}
+
+/** a home that is not there must not keep `df` from answering; a directory that matters must be there */
+export function workingDirectory(directory: string, { cage }: ExecPlan): UnitProperty {
+  const needed = cage === 'caller' || cage === 'root';
+  return text('WorkingDirectory', needed ? directory : `-${directory}`);
+}

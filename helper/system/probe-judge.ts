@@ -1,0 +1,38 @@
+import type { Cage } from './cages.js';
+import { CAGE_MEMORY_BYTES, CAGE_TASKS } from './cages.js';
+import type { Report } from './probe-report.js';
+
+const NO_CAPABILITIES = /^0+$/;
+const REFUSED = 'EAFNOSUPPORT';
+
+/** everything that a cage lacks, in words; empty where it holds */
+export function judgeCage(cage: Cage, inside: Report, outside: Report): string[] {
+  const separate = cage === 'system' ? ['mnt', 'user', 'ipc', 'uts'] : ['net', 'mnt', 'user', 'ipc', 'uts'];
+  const checks: readonly (readonly [boolean, string])[] = [
+    [inside.uid !== 0, 'it runs as root'],
+    [NO_CAPABILITIES.test(inside.capEff) && NO_CAPABILITIES.test(inside.capBnd), 'capabilities are left'],
+    [inside.noNewPrivs === '1', 'new privileges can be had'],
+    [inside.seccomp === '2', 'system calls are not filtered'],
+    ...separate.map(name => [isSeparate(name, inside, outside), `the ${name} namespace is the machine's own`] as const),
+    ...['unix', 'inet'].map(name => [inside.sockets[name] === REFUSED, `${name} sockets can be made`] as const),
+    [isEmpty(cage, inside.run), '/run is not empty'],
+    [isWithin(inside.limits['memory'], CAGE_MEMORY_BYTES), 'memory is not limited'],
+    [isWithin(inside.limits['tasks'], CAGE_TASKS), 'processes are not limited'],
+  ];
+  return checks.filter(([holds]) => !holds).map(([, problem]) => problem);
+}
+
+// a namespace that was not reported is no proof of another one
+function isSeparate(name: string, inside: Report, outside: Report): boolean {
+  const [ours, theirs] = [inside.namespaces[name], outside.namespaces[name]];
+  return ours !== undefined && ours !== '' && theirs !== undefined && theirs !== '' && ours !== theirs;
+}
+
+function isEmpty(cage: Cage, run: readonly string[]): boolean {
+  const allowed = cage === 'system' ? new Set(['utmp', 'systemd', 'udev']) : new Set<string>();
+  return run.every(name => allowed.has(name));
+}
+
+function isWithin(limit: string | undefined, most: number): boolean {
+  return limit !== undefined && /^\d+$/.test(limit) && Number(limit) <= most;
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+
+// what the kernel promises to programs, whatever its own clock is
+const TICKS_PER_SECOND = 100;
+const KERNEL_THREAD = 0x0020_0000;
+
+/** one process as /proc tells it to whoever may look; pid and start together name it for good */
+export interface ProcessFacts {
+  readonly pid: number;
+  /** since boot, in ticks of the clock */
+  readonly start: string;
+  readonly name: string;
+  readonly state: string;
+  /** real, effective and saved */
+  readonly uids: readonly number[];
+  /** the system's unit that it belongs to, empty for the kernel's own */
+  readonly unit: string;
+  readonly kernel: boolean;
+  readonly cpuTicks: number;
+  readonly memoryKb: number;
+}
+
+/** `undefined` where there is no such process, or none that we may see */
+export function readProcess(pid: number, proc = '/proc'): ProcessFacts | undefined {
+  try {
+    const directory = `${proc}/${pid}`;
+    const stat = parseStat(readFileSync(`${directory}/stat`, 'utf8'));
+    const status = readFileSync(`${directory}/status`, 'utf8');
+    return { pid, ...stat, ...parseStatus(status), unit: parseUnit(readFileSync(`${directory}/cgroup`, 'utf8')) };
+  } catch {
+    // it ended while we looked, or it is hidden from us
+    return undefined;
+  }
+}
+
+// a program chooses its own name: it may hold spaces, brackets and line feeds
+export function parseStat(text: string): Pick<ProcessFacts, 'start' | 'name' | 'state' | 'kernel' | 'cpuTicks'> {
+  const end = text.lastIndexOf(')');
+  const fields = text.slice(end + 2).split(' ');
+  return {
+    name: text.slice(text.indexOf('(') + 1, end),
+    state: fields[0] ?? '',
+    kernel: (Number(fields[6]) & KERNEL_THREAD) !== 0,
+    cpuTicks: Number(fields[11]) + Number(fields[12]),
+    start: fields[19] ?? '',
+  };
+}
+
+function parseStatus(text: string): Pick<ProcessFacts, 'uids' | 'memoryKb'> {
+  const uids = /^Uid:\s+(\d+)\s+(\d+)\s+(\d+)/m.exec(text);
+  return {
+    uids: uids ? uids.slice(1).map(Number) : [],
+    memoryKb: Number(/^VmRSS:\s+(\d+)/m.exec(text)?.[1] ?? 0),
+  };
+}
+
+/** the first part of the control group's path that is no slice, as systemd itself reads it */
+export function parseUnit(text: string): string {
+  const lines = text.split('\n');
+  const line = lines.find(one => /^\d+:name=systemd:/.test(one)) ?? lines.find(one => one.startsWith('0::')) ?? '';
+  const path = line.slice(line.indexOf(':/') + 1);
+  return path.split('/').find(part => part !== '' && !part.endsWith('.slice')) ?? '';
+}
+
+/** seconds since the epoch at which the machine started */
+export function bootTime(proc = '/proc'): number {
+  return Number(/^btime (\d+)/m.exec(readFileSync(`${proc}/stat`, 'utf8'))?.[1] ?? 0);
+}
+
+export function startedAt(start: string, boot: number): number {
+  return boot + Math.floor(Number(start) / TICKS_PER_SECOND);
+}
+
+export function ticksToPercent(ticks: number, elapsedMs: number): number {
+  return elapsedMs > 0 ? (ticks / TICKS_PER_SECOND / (elapsedMs / 1000)) * 100 : 0;
+}
