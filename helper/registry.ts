@@ -2,6 +2,7 @@ import type { Action } from './action.js';
 import { echo } from './actions/echo.js';
 import { installPackages } from './actions/install-packages.js';
 import { listDevices } from './actions/list-devices.js';
+import { listProcesses } from './actions/list-processes.js';
 import { manageUnit } from './actions/manage-unit.js';
 import { setBrightness } from './actions/set-brightness.js';
 import { unitStatus } from './actions/unit-status.js';
@@ -9,6 +10,7 @@ import { setUnitLimits } from './actions/set-unit-limits.js';
 import { exec } from './actions/exec.js';
 import { readFile } from './actions/read-file.js';
 import { removePackages } from './actions/remove-packages.js';
+import { signalProcess } from './actions/signal-process.js';
 import { writeFile } from './actions/write-file.js';
 
 // the whole privileged surface; explicit so that it is reviewed as one screen
@@ -22,6 +24,8 @@ export const REGISTRY: readonly Action[] = [
   manageUnit,
   unitStatus,
   setUnitLimits,
+  listProcesses,
+  signalProcess,
   listDevices,
   setBrightness,
 ];
