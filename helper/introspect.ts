@@ -119,6 +119,10 @@ const FIXED_MEMBERS = `    <!-- what a call would do and ask, without doing or a
       <arg name="percent" type="u"/>
       <arg name="text" type="s"/>
     </signal>
-    <property name="Version" type="s" access="read"/>
+    <property name="Version" type="s" access="read">
+      <annotation name="org.freedesktop.DBus.Property.EmitsChangedSignal" value="const"/>
+    </property>
     <!-- snake-case names of the actions -->
-    <property name="Actions" type="as" access="read"/>`;
+    <property name="Actions" type="as" access="read">
+      <annotation name="org.freedesktop.DBus.Property.EmitsChangedSignal" value="const"/>
+    </property>`;

@@ -83,7 +83,7 @@ export function decodeBody(
   });
   const dict = toDict(body[positional.length]);
   const optional = new Map(optionalArguments(schema).map(argument => [argument.name, argument.signature]));
-  const rest: Record<string, Tagged> = {};
+  const rest = emptyDict();
   for (const [name, tagged] of Object.entries(dict)) {
     if (optional.has(name)) values[name] = decodeValue(tagged.signature, tagged.value);
     else rest[name] = tagged;
@@ -117,8 +117,13 @@ function decodeValue(signature: string, value: unknown): unknown {
   return value.map(row => Object.fromEntries(Object.entries(toDict(row)).map(([key, tagged]) => [key, tagged.value])));
 }
 
+// a key of a stranger may be `__proto__`: without a prototype it is a key like any other, and refused as one
+function emptyDict(): Record<string, Tagged> {
+  return Object.create(null);
+}
+
 function toDict(value: unknown): Dict {
-  const dict: Record<string, Tagged> = {};
+  const dict = emptyDict();
   for (const [key, tagged] of Object.entries(Object(value))) {
     if (isTagged(tagged)) dict[key] = tagged;
   }

@@ -106,3 +106,11 @@ export function callOperator(
   const address = { destination: BUS_NAME, path: OBJECT_PATH, interface: INTERFACE_NAME };
   return bus.call({ ...address, member, signature, body, ...more });
 }
+
+/** fails where the operator does not answer any more */
+export async function checkAlive(rig: Rig): Promise<void> {
+  const bus = await rig.on.connect();
+  const [text] = await callOperator(bus, 'Echo', 'sa{sv}', ['still here', {}], { timeoutMs: 5000 });
+  bus.close();
+  if (text !== 'still here') throw new Error('the operator answers something else');
+}

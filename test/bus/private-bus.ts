@@ -14,6 +14,8 @@ export interface PrivateBus {
   readonly directory: string;
   /** a connection of another uid, where we may have one */
   connect(uid?: number, events?: Partial<BusEvents>): Promise<Bus>;
+  /** makes a connection as another uid */
+  as<T>(uid: number | undefined, connect: () => Promise<T>): Promise<T>;
   stop(): void;
 }
 
@@ -65,6 +67,7 @@ export async function startPrivateBus(): Promise<PrivateBus> {
     directory,
     connect: (uid = CALLER_UID, events = {}) =>
       asUid(uid, () => connectBus(address, { call: () => {}, lost: () => {}, ...events })),
+    as: (uid = CALLER_UID, connect) => asUid(uid, connect),
     stop: () => {
       daemon.kill();
       rmSync(directory, { recursive: true, force: true });

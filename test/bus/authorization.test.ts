@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { callOperator, startRig, type Rig } from './operator.js';
+import { IS_ROOT } from './private-bus.js';
+import type { Bus } from '../../helper/bus-connection.js';
+import { echo } from '../../helper/actions/echo.js';
+import { probeAction, type Probe } from './test-actions.js';
+import { callAllowing } from './interactive-call.js';
+
+const OWN = 'org.llmos.Error.';
+
+describe('authorization', () => {
+  let rig: Rig;
+  let bus: Bus;
+  let probe: Probe;
+
+  beforeEach(async () => {
+    probe = probeAction({ foreign: 'org.freedesktop.systemd1.manage-units' });
+    rig = await startRig({ registry: [echo, probe.action] });
+    bus = await rig.on.connect();
+  });
+  afterEach(async () => {
+    bus.close();
+    await rig.stop();
+  });
+
+  const touch = (path = '/a') => callOperator(bus, 'TouchThing', 'sa{sv}', [path, {}]);
+  const named = (dbusName: string) => expect.objectContaining({ dbusName: OWN + dbusName });
+
+  it('runs what polkit allows, and asked with the sender, the details and nothing of the caller', async () => {
+    expect((await touch('/a/b'))[0]).toBe('/a/b');
+    expect(rig.polkitd.asked.at(-1)).toEqual({
+      sender: bus.uniqueName,
+      actionId: 'org.llmos.operator1.touch-thing',
+      details: { path: '/a/b', display_path: '/a/b' },
+      flags: 0,
+      cancellationId: '',
+    });
+    expect(probe.ran).toEqual(['/a/b']);
+    expect(probe.released).toEqual(['/a/b']);
+  });
+
+  it('runs nothing that polkit forbids', async () => {
+    rig.polkitd.decide = () => 'no';
+    await expect(touch()).rejects.toEqual(named('NotAuthorized'));
+    expect(probe.ran).toEqual([]);
+    expect(probe.released).toEqual(['/a']);
+  });
+
+  it('never asks a person where the caller does not allow it', async () => {
+    rig.polkitd.decide = ({ actionId }) => (actionId.endsWith('touch-thing') ? 'challenge' : 'yes');
+    await expect(touch()).rejects.toEqual(named('NotAuthorizedCanObtain'));
+    expect(rig.polkitd.asked.every(({ flags }) => flags === 0)).toBe(true);
+    expect(probe.ran).toEqual([]);
+  });
+
+  it('asks once more, with a cancellation id, where the caller allows it', async () => {
+    rig.polkitd.decide = ({ flags }) => (flags === 1 ? 'yes' : 'challenge');
+    expect((await callAllowing(rig, 'TouchThing', '/a')).result?.[0]).toBe('/a');
+    const [prompt] = rig.polkitd.asked.filter(({ flags }) => flags === 1);
+    expect(prompt?.cancellationId).not.toBe('');
+    expect(probe.ran).toEqual(['/a']);
+  });
+
+  it('says that the prompt was dismissed', async () => {
+    rig.polkitd.decide = ({ flags }) => (flags === 1 ? 'dismissed' : 'challenge');
+    expect((await callAllowing(rig, 'TouchThing', '/a')).error).toBe(`${OWN}NotAuthorizedDismissed`);
+    expect(probe.ran).toEqual([]);
+  });
+
+  it('says where no polkit agent was there to ask', async () => {
+    rig.polkitd.decide = () => 'challenge';
+    expect((await callAllowing(rig, 'TouchThing', '/a')).error).toBe(`${OWN}NotAuthorizedCanObtain`);
+  });
+
+  it('says that a wrong password is no authorization', async () => {
+    rig.polkitd.decide = ({ flags }) => (flags === 1 ? 'no' : 'challenge');
+    expect((await callAllowing(rig, 'TouchThing', '/a')).error).toBe(`${OWN}NotAuthorized`);
+    expect(probe.ran).toEqual([]);
+  });
+
+  it('takes the no of the service behind it for its own, before it asks anybody', async () => {
+    rig.polkitd.decide = ({ actionId }) => (actionId.startsWith('org.freedesktop.systemd1') ? 'no' : 'yes');
+    await expect(touch()).rejects.toEqual(named('NotAuthorized'));
+    expect(rig.polkitd.asked).toHaveLength(1);
+    expect(probe.ran).toEqual([]);
+  });
+
+  it('refuses everything without polkit, and names the cure', async () => {
+    rig.polkitd.stop();
+    await new Promise(resolve => setTimeout(resolve, 100));
+    await expect(touch()).rejects.toMatchObject({ dbusName: `${OWN}NotAuthorized`, message: /install polkitd/ });
+    expect(probe.ran).toEqual([]);
+  });
+
+  it.runIf(IS_ROOT)('makes polkit read its rules for root too, and takes their no', async () => {
+    bus.close();
+    bus = await rig.on.connect(0);
+    rig.polkitd.decide = () => 'challenge';
+    expect((await touch())[0]).toBe('/a');
+    expect(rig.polkitd.asked.map(({ flags }) => flags)).toEqual([2, 2]);
+    rig.polkitd.decide = () => 'no';
+    await expect(touch()).rejects.toEqual(named('NotAuthorized'));
+  });
+
+  it('refuses what would not fit into the prompt', async () => {
+    await expect(touch(`/${'x'.repeat(200)}`)).rejects.toEqual(named('NotPermitted'));
+    expect(probe.ran).toEqual([]);
+  });
+
+  it('leaks neither stack nor text of what it did not expect', async () => {
+    probe.work = () => Promise.reject(new Error('secret of the inside'));
+    await expect(touch()).rejects.toMatchObject({ dbusName: `${OWN}Failed`, message: /^internal error [0-9a-f]{8}/ });
+    expect(rig.journal.some(({ message }) => message.includes('secret of the inside'))).toBe(true);
+  });
+});

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { defineAction, type Action, type Risk, type RunContext } from '../../helper/action.js';
+import { display } from '../../interfaces/display.js';
+
+const risk: Risk = { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false };
+const admin = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;
+
+export interface Probe {
+  readonly action: Action;
+  /** paths that really ran, in order */
+  readonly ran: string[];
+  readonly released: string[];
+  /** what a run does beside being noted */
+  work: (context: RunContext, path: string) => Promise<void>;
+}
+
+/** an action that needs an administrator and notes that it ran */
+export function probeAction(more: { readonly name?: string; readonly foreign?: string } = {}): Probe {
+  const name = more.name ?? 'touch-thing';
+  const probe: Probe = { action: undefined as unknown as Action, ran: [], released: [], work: async () => {} };
+  const action = defineAction({
+    name,
+    since: '0.1.0',
+    summary: 'touch a thing',
+    params: z.strictObject({
+      path: z.string().max(4096).describe('the thing'),
+      note: z.string().max(4096).optional().describe('what for'),
+    }),
+    result: z.strictObject({ path: z.string().describe('the thing') }),
+    tiers: [{ name, description: 'Touch', message: 'Touch $(display_path)?', defaults: admin }],
+    risk,
+    examples: [],
+    prepare: async ({ path }) => ({
+      tier: name,
+      details: { path, display_path: display(path) },
+      preview: { summary: `touch ${display(path)}` },
+      ...(more.foreign === undefined ? {} : { foreign: [{ actionId: more.foreign, details: { unit: path } }] }),
+      run: async context => {
+        await probe.work(context, path);
+        probe.ran.push(path);
+        return { path };
+      },
+      release: async () => void probe.released.push(path),
+    }),
+  });
+  return Object.assign(probe, { action });
+}
