@@ -34,6 +34,17 @@ leave_group() {
 }
 
 legacy_host() { [ -d /sys/fs/cgroup/systemd ]; }
+# only where nobody else listens
+hear_releases() {
+  hierarchy=/sys/fs/cgroup/systemd
+  agent=/run/llm-os-machines/release-agent
+  mkdir -p /run/llm-os-machines
+  cp "$here/release-agent.sh" "$agent.$$" && mv "$agent.$$" "$agent"
+  [ -n "$(cat $hierarchy/release_agent 2>/dev/null)" ] || echo "$agent" >$hierarchy/release_agent 2>/dev/null || return 0
+  mkdir -p "$hierarchy/$group"
+  echo 1 >"$hierarchy/$group/notify_on_release"
+}
+
 systemd_host() { [ -d /run/systemd/system ]; }
 
 # the changes of a machine lie over the clean root and are thrown away with it
@@ -70,6 +81,7 @@ start_nspawn() {
 boot() {
   halt_quietly
   mount_root
+  ! legacy_host || hear_releases
   start_nspawn
   nspawn=$(cat "$state/nspawn")
   tries=0
@@ -81,6 +93,8 @@ boot() {
     sleep 0.05
   done
   echo "$first" >"$state/leader"
+  ! legacy_host || echo "$first $(sed -n 's,.*:name=systemd:\(.*\)/init.scope$,\1,p' "/proc/$first/cgroup")" \
+    >"/run/llm-os-machines/$group"
   enforce_limits
   inside systemctl is-system-running --wait >"$state/boot" 2>/dev/null || true
   if [ "$(cat "$state/boot")" != running ]; then
@@ -119,7 +133,7 @@ halt_quietly() {
     tries=$((tries + 1))
     sleep 0.1
   done
-  rm -f "$state/leader" "$state/nspawn" "$state/installed"
+  rm -f "$state/leader" "$state/nspawn" "$state/installed" "/run/llm-os-machines/$group"
   ! mountpoint -q "$state/root" || umount "$state/root" || umount -l "$state/root"
   rm -rf "$state/root" "$state/upper" "$state/work"
   leave_group
