@@ -18,10 +18,19 @@ export async function readContext(request: string, shell: Shell, taint: Taint): 
     data.push({ label: `file ${file}`, text: await cut(await readGiven(file, shell), display(file), shell) });
     taint.add(`the file ${display(file)}`);
   }
-  const piped = await readPiped(shell);
+  const piped = shell.world.stdin.readable ? await readPiped(shell) : undefined;
   if (piped === undefined || piped === '') return { request, data };
   taint.add('standard input');
   return { request, data, stdin: await cut(piped, 'standard input', shell) };
+}
+
+/** no words at all: what comes on standard input is the request, and still not typed here */
+export async function readPipedRequest(shell: Shell, taint: Taint): Promise<string> {
+  const text = (await readPiped(shell))?.trim() ?? '';
+  if (text === '')
+    throw new ShellError(EXIT.usage, 'say what you want done: llmsh "your request" (llmsh --help says more)');
+  taint.add('standard input');
+  return text.slice(0, MAX_CHARACTERS);
 }
 
 async function readGiven(file: string, { world }: Shell): Promise<string> {

@@ -9,7 +9,7 @@ const CURES: Partial<Record<CallErrorCode, string>> = {
     'the operator is not answering: check that llm-os is installed and that the system bus runs, then see llmsh doctor ' +
     'and journalctl -u llmos-operator',
   lost: 'the operator went away while this step ran, and its outcome is not known: see journalctl -u llmos-operator',
-  'audit-failed': 'it could not be put on record, so it was not done: see journalctl -u llmos-operator',
+  'audit-failed': 'the record could not be written: see journalctl -u llmos-operator',
   'limits-exceeded': 'too many calls at once: try again in a moment',
   'timed-out': 'nobody answered in time, or it ran too long: try again',
 };

@@ -62,7 +62,13 @@ export async function warmUp(options: Omit<PlannerOptions, 'onSteps'>): Promise<
 
 async function complete(messages: readonly Message[], options: PlannerOptions): Promise<string> {
   const { agent, catalog, model, maxTokens, signal, onProgress, onSteps } = options;
-  const onText = (text: string): void => onSteps(completedSteps(text));
+  let seen = 0;
+  const onText = (text: string): void => {
+    // nothing closes without a brace, and looking at the whole text for each token would take its square
+    const closed = text.includes('}', seen);
+    seen = text.length;
+    if (closed) onSteps(completedSteps(text));
+  };
   const responseFormat = planResponseFormat(catalog);
   return agent.complete({
     messages,

@@ -1,9 +1,14 @@
 import { Command } from 'commander';
 import { listActions } from './actions-command.js';
 import { applyPlan } from './apply-command.js';
+import { runDoctor } from './doctor-command.js';
 import type { ExitCode } from './exit-codes.js';
-import { readFlags, type RawFlags } from './flags.js';
+import { readFlags, type Flags, type RawFlags } from './flags.js';
+import { runMcp } from './mcp-command.js';
+import { checkModel, listModels, pullNamed } from './model-command.js';
+import { addModel, removeModel, useModel } from './model-file-command.js';
 import { runRequest } from './request-command.js';
+import { VERSION } from './version.js';
 import type { World } from './world.js';
 
 /** keeps the exit code of the one command that was chosen */
@@ -26,7 +31,7 @@ export function buildProgram(world: World, run: Runner, withCommands: boolean): 
     .option('-f, --file <file...>', 'give the model this file to read')
     .option('--show-prompt', 'print what the model is given')
     .option('--uncaged-agent', 'where there is no user manager: run the model without its cage')
-    .version(world.env['LLMOS_VERSION_TEXT'] ?? '0.1.0', '--version')
+    .version(VERSION, '--version')
     .showHelpAfterError('(llmsh --help says more)')
     .configureOutput({
       writeOut: text => void world.stdout.write(text),
@@ -41,19 +46,72 @@ export function buildProgram(world: World, run: Runner, withCommands: boolean): 
 }
 
 function addCommands(program: Command, world: World, run: Runner): void {
-  const flags = (): ReturnType<typeof readFlags> => readFlags(program.opts<RawFlags>());
+  const flags = (): Flags => readFlags(program.opts<RawFlags>());
   program
     .command('apply')
     .description('carry out a plan file, as --plan-only --json prints it')
     .argument('<plan>', 'the file, or - for standard input')
-    .action(async (file: string) => {
-      await run(applyPlan(file, flags(), world));
-    });
+    .action((file: string) => run(applyPlan(file, flags(), world)));
   program
     .command('actions')
     .description('what the operator of this machine can do')
-    .action(async () => {
-      await run(listActions(flags(), world));
-    });
-  for (const command of program.commands) command.exitOverride().allowExcessArguments(false);
+    .action(() => run(listActions(flags(), world)));
+  program
+    .command('doctor')
+    .description('check everything that a request needs, and say what to do where something is missing')
+    .action(() => run(runDoctor(flags(), world)));
+  program
+    .command('mcp')
+    .description('serve the actions to other programs over the model context protocol')
+    .action(() => run(runMcp(world)));
+  addModelCommands(program, world, run, flags);
+  closeAll(program.commands);
+}
+
+function addModelCommands(program: Command, world: World, run: Runner, flags: () => Flags): void {
+  const model = program.command('model').description('the language models of this machine');
+  const system = ['--system', 'for everybody on this machine, as root'] as const;
+  model
+    .command('list')
+    .description('known models, and where they are')
+    .action(() => run(listModels(flags(), world)));
+  model
+    .command('pull')
+    .description('get a model; a cut-off download goes on')
+    .argument('[name]')
+    .option(...system)
+    .action((name: string | undefined, own: SystemFlag) => run(pullNamed(name, own.system === true, flags(), world)));
+  model
+    .command('use')
+    .description('choose a model, and prepare it')
+    .argument('<name>')
+    .action((name: string) => run(useModel(name, flags(), world)));
+  model
+    .command('rm')
+    .description("delete a model's file")
+    .argument('<name>')
+    .action((name: string) => run(removeModel(name, flags(), world)));
+  model
+    .command('check')
+    .description('read a whole model and compare its digest')
+    .argument('[name]')
+    .action((name: string | undefined) => run(checkModel(name, flags(), world)));
+  model
+    .command('add')
+    .description('take a model from a file')
+    .argument('<file>')
+    .option(...system)
+    .action((file: string, own: SystemFlag) => run(addModel(file, own.system === true, flags(), world)));
+}
+
+interface SystemFlag {
+  readonly system?: boolean;
+}
+
+// a word too many means that a request was meant
+function closeAll(commands: readonly Command[]): void {
+  for (const command of commands) {
+    command.exitOverride().allowExcessArguments(false);
+    closeAll(command.commands);
+  }
 }

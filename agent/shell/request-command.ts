@@ -2,25 +2,59 @@ import { displayText } from '../../interfaces/display.js';
 import type { Plan } from '../plan/plan.js';
 import type { RequestContext } from '../plan/request.js';
 import { resolvePlan } from '../plan/resolve.js';
-import { connectAgent } from './agent-client.js';
-import { ensureAgentSocket } from './agent-socket.js';
-import { readContext } from './context.js';
+import type { AgentClient } from './agent-client.js';
+import { openAgent } from './agent-connection.js';
+import { readContext, readPipedRequest } from './context.js';
 import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
 import type { Flags } from './flags.js';
-import { askForPlan, promptMessages } from './planner.js';
+import { askForPlan, promptMessages, warmUp } from './planner.js';
+import { renderStepLine } from './render.js';
+import { runRepl } from './repl.js';
 import { createStepPreview } from './step-preview.js';
 import { runToJson } from './report.js';
 import { settlePlan } from './session.js';
-import { withShell, type Shell } from './shell-session.js';
+import { withInterrupt, withJsonOnFailure, withShell, type Shell } from './shell-session.js';
 import { createTaint, type Taint } from './taint.js';
 import type { World } from './world.js';
 
-/** one sentence, from the words to the report */
-export function runRequest(request: string, flags: Flags, world: World): Promise<ExitCode> {
+/** one sentence, from the words to the report; without words, one after another */
+export function runRequest(words: string, flags: Flags, world: World): Promise<ExitCode> {
   return withShell(flags, world, async shell => {
     refuseRoot(world);
-    return await handleRequest(request, shell, createTaint());
+    if (words === '' && world.stdin.isTTY === true) return await converse(shell);
+    return await withJsonOnFailure(shell, () => answerOnce(words, shell));
   });
+}
+
+async function answerOnce(words: string, shell: Shell): Promise<ExitCode> {
+  const agent = openAgent(shell);
+  // told where it is awaited
+  agent.catch(() => {});
+  const taint = createTaint();
+  try {
+    const request = words === '' ? await readPipedRequest(shell, taint) : words;
+    return await handleRequest(request, shell, agent, taint);
+  } finally {
+    await agent.then(opened => opened.close()).catch(() => {});
+  }
+}
+
+/** the model is woken while the first sentence is still being typed, and stays until the person leaves */
+async function converse(shell: Shell): Promise<ExitCode> {
+  const { world, catalog, settings } = shell;
+  const agent = await openAgent(shell);
+  const signal = new AbortController().signal;
+  const { model, max_tokens: maxTokens } = settings;
+  warmUp({ agent, catalog, model, maxTokens, signal, onProgress: () => {} }).catch(() => {});
+  try {
+    return await runRepl(world, shell, request =>
+      withInterrupt(world, ctrlC =>
+        handleRequest(request, { ...shell, signal: ctrlC }, Promise.resolve(agent), createTaint()),
+      ),
+    );
+  } finally {
+    await agent.close();
+  }
 }
 
 export function refuseRoot(world: World): void {
@@ -32,13 +66,16 @@ export function refuseRoot(world: World): void {
   );
 }
 
-export async function handleRequest(request: string, shell: Shell, taint: Taint): Promise<ExitCode> {
+async function handleRequest(
+  request: string,
+  shell: Shell,
+  agent: Promise<AgentClient>,
+  taint: Taint,
+): Promise<ExitCode> {
   const { flags, world, screen } = shell;
-  // said before anything that may take its time
-  screen.status('planning …');
   const context = await readContext(request, shell, taint);
   if (flags.showPrompt) await showPrompt(context, shell);
-  const plan = resolvePlan(await makePlan(context, shell, taint), world);
+  const plan = resolvePlan(await makePlan(context, shell, await agent, taint), world);
   screen.clearStatus();
   if (flags.planOnly) return await printPlan(plan, shell);
   if (plan.steps.length === 0) return await printAnswer(plan, shell);
@@ -46,10 +83,10 @@ export async function handleRequest(request: string, shell: Shell, taint: Taint)
   return await settlePlan(plan, { ...shell, taint, json, yes, dryRun, ask: shell.settings.ask });
 }
 
-async function makePlan(context: RequestContext, shell: Shell, taint: Taint): Promise<Plan> {
-  const { world, settings, catalog, screen, signal } = shell;
-  const agent = connectAgent(await ensureAgentSocket(world));
+async function makePlan(context: RequestContext, shell: Shell, agent: AgentClient, taint: Taint): Promise<Plan> {
+  const { settings, catalog, screen, signal } = shell;
   const preview = createStepPreview(screen, catalog);
+  screen.status('planning …');
   try {
     const { plan, repaired } = await askForPlan(context, {
       agent,
@@ -65,7 +102,6 @@ async function makePlan(context: RequestContext, shell: Shell, taint: Taint): Pr
     return plan;
   } finally {
     preview.clear();
-    await agent.close();
   }
 }
 
@@ -80,7 +116,6 @@ async function printPlan(plan: Plan, { flags, screen, catalog }: Shell): Promise
     await screen.result(`${JSON.stringify({ steps: plan.steps, say: plan.say })}\n`);
     return EXIT.done;
   }
-  const { renderStepLine } = await import('./render.js');
   const lines = plan.steps.map((step, index) => renderStepLine(step, index, catalog));
   await screen.result(`${[...lines, ...(plan.say === '' ? [] : [displayText(plan.say)])].join('\n')}\n`);
   return EXIT.done;

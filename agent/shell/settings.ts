@@ -34,7 +34,7 @@ export function ownSettingsPath(world: Pick<World, 'env' | 'home'>): string {
   return join(world.env['XDG_CONFIG_HOME'] || join(world.home, '.config'), 'llm-os/llmsh.toml');
 }
 
-/** flags, then LLMOS_*, then the person's file, then the machine's, then defaults; `[lock]` of the machine's beats all */
+/** flags, then `LLMOS_*`, then the person's file, then the machine's, then defaults; `[lock]` of the machine's beats all */
 export function loadSettings(
   world: World,
   flags: PartialSettings,

@@ -2,6 +2,7 @@ import type { Catalog } from '../../interfaces/catalog.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { Flags } from './flags.js';
 import type { PolkitAgent } from './polkit-agent.js';
+import { runToJson } from './report.js';
 import { createScreen, type Screen } from './screen.js';
 import { loadSettings, type Settings } from './settings.js';
 import type { World } from './world.js';
@@ -23,7 +24,7 @@ export function makeScreen(world: World, plain: boolean): Screen {
   return createScreen({ stdout, stderr, plain, noColour });
 }
 
-/** sets the run up, hands ctrl-c to it as a signal, and takes it down whatever happens */
+/** sets the run up, and takes it down whatever happens */
 export async function withShell(
   flags: Flags,
   world: World,
@@ -32,26 +33,37 @@ export async function withShell(
   const { settings, warnings } = loadSettings(world, flags.settings);
   const screen = makeScreen(world, settings.plain);
   for (const warning of warnings) await screen.note(warning);
+  const polkitAgent = world.polkitAgent();
+  try {
+    return await withInterrupt(world, signal =>
+      body({ world, flags, settings, screen, catalog: world.catalog(), polkitAgent, signal }),
+    );
+  } finally {
+    polkitAgent.stop();
+    screen.clearStatus();
+  }
+}
+
+/** a script that asked for json gets its object whatever happened */
+export async function withJsonOnFailure(shell: Shell, body: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await body();
+  } catch (error) {
+    if (shell.flags.json && !shell.flags.planOnly) await shell.screen.result(runToJson([]));
+    throw error;
+  }
+}
+
+/** hands ctrl-c to the work as a signal; the second one leaves at once, whatever is still going on */
+export async function withInterrupt<T>(world: World, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const release = world.onInterrupt(() => {
-    // the second ctrl-c leaves at once, whatever is still going on
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort();
   });
-  const polkitAgent = world.polkitAgent();
   try {
-    return await body({
-      world,
-      flags,
-      settings,
-      screen,
-      catalog: world.catalog(),
-      polkitAgent,
-      signal: controller.signal,
-    });
+    return await work(controller.signal);
   } finally {
     release();
-    polkitAgent.stop();
-    screen.clearStatus();
   }
 }

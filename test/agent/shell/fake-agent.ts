@@ -1,14 +1,16 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadModelTable } from '../../../agent/models/table.js';
 import { testUid } from './test-world.js';
+
+const TINY = loadModelTable().find(({ name }) => name === 'tiny') ?? { file: 'tiny.gguf', bytes: 1 };
 
 export type Reply = (response: ServerResponse, body: Record<string, unknown>) => void | Promise<void>;
 
 export interface FakeAgent {
-  /** to be XDG_RUNTIME_DIR */
-  readonly runtime: string;
+  readonly env: Readonly<Record<string, string>>;
   readonly requests: Record<string, unknown>[];
   stop(): void;
 }
@@ -18,6 +20,9 @@ export async function startFakeAgent(...replies: Reply[]): Promise<FakeAgent> {
   const runtime = mkdtempSync(join(tmpdir(), 'llmsh-agent-'));
   mkdirSync(join(runtime, 'llm-os'), { mode: 0o700 });
   chmodSync(join(runtime, 'llm-os'), 0o700);
+  // of the right name and size is all that llmsh looks at before it asks the agent
+  writeFileSync(join(runtime, TINY.file), '');
+  truncateSync(join(runtime, TINY.file), TINY.bytes);
   const requests: Record<string, unknown>[] = [];
   const server = createServer((request, response) => {
     void readBody(request).then(body => {
@@ -29,7 +34,7 @@ export async function startFakeAgent(...replies: Reply[]): Promise<FakeAgent> {
   await new Promise<void>(resolve => server.listen(join(runtime, 'llm-os/agent.sock'), resolve));
   for (const path of ['llm-os', 'llm-os/agent.sock']) chownSync(join(runtime, path), testUid(), testUid());
   return {
-    runtime,
+    env: { XDG_RUNTIME_DIR: runtime, LLMOS_MODELS: runtime, LLMOS_MODEL: 'tiny' },
     requests,
     stop: () => {
       server.closeAllConnections();
@@ -39,13 +44,17 @@ export async function startFakeAgent(...replies: Reply[]): Promise<FakeAgent> {
   };
 }
 
-/** an answer in pieces of a few characters, ended as told */
-export function answering(text: string, finish: string | undefined = 'stop'): Reply {
+/** an answer in pieces of a few characters, ended as told; `null` hangs up */
+export function answering(text: string, finish: string | null = 'stop'): Reply {
   return response => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(': loading qwen2.5-coder-1.5b …\n\n');
-    for (const piece of text.match(/[\s\S]{1,7}/gu) ?? []) response.write(event({ delta: { content: piece } }));
-    if (finish === undefined) response.destroy();
+    const size = Math.max(7, Math.ceil(text.length / 1000));
+    for (let at = 0; at < text.length; at += size) {
+      const piece = text.slice(at, at + size);
+      response.write(event({ delta: { content: piece } }));
+    }
+    if (finish === null) response.destroy();
     else {
       response.write(event({ delta: {}, finish_reason: finish }));
       response.end('data: [DONE]\n\n');

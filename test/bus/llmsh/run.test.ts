@@ -1,78 +1,112 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectBus } from '../../../agent/operator/bus.js';
-import { runShell } from '../../../agent/shell/run-shell.js';
-import { planning, startFakeAgent, type FakeAgent, type Reply } from '../../agent/shell/fake-agent.js';
-import { testWorld, type TestWorld, type WorldOptions } from '../../agent/shell/test-world.js';
-import { DoubleError, startOperatorDouble, type OperatorDouble, type Script } from './operator-double.js';
-import { startPrivateBus, type PrivateBus } from './private-bus.js';
+import { describe, expect, it } from 'vitest';
+import { planning } from '../../agent/shell/fake-agent.js';
+import { CONFINED, EXEC, facts, llmsh, LOOK, OWN, PROTECTED, READ, WRITE } from './harness.js';
+import { DoubleError } from './operator-double.js';
 
-const WRITE = { action: 'write_file', path: 'hello.txt', content: 'world' };
-const READ = { action: 'read_file', path: '/etc/hostname' };
-const EXEC = { action: 'exec', argv: ['uptime'] };
-const OWN = { action_id: 'org.llmos.operator1.create-own-file', authorization: 'yes' };
-const PROTECTED = { action_id: 'org.llmos.operator1.create-file', authorization: 'challenge' };
-const LOOK = { action_id: 'org.llmos.operator1.read-own-file', authorization: 'yes' };
-const CONFINED = { action_id: 'org.llmos.operator1.exec-confined', authorization: 'yes', cage: 'system' };
-
-let bus: PrivateBus;
-let agent: FakeAgent | undefined;
-
-beforeEach(async () => {
-  bus = await startPrivateBus();
-});
-
-afterEach(() => {
-  agent?.stop();
-  bus.stop();
-});
-
-interface Run {
-  readonly code: number;
-  readonly world: TestWorld;
-  readonly double: OperatorDouble | undefined;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function run(argv: string[], reply: Reply, script: Script | undefined, options: WorldOptions = {}): Promise<Run> {
-  agent = await startFakeAgent(reply);
-  const double = script && (await startOperatorDouble(bus.address, script));
-  const world = testWorld({
-    env: { XDG_RUNTIME_DIR: agent.runtime },
-    connectBus: () => connectBus(bus.address),
-    ...options,
-  });
-  const code = await runShell(argv, world);
-  return { code, world, double, out: world.out.join(''), err: world.err.join('') };
-}
-
-const members = (done: Run): string[] => done.double?.calls.map(({ member }) => member) ?? [];
+const writes = { preview: () => OWN, call: () => [5] };
 
 describe('a sentence becomes a call', () => {
   it('shows the plan, asks, calls the bus and says that it is done', async () => {
-    const done = await run(
-      ['create', 'hello.txt'],
-      planning([WRITE]),
-      { preview: () => OWN, call: () => [5] },
-      { answers: ['y'] },
-    );
+    const done = await llmsh(['create', 'hello.txt'], { agent: planning([WRITE]), operator: writes, answers: ['y'] });
     expect(done.code).toBe(0);
     expect(done.world.questions).toHaveLength(1);
-    expect(members(done)).toEqual(['Preview', 'WriteFile']);
-    const call = done.double?.calls[1];
-    expect(call?.body.slice(0, 2)).toEqual(['/home/alice/work/hello.txt', 'world']);
-    expect(call?.interactive).toBe(true);
+    expect(done.members).toEqual(['Preview', 'WriteFile']);
+    expect(done.calls[1]?.body.slice(0, 2)).toEqual(['/home/alice/work/hello.txt', 'world']);
+    expect(done.calls[1]?.interactive).toBe(true);
     expect(done.err).toMatch(/hello\.txt/);
     expect(done.err).toMatch(/step 1: done/);
   });
 
-  it('runs nothing without a yes', async () => {
-    for (const answer of ['', 'n', 'ja', undefined]) {
-      const done = await run(['x'], planning([WRITE]), { preview: () => OWN, call: () => [5] }, { answers: [answer] });
-      expect(done.code).toBe(3);
-      expect(members(done)).toEqual(['Preview']);
-      agent?.stop();
-      done.double?.die();
-    }
+  it.each([[''], ['n'], ['ja'], ['yes!'], [undefined]])('runs nothing where the answer is %j', async answer => {
+    const done = await llmsh(['x'], { agent: planning([WRITE]), operator: writes, answers: [answer] });
+    expect(done.code).toBe(3);
+    expect(done.members).toEqual(['Preview']);
+  });
+
+  it('runs nothing that changes without a terminal, and says what confirms', async () => {
+    const done = await llmsh(['x'], { agent: planning([WRITE]), operator: writes });
+    expect(done.code).toBe(3);
+    expect(done.members).toEqual(['Preview']);
+    expect(done.err).toMatch(/--yes/);
+  });
+
+  it('takes --yes for our own question only', async () => {
+    const done = await llmsh(['--yes', 'x'], { agent: planning([WRITE]), operator: writes });
+    expect(done.code).toBe(0);
+    expect(done.members).toEqual(['Preview', 'WriteFile']);
+  });
+
+  it('asks nothing before steps that only look, and prints what they found', async () => {
+    const script = { preview: () => LOOK, call: () => ['the machine\n'] };
+    const done = await llmsh(['read', 'it'], { agent: planning([READ]), operator: script });
+    expect([done.code, done.out]).toEqual([0, 'the machine\n']);
+    const confined = { preview: () => CONFINED, call: () => [0, 'up 3 days\n', ''] };
+    expect((await llmsh(['up?'], { agent: planning([EXEC]), operator: confined })).out).toBe('up 3 days\n');
+  });
+
+  it('asks before them with --ask, and where a password would be asked', async () => {
+    const script = { preview: () => LOOK, call: () => ['x'] };
+    expect((await llmsh(['--ask', 'x'], { agent: planning([READ]), operator: script })).code).toBe(3);
+    const guarded = { preview: () => facts('read-protected-file', 'challenge'), call: () => ['x'] };
+    expect((await llmsh(['x'], { agent: planning([READ]), operator: guarded })).code).toBe(3);
+  });
+
+  it('previews and runs nothing with --dry-run', async () => {
+    const done = await llmsh(['--dry-run', '--yes', 'x'], { agent: planning([WRITE]), operator: writes });
+    expect([done.code, done.members]).toEqual([0, ['Preview']]);
+  });
+});
+
+describe('a program that is on no list', () => {
+  const denies = (_: string, parameters: Record<string, unknown>) => {
+    if (parameters['tier'] === 'caller') return facts('exec-as-caller', 'challenge');
+    throw new DoubleError('org.llmos.Error.NotPermitted', 'make is not on the list; tier caller runs any program');
+  };
+  const script = { preview: denies, call: () => [0, 'made', ''] };
+
+  it('is shown as any program, and sent with tier caller after a yes only', async () => {
+    const done = await llmsh(['x'], { agent: planning([EXEC]), operator: script, answers: ['y'] });
+    expect(done.err).toMatch(/any program, as yourself \(password\)/);
+    const call = done.calls.find(({ member }) => member === 'Exec');
+    expect(call?.body[1]).toMatchObject({ tier: 'caller' });
+    expect((await llmsh(['x'], { agent: planning([EXEC]), operator: script, answers: ['n'] })).members).not.toContain(
+      'Exec',
+    );
+  });
+});
+
+describe('passwords', () => {
+  it('asks three times for a mistyped password, and no more', async () => {
+    const script = {
+      preview: () => PROTECTED,
+      call: () => Promise.reject(new DoubleError('org.llmos.Error.NotAuthorized', '')),
+    };
+    const done = await llmsh(['x'], { agent: planning([WRITE]), operator: script, answers: ['y'] });
+    expect(done.code).toBe(4);
+    expect(done.members.filter(member => member === 'WriteFile')).toHaveLength(3);
+  });
+
+  it('asks no second time after a prompt was dismissed', async () => {
+    const script = {
+      preview: () => PROTECTED,
+      call: () => Promise.reject(new DoubleError('org.llmos.Error.NotAuthorizedDismissed', '')),
+    };
+    const done = await llmsh(['x'], { agent: planning([WRITE]), operator: script, answers: ['y'] });
+    expect(done.members.filter(member => member === 'WriteFile')).toHaveLength(1);
+  });
+
+  it('says instead of asking that nobody can answer where the account is locked', async () => {
+    const done = await llmsh(['x'], {
+      agent: planning([WRITE]),
+      operator: { preview: () => PROTECTED },
+      answers: ['y'],
+      runProgram: async file => ({
+        exitCode: 0,
+        stdout: file === 'passwd' ? 'alice L 2026-01-01 0 99999 7 -1\n' : 'sudo:x:27:alice\n',
+        stderr: '',
+      }),
+    });
+    expect([done.code, done.world.questions]).toEqual([4, []]);
+    expect(done.err).toMatch(/sudo passwd alice/);
   });
 });

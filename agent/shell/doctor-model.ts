@@ -1,0 +1,68 @@
+import { lstatSync } from 'node:fs';
+import { ModelError } from '../models/error.js';
+import { verifyModel } from '../models/digest.js';
+import { locateModel } from '../models/places.js';
+import { availableMemory } from '../server/memory.js';
+import { agentSocketPath } from './agent-socket.js';
+import type { Check } from './doctor-command.js';
+import { ShellError } from './exit-codes.js';
+import type { Shell } from './shell-session.js';
+
+/** what a plan needs: a caged agent and a whole model */
+export async function* modelChecks(shell: Shell): AsyncGenerator<Check> {
+  yield await checkUserManager(shell);
+  yield checkSocket(shell);
+  shell.screen.status('checking the model …');
+  yield* checkModel(shell);
+}
+
+async function checkUserManager({ world }: Shell): Promise<Check> {
+  const name = 'user manager';
+  const args = ['--user', 'is-system-running'];
+  const result = await world.runProgram('systemctl', args, { timeoutMs: 5000 }).catch(() => undefined);
+  const state = result?.stdout.trim() ?? '';
+  if (state !== '' && state !== 'offline' && state !== 'unknown') return { name, state: 'ok', detail: state };
+  return {
+    name,
+    state: 'broken',
+    detail: `none runs for ${world.userName}, and the model is started in a cage by it`,
+    cure: `log in on a console, at a desktop or over ssh, or: sudo loginctl enable-linger ${world.userName}`,
+  };
+}
+
+function checkSocket({ world }: Shell): Check {
+  const name = "model's socket";
+  const path = agentSocketPath(world);
+  try {
+    const there = lstatSync(path, { throwIfNoEntry: false });
+    if (!there) return { name, state: 'ok', detail: 'not there yet; llmsh starts it (llmos-agent.socket)' };
+    if (there.isSocket() && there.uid === world.uid) return { name, state: 'ok', detail: path };
+  } catch {
+    // falls through to the same words as a stranger's file
+  }
+  return { name, state: 'broken', detail: `${path} is not a socket of ${world.userName}`, cure: `remove ${path}` };
+}
+
+async function* checkModel({ world, settings }: Shell): AsyncGenerator<Check> {
+  const name = 'model';
+  try {
+    const located = await locateModel(settings.model, world.env);
+    await verifyModel(located);
+    yield { name, state: 'ok', detail: `${located.entry.title}, whole, at ${located.path}` };
+    yield await checkMemory(located.entry.least_memory);
+  } catch (error) {
+    if (!(error instanceof ModelError) && !(error instanceof ShellError)) throw error;
+    yield { name, state: 'broken', detail: error.message, cure: `llmsh model pull ${settings.model}` };
+  }
+}
+
+async function checkMemory(least: number): Promise<Check> {
+  const available = await availableMemory();
+  const detail = `${megabytes(available)} free, the model needs ${megabytes(least)}`;
+  if (available >= least) return { name: 'memory', state: 'ok', detail };
+  return { name: 'memory', state: 'broken', detail, cure: 'close something, or: llmsh model use small' };
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.floor(bytes / 1e6)} MB`;
+}

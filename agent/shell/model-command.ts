@@ -1,0 +1,78 @@
+import { ModelError } from '../models/error.js';
+import { verifyModel } from '../models/digest.js';
+import { locateModel, ownModelsDirectory, SYSTEM_MODELS } from '../models/places.js';
+import { findModel, loadModelTable, type ModelEntry } from '../models/table.js';
+import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
+import { describeSources } from './first-run.js';
+import type { Flags } from './flags.js';
+import { fetchModel, megabytes } from './model-fetch.js';
+import { withShell } from './shell-session.js';
+import type { World } from './world.js';
+
+export function listModels(flags: Flags, world: World): Promise<ExitCode> {
+  return withShell(flags, world, async ({ settings, screen }) => {
+    const chosen = findModel(settings.model)?.name;
+    const rows = await Promise.all(loadModelTable().map(entry => describeModel(entry, chosen === entry.name, world)));
+    if (flags.json) await screen.result(`${JSON.stringify({ version: 1, models: rows })}\n`);
+    else for (const row of rows) await screen.result(renderRow(row));
+    return EXIT.done;
+  });
+}
+
+interface Row {
+  readonly name: string;
+  readonly title: string;
+  readonly bytes: number;
+  readonly licence: string;
+  readonly chosen: boolean;
+  readonly path: string | null;
+  readonly exact: string;
+  readonly sources: string;
+}
+
+async function describeModel(entry: ModelEntry, chosen: boolean, world: World): Promise<Row> {
+  const { name, title, bytes, licence, scores } = entry;
+  const found = await locateModel(name, world.env).catch(() => undefined);
+  const exact = `${scores.exact} of ${scores.requests}`;
+  return { name, title, bytes, licence, chosen, path: found?.path ?? null, exact, sources: describeSources(entry) };
+}
+
+function renderRow(row: Row): string {
+  const mark = row.chosen ? '*' : ' ';
+  const where = row.path ?? `not here (llmsh model pull ${row.name})`;
+  return `${mark} ${row.name}  ${row.title}, ${megabytes(row.bytes)}, ${row.licence}, ${row.exact} plans exact\n    ${where}\n`;
+}
+
+export function pullNamed(name: string | undefined, system: boolean, flags: Flags, world: World): Promise<ExitCode> {
+  return withShell(flags, world, async ({ settings, screen, signal }) => {
+    const wanted = knownModel(name ?? settings.model).name;
+    if (system && world.uid !== 0)
+      throw new ShellError(EXIT.usage, 'for everybody, it needs root: sudo llmsh model pull --system');
+    const directory = system ? SYSTEM_MODELS : ownModelsDirectory(world.env);
+    const path = await fetchModel({ name: wanted, directory, screen, signal });
+    await screen.result(flags.json ? `${JSON.stringify({ version: 1, name: wanted, path })}\n` : `${path}\n`);
+    return EXIT.done;
+  });
+}
+
+/** reads the whole file and compares its digest with the table's */
+export function checkModel(name: string | undefined, flags: Flags, world: World): Promise<ExitCode> {
+  return withShell(flags, world, async ({ settings, screen }) => {
+    try {
+      const located = await locateModel(name ?? settings.model, world.env);
+      screen.status('reading …');
+      await verifyModel(located);
+      await screen.result(`${located.entry.title} is whole: ${located.path}\n`);
+      return EXIT.done;
+    } catch (error) {
+      throw error instanceof ModelError ? new ShellError(EXIT.noModel, error.message) : error;
+    }
+  });
+}
+
+export function knownModel(name: string): ModelEntry {
+  const entry = findModel(name);
+  if (entry) return entry;
+  const names = loadModelTable().map(model => model.name);
+  throw new ShellError(EXIT.noModel, `no model is called ${name}; there are ${names.join(', ')}`);
+}
