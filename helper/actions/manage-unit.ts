@@ -121,7 +121,7 @@ async function runVerb(verb: JobVerb, unit: UnitFacts, { bus }: RunContext): Pro
   return {
     ...stateOf(unit.id, outcome.after),
     result: outcome.result,
-    ...(outcome.reason !== '' && { reason: outcome.reason }),
+    ...(outcome.reason !== '' && outcome.reason !== 'success' && { reason: outcome.reason }),
     ...(advice !== '' && { advice }),
   };
 }

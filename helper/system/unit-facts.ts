@@ -27,6 +27,7 @@ export interface UnitFacts {
   readonly subState: string;
   /** empty where there is no unit file */
   readonly fileState: string;
+  readonly file: string;
   readonly invocation: string;
   readonly canStart: boolean;
   readonly canStop: boolean;
@@ -72,6 +73,7 @@ function toFacts(path: string, unit: Properties): UnitFacts {
     activeState: textOf(unit, 'ActiveState'),
     subState: textOf(unit, 'SubState'),
     fileState: textOf(unit, 'UnitFileState'),
+    file: textOf(unit, 'FragmentPath'),
     invocation: bytesOf(unit, 'InvocationID'),
     canStart: flagOf(unit, 'CanStart'),
     canStop: flagOf(unit, 'CanStop'),

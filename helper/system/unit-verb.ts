@@ -10,6 +10,8 @@ export type UnitVerb = (typeof UNIT_VERBS)[number];
 // states of a unit file that have no links to make or remove
 const WITHOUT_LINKS = new Set(['static', 'generated', 'transient', 'alias', 'indirect-runtime', '']);
 
+const LOCAL = '/etc/systemd/system/';
+
 export function isJobVerb(verb: UnitVerb): verb is JobVerb {
   return verb === 'start' || verb === 'stop' || verb === 'restart' || verb === 'reload';
 }
@@ -36,7 +38,9 @@ function whyNoReload(unit: UnitFacts): string {
 function whyNoFile(unit: UnitFacts, verb: FileVerb): string {
   const masked = unit.fileState.startsWith('masked') || unit.loadState === 'masked';
   if (verb === 'unmask') return masked ? '' : 'it is not masked';
-  if (verb === 'mask') return masked ? 'it is masked already' : '';
+  if (verb === 'mask' && masked) return 'it is masked already';
+  if (verb === 'mask')
+    return unit.file.startsWith(LOCAL) ? `its unit file lies where the mask would go, in ${LOCAL}` : '';
   if (masked) return 'it is masked: unmask it first';
   if (!WITHOUT_LINKS.has(unit.fileState)) return '';
   return `its unit file is ${unit.fileState || 'missing'}, so it is started by others and never by itself`;

@@ -128,6 +128,8 @@ describe('manage-unit refuses, and nothing is asked of systemd', () => {
   it('what cannot work, with the cure', async () => {
     systemd.add('off.service', { LoadState: 'masked', UnitFileState: 'masked' });
     systemd.add('stuck.service', { ...RUNNING, CanReload: false, CanStop: false, UnitFileState: 'static' });
+    systemd.add('local.service', { FragmentPath: '/etc/systemd/system/local.service' });
+    await expect(prepare('local', 'mask')).rejects.toThrow('where the mask would go');
     await expect(prepare('off', 'start')).rejects.toThrow('unmask it first');
     await expect(prepare('stuck', 'reload')).rejects.toThrow('restart it instead');
     await expect(prepare('stuck', 'stop')).rejects.toThrow('forbids stopping');
