@@ -10,9 +10,20 @@ case $(dpkg --print-architecture) in
   *) exit 0 ;;
 esac
 arch=$(dpkg --print-architecture)
-recipe=$(cat packaging/node/* packaging/debian/rules packaging/debian/control | cksum | cut -d' ' -f1)
+recipe=$(cat packaging/node/* packaging/debian/rules packaging/debian/control dbus-conf/llmos-operator.service | cksum | cut -d' ' -f1)
 kept=$cache/node/$recipe/llm-os-node_${version}_$arch.deb
 package=build/${kept##*/}
+
+# the same command as in the unit, behind the wrapper
+drop_in() {
+  cat <<EOF
+# systemd before 253 cannot open files for a service: a wrapper opens the socket of the journal instead
+[Service]
+ExecPaths=/usr/bin/perl
+ExecStart=
+EOF
+  sed -n 's|^ExecStart=|ExecStart=/usr/lib/llm-os/with-journal |p' dbus-conf/llmos-operator.service
+}
 
 if [ ! -f "$kept" ]; then
   work=build/node-package
@@ -27,6 +38,7 @@ if [ ! -f "$kept" ]; then
   }
   ln -s "$PWD/packaging" $work/packaging
   cp -R packaging/debian $work/debian
+  drop_in >$work/drop-in.conf
   cp packaging/node/copyright $work/debian/copyright
   (cd $work && DEB_RULES_REQUIRES_ROOT=no make -s -f debian/rules binary PACKAGES=llm-os-node NODE=package \
     NODE_VERSION=$version) >build/debhelper-node.log 2>&1 || {
