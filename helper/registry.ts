@@ -5,6 +5,8 @@ import { listDevices } from './actions/list-devices.js';
 import { listProcesses } from './actions/list-processes.js';
 import { manageUnit } from './actions/manage-unit.js';
 import { setBrightness } from './actions/set-brightness.js';
+import { setKeyboardLayout } from './actions/set-keyboard-layout.js';
+import { setPointer } from './actions/set-pointer.js';
 import { unitStatus } from './actions/unit-status.js';
 import { setUnitLimits } from './actions/set-unit-limits.js';
 import { exec } from './actions/exec.js';
@@ -28,4 +30,6 @@ export const REGISTRY: readonly Action[] = [
   signalProcess,
   listDevices,
   setBrightness,
+  setKeyboardLayout,
+  setPointer,
 ];

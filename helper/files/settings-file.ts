@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
+import type { PrepareContext } from '../action.js';
+import { display } from '../../interfaces/display.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { cageProperties } from '../system/cages.js';
+import { askUnit } from '../system/query-unit.js';
+import { inspection, refuseUntrusted, toOperatorError } from './view.js';
+import { WorkerFailure, openWorker, type WorkerSession } from './worker-session.js';
+
+/** a file of settings that anybody may read and only root may write, at a path of ours and not of the caller's */
+export interface SettingsFile {
+  /** empty where there is no such file */
+  readonly text: string;
+  write(text: string, context: PrepareContext): Promise<void>;
+  end(): Promise<void>;
+}
+
+const MAX_BYTES = 65_536;
+const WORLD_READABLE = 0o004;
+const ROOT = { uid: 0, gid: 0, home: '/root' };
+
+export async function openSettingsFile(path: string, context: PrepareContext): Promise<SettingsFile> {
+  const session = await openWorker(context, 'root');
+  try {
+    const text = await readSettings(session, path, context);
+    return { text, write: content => write(session, content), end: () => session.end() };
+  } catch (error) {
+    await session.end();
+    if (error instanceof WorkerFailure && error.code === 'ENOENT') return withoutDirectory(path);
+    throw toOperatorError(error);
+  }
+}
+
+async function readSettings(session: WorkerSession, path: string, context: PrepareContext): Promise<string> {
+  const facts = await session.inspect({ ...inspection(path, context), resolve: false, digest: false });
+  refuseUntrusted(facts);
+  if (facts.kind === 'missing') return '';
+  if (facts.kind !== 'file' || (facts.mode & WORLD_READABLE) === 0 || facts.size > MAX_BYTES) {
+    throw new OperatorError('not-permitted', `${display(path)} is no ordinary file of settings that anybody may read`);
+  }
+  const { data } = await session.read({ offset: 0, limit: MAX_BYTES });
+  return Buffer.from(data, 'base64').toString('utf8');
+}
+
+async function write(session: WorkerSession, text: string): Promise<void> {
+  const content = Buffer.from(text).toString('base64');
+  await session.write({ content, append: false, mode: 0o644 }).catch((error: unknown) => {
+    throw toOperatorError(error);
+  });
+}
+
+// the directory is made when something is written, and not before
+function withoutDirectory(path: string): SettingsFile {
+  return {
+    text: '',
+    write: async (text, context) => {
+      await makeDirectory(dirname(path), context);
+      const file = await openSettingsFile(path, context);
+      try {
+        if (file.text !== '') throw new OperatorError('failed', `${display(path)} has come into being meanwhile`);
+        await file.write(text, context);
+      } finally {
+        await file.end();
+      }
+    },
+    end: async () => {},
+  };
+}
+
+async function makeDirectory(path: string, { units, signal }: PrepareContext): Promise<void> {
+  const answer = await askUnit(units, {
+    id: `mkdir-${randomUUID()}`,
+    description: 'make a directory of settings',
+    argv: ['/usr/bin/mkdir', '-p', '-m', '0755', '--', path],
+    properties: cageProperties('root', ROOT),
+    signal,
+  });
+  if (answer.exitStatus !== 0) throw new OperatorError('failed', `${display(path)} cannot be made: ${answer.stderr}`);
+}
