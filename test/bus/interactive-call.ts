@@ -24,7 +24,7 @@ export async function startAllowing(
     result: answer?.type === 2 ? answer.body : undefined,
     error: answer?.errorName ?? '',
   }));
-  return { outcome, leave: raw.close };
+  return { outcome, leave: () => raw.close() };
 }
 
 export async function callAllowing(rig: Rig, member: string, argument: string): Promise<Outcome> {

@@ -109,6 +109,7 @@ export function callOperator(
 
 /** fails where the operator does not answer any more */
 export async function checkAlive(rig: Rig): Promise<void> {
+  rig.polkitd.decide = () => 'yes';
   const bus = await rig.on.connect();
   const [text] = await callOperator(bus, 'Echo', 'sa{sv}', ['still here', {}], { timeoutMs: 5000 });
   bus.close();

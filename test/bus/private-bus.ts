@@ -75,9 +75,17 @@ export async function startPrivateBus(): Promise<PrivateBus> {
   };
 }
 
+let turn: Promise<unknown> = Promise.resolve();
+
+// one at a time: what is changed for it belongs to the whole process
+function asUid<T>(uid: number, connect: () => Promise<T>): Promise<T> {
+  const connected = turn.then(() => (IS_ROOT && uid !== 0 ? connectAs(uid, connect) : connect()));
+  turn = connected.catch(() => {});
+  return connected;
+}
+
 // the kernel notes the effective uid at the moment of connecting; the handshake asks for the real one
-async function asUid<T>(uid: number, connect: () => Promise<T>): Promise<T> {
-  if (!IS_ROOT || uid === 0) return await connect();
+async function connectAs<T>(uid: number, connect: () => Promise<T>): Promise<T> {
   const real = process.getuid;
   const groups = process.getgroups?.() ?? [];
   process.getuid = () => uid;

@@ -43,7 +43,14 @@ export async function connectRaw(on: PrivateBus, uid?: number): Promise<RawClien
   const hello = wire.encode({ type: 1, ...HELLO, member: 'Hello' });
   wire.write(hello.bytes);
   await answer(hello.serial);
-  return { received, write: wire.write, encode: wire.encode, answer, lost, close: wire.close };
+  return {
+    received,
+    write: bytes => wire.write(bytes),
+    encode: message => wire.encode(message),
+    answer,
+    lost,
+    close: () => wire.close(),
+  };
 }
 
 /** a message whose body of type `u` claims to be of type `h`, without a descriptor */

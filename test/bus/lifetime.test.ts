@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { callAllowing, startAllowing } from './interactive-call.js';
+import { gate, until } from './gate.js';
+import { callOperator, checkAlive, startRig, type Rig } from './operator.js';
+import { echo } from '../../helper/actions/echo.js';
+import { probeAction, type Probe } from './test-actions.js';
+
+const job = (name: string) => ({ job: { signature: 's', value: name } });
+
+describe('lifetime of a call', () => {
+  let rig: Rig;
+  let probe: Probe;
+
+  beforeEach(async () => {
+    probe = probeAction();
+    rig = await startRig({ registry: [echo, probe.action], bounds: { promptTimeoutMs: 400 } });
+  });
+  afterEach(async () => {
+    await checkAlive(rig);
+    await rig.stop();
+  });
+
+  const prompted = () => rig.polkitd.asked.filter(({ flags }) => flags === 1);
+
+  it('withdraws the prompt of a caller who left, and a late yes starts nothing', async () => {
+    const answer = gate<'yes'>();
+    rig.polkitd.decide = ({ flags }) => (flags === 1 ? answer.opened : 'challenge');
+    const { leave } = await startAllowing(rig, 'TouchThing', '/a');
+    await until(() => prompted().length === 1);
+    leave();
+    await until(() => rig.polkitd.cancelled.length === 1);
+    expect(rig.polkitd.cancelled).toEqual([prompted()[0]?.cancellationId]);
+    answer.open('yes');
+    await checkAlive(rig);
+    expect(probe.ran).toEqual([]);
+    await until(() => probe.released.length === 1);
+  });
+
+  it('ends a prompt that nobody answers, and a late yes starts nothing', async () => {
+    const answer = gate<'yes'>();
+    rig.polkitd.decide = ({ flags }) => (flags === 1 ? answer.opened : 'challenge');
+    expect((await callAllowing(rig, 'TouchThing', '/a')).error).toBe('org.llmos.Error.TimedOut');
+    await until(() => rig.polkitd.cancelled.length === 1);
+    answer.open('yes');
+    await checkAlive(rig);
+    expect(probe.ran).toEqual([]);
+  });
+
+  it('stops what may be stopped when its caller leaves', async () => {
+    const stopped = gate<unknown>();
+    probe.work = ({ signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          stopped.open(signal.reason);
+          reject(signal.reason);
+        });
+      });
+    const { leave } = await startAllowing(rig, 'TouchThing', '/a');
+    await until(() => rig.polkitd.asked.length > 0);
+    leave();
+    expect(await stopped.opened).toMatchObject({ code: 'cancelled' });
+    expect(probe.ran).toEqual([]);
+  });
+
+  it('finishes what is committed, whoever leaves', async () => {
+    const committed = gate();
+    const proceed = gate();
+    probe.work = async ({ commit, signal }) => {
+      commit();
+      committed.open();
+      await proceed.opened;
+      signal.throwIfAborted();
+    };
+    const { leave } = await startAllowing(rig, 'TouchThing', '/a');
+    await committed.opened;
+    leave();
+    await checkAlive(rig);
+    proceed.open();
+    await until(() => probe.ran.length === 1);
+  });
+
+  it('cancels a job for who started it, and for nobody else', async () => {
+    const bus = await rig.on.connect();
+    const other = await rig.on.connect();
+    const started = gate();
+    probe.work = ({ signal }) => {
+      started.open();
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const call = callOperator(bus, 'TouchThing', 'sa{sv}', ['/a', job('mine')]);
+    const failed = expect(call).rejects.toMatchObject({ dbusName: 'org.llmos.Error.Cancelled' });
+    await started.opened;
+    expect(await callOperator(other, 'Cancel', 's', ['mine'])).toEqual([false]);
+    expect(await callOperator(bus, 'Cancel', 's', ['other'])).toEqual([false]);
+    await expect(callOperator(bus, 'TouchThing', 'sa{sv}', ['/b', job('mine')])).rejects.toMatchObject({
+      dbusName: 'org.freedesktop.DBus.Error.InvalidArgs',
+    });
+    expect(await callOperator(bus, 'Cancel', 's', ['mine'])).toEqual([true]);
+    await failed;
+    bus.close();
+    other.close();
+  });
+
+  it('says that it does not cancel what must finish', async () => {
+    const bus = await rig.on.connect();
+    const committed = gate();
+    const proceed = gate();
+    probe.work = async ({ commit }) => {
+      commit();
+      committed.open();
+      await proceed.opened;
+    };
+    const call = callOperator(bus, 'TouchThing', 'sa{sv}', ['/a', job('must')]);
+    await committed.opened;
+    expect(await callOperator(bus, 'Cancel', 's', ['must'])).toEqual([false]);
+    proceed.open();
+    expect((await call)[0]).toBe('/a');
+    bus.close();
+  });
+});
