@@ -12,7 +12,7 @@ import { directoryOf, workingDirectory } from '../exec/directory.js';
 import { cageProperties } from '../system/cages.js';
 import { CageProofs } from '../system/probe.js';
 
-const proofs = new CageProofs({ directory: '/var/lib/llm-os/operator/probes' });
+const proofs = new CageProofs({ directory: '/run/llmos-operator/probes' });
 
 const params = z.strictObject({
   argv: z.array(z.string().max(65_536)).min(1).max(256).describe('the program and its arguments, no shell'),

@@ -18,10 +18,8 @@ interface Given {
   readonly encoding?: 'utf-8' | 'base64' | undefined;
 }
 
-export function toChange(
-  { content: text, append = false, mode, encoding = 'utf-8' }: Params,
-  { bounds }: PrepareContext,
-): Change {
+export function toChange(given: Given, bounds: Bounds): Change {
+  const { content: text, append = false, mode, encoding = 'utf-8' } = given;
   if (encoding === 'base64' && !z.base64().safeParse(text).success) {
     throw new OperatorError('invalid-args', 'content: is not base64');
   }

@@ -73,9 +73,9 @@ export function identity(caller: CageCaller): UnitProperty[] {
 const OFFLINE: readonly UnitProperty[] = [
   flag('PrivateNetwork', true),
   filter('RestrictAddressFamilies', true, []),
-  // a family that is not let in answers nothing, but /run holds more than sockets
+  // a family that is not let in answers nothing, but /run holds more than sockets. `ReadOnlyPaths=` of the same path
+  // would silently win, and leave it all in sight
   ['TemporaryFileSystem', { signature: 'a(ss)', value: [['/run', 'ro']] }],
-  list('ReadOnlyPaths', ['/run']),
 ];
 
 const HIDDEN: readonly UnitProperty[] = [text('ProtectProc', 'invisible'), text('ProcSubset', 'pid')];
@@ -85,7 +85,6 @@ const NETLINK: readonly UnitProperty[] = [
   filter('RestrictAddressFamilies', true, ['AF_NETLINK']),
   ['TemporaryFileSystem', { signature: 'a(ss)', value: [['/run', 'ro']] }],
   ['BindReadOnlyPaths', { signature: 'a(ssbt)', value: [['/run/utmp', '/run/utmp', true, 0n]] }],
-  list('ReadOnlyPaths', ['/run']),
 ];
 
 const MACHINE_WIDE: readonly UnitProperty[] = [text('ProtectProc', 'default'), text('ProcSubset', 'all')];

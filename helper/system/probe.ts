@@ -15,9 +15,8 @@ const TIMEOUT_MS = 20_000;
 const MAX_REPORT_BYTES = 65_536;
 
 export interface ProofsOptions {
-  /** keeps what was proved over restarts of the helper; never believed after a boot or a change of properties */
+  /** in /run, so that nothing of an earlier boot is believed; keeps what was proved while the helper comes and goes */
   readonly directory: string;
-  readonly bootId?: () => string;
 }
 
 export interface Prover {
@@ -28,18 +27,16 @@ export interface Prover {
 /** cages that were seen from inside to hold; systemd skips what a machine can't do without an error */
 export class CageProofs {
   readonly #directory: string;
-  readonly #bootId: () => string;
   readonly #running = new Map<string, Promise<void>>();
 
-  constructor({ directory, bootId = readBootId }: ProofsOptions) {
+  constructor({ directory }: ProofsOptions) {
     this.#directory = directory;
-    this.#bootId = bootId;
   }
 
   /** resolves once the cage is known to hold on this boot; throws where it does not */
   async prove(cage: Cage, caller: CageCaller, prover: Prover): Promise<void> {
     const properties = cageProperties(cage, caller);
-    const key = keyOf(this.#bootId(), properties);
+    const key = keyOf(properties);
     if (this.#isProved(key)) return;
     const running = this.#running.get(key) ?? this.#prove(cage, properties, prover, key);
     this.#running.set(key, running);
@@ -101,13 +98,10 @@ async function probe(properties: readonly UnitProperty[], { units, signal }: Pro
   throw new OperatorError('failed', `a probe of a cage did not run (${how}), so nothing runs in it`);
 }
 
-function keyOf(bootId: string, properties: readonly UnitProperty[]): string {
-  const spelled = JSON.stringify([bootId, properties], (_, value: unknown) =>
+// another set of properties is another cage, and so is another program that judged it
+function keyOf(properties: readonly UnitProperty[]): string {
+  const spelled = JSON.stringify([ARGV, properties], (_, value: unknown) =>
     typeof value === 'bigint' ? `${value}n` : value,
   );
   return createHash('sha256').update(spelled).digest('hex');
-}
-
-function readBootId(): string {
-  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }

@@ -12,11 +12,12 @@ export interface ProbeReport {
   readonly namespaces: Readonly<Record<string, string>>;
   /** error of a first step towards a socket of each family, `open` where there was none */
   readonly sockets: Readonly<Record<string, string>>;
-  /** names in /run */
+  /** what can be seen below /run, to a depth that shows any socket */
   readonly run: readonly string[];
   readonly limits: Limits;
 }
 
+const MAX_DEPTH = 3;
 const NAMESPACES = ['net', 'mnt', 'user', 'ipc', 'pid', 'uts'];
 
 export function probe(): void {
@@ -43,9 +44,21 @@ function report(sockets: Record<string, string>): ProbeReport {
     seccomp: status.get('Seccomp') ?? '',
     namespaces: Object.fromEntries(NAMESPACES.map(name => [name, readlinkSync(`/proc/self/ns/${name}`)])),
     sockets,
-    run: readdirSync('/run'),
+    run: listBelow('/run', MAX_DEPTH).map(path => path.slice('/run/'.length)),
     limits: readLimits(),
   };
+}
+
+function listBelow(directory: string, depth: number): string[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true }).flatMap(entry => {
+      const path = `${directory}/${entry.name}`;
+      return [path, ...(entry.isDirectory() && depth > 1 ? listBelow(path, depth - 1) : [])];
+    });
+  } catch {
+    // what can't be listed can't be used to reach anything in it by name
+    return [];
+  }
 }
 
 function connect(name: string, target: { path: string } | { host: string; port: number }): Promise<[string, string]> {
