@@ -34,14 +34,16 @@ describe('facts of a process', () => {
 });
 
 describe('the list', () => {
-  it('holds us, counts all matches and cuts at the limit', () => {
+  it('holds who started us but not us, counts all matches and cuts at the limit', () => {
     const all = listProcesses({ op: 'list', match: '', sort: 'pid', limit: 500 });
-    expect(all.processes.map(row => row.pid)).toContain(process.pid);
+    const pids = all.processes.map(row => row.pid);
+    expect(pids).toContain(process.ppid);
+    expect(pids).not.toContain(process.pid);
     const few = listProcesses({ op: 'list', match: '', sort: 'memory', limit: 2 });
     expect(few.processes).toHaveLength(2);
     expect(few.total).toBeGreaterThan(1);
     expect(few.processes[0]?.memory_kb).toBeGreaterThanOrEqual(few.processes[1]?.memory_kb ?? 0);
-    expect(listProcesses({ op: 'list', match: String(process.pid), sort: 'cpu', limit: 5 }).total).toBe(1);
+    expect(listProcesses({ op: 'list', match: String(process.ppid), sort: 'cpu', limit: 5 }).total).toBe(1);
   });
 });
 
