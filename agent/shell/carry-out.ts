@@ -1,11 +1,12 @@
 import type { Catalog } from '../../interfaces/catalog.js';
 import { display } from '../../interfaces/display.js';
-import type { RunResult } from '../operator/client.js';
+import { findAction, type RunResult } from '../operator/client.js';
 import type { CallError } from '../operator/errors.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { explainError } from './explain-error.js';
 import { renderReviewed } from './render.js';
 import { classifyError, skipped, type Outcome, type StepReport } from './report.js';
+import { renderFindings, summarize } from './result-text.js';
 import { reviewStep, type Reviewed } from './review.js';
 import { runStep, type StepContext } from './run-step.js';
 import type { StreamPrinter } from './stream-printer.js';
@@ -44,7 +45,7 @@ async function carryOutStep(before: Reviewed, index: number, context: CarryConte
   const outcome = await runStep(reviewed, context);
   context.screen.clearStatus();
   if (outcome.kind === 'error') return await finishError(reviewed, index, outcome.error, context);
-  await showResult(outcome.result, outcome.printer);
+  await showResult(reviewed, outcome.result, outcome.printer, context.catalog);
   return await finishRun(reviewed, index, outcome.result, context);
 }
 
@@ -59,19 +60,18 @@ async function reviewLate(before: Reviewed, index: number, context: CarryContext
   return reviewed;
 }
 
-async function showResult({ values }: RunResult, printer: StreamPrinter): Promise<void> {
+async function showResult(
+  reviewed: Reviewed,
+  { values }: RunResult,
+  printer: StreamPrinter,
+  catalog: Catalog,
+): Promise<void> {
   for (const stream of ['stdout', 'stderr']) {
     const text = values[stream];
     if (typeof text === 'string') await printer.rest(stream, text);
   }
-  // what a step found out is its result: files, texts, lists
-  const { content, text } = values;
-  if (typeof content === 'string') await printer.rest('stdout', endLine(content));
-  if (typeof text === 'string') await printer.rest('stdout', endLine(text));
-}
-
-function endLine(text: string): string {
-  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+  // what a look found is its result; what a change did is said in its report
+  if (findAction(catalog, reviewed.step.action).risk.read_only) await printer.found(renderFindings(values));
 }
 
 async function finishRun(
@@ -85,7 +85,9 @@ async function finishRun(
   const signal = typeof values['signal'] === 'string' && values['signal'] !== '' ? values['signal'] : undefined;
   const failed = (exitStatus !== null && exitStatus !== 0) || signal !== undefined;
   const how = signal === undefined ? `exit status ${exitStatus ?? 0}` : `ended by signal ${display(signal)}`;
-  const notes = [failed ? how : '', values['truncated'] === true ? 'the output was cut' : ''].filter(Boolean);
+  const looked = findAction(context.catalog, reviewed.step.action).risk.read_only;
+  const cut = values['truncated'] === true ? 'there is more: it was cut' : '';
+  const notes = [failed ? how : '', cut, looked ? '' : summarize(values)].filter(Boolean);
   const { paint } = context.screen;
   const word = failed ? paint.red('failed') : paint.green('done');
   await context.screen.note(`step ${index + 1}: ${word}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`);

@@ -1,6 +1,6 @@
 import { connectOperator } from '../operator/client.js';
 import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
-import { VERSION } from './version.js';
+import { VERSION } from '../../interfaces/version.js';
 import type { World } from './world.js';
 
 /** every action as a tool of the model context protocol; standard output belongs to the protocol alone */

@@ -8,7 +8,7 @@ import { runMcp } from './mcp-command.js';
 import { checkModel, listModels, pullNamed } from './model-command.js';
 import { addModel, removeModel, useModel } from './model-file-command.js';
 import { runRequest } from './request-command.js';
-import { VERSION } from './version.js';
+import { VERSION } from '../../interfaces/version.js';
 import type { World } from './world.js';
 
 /** keeps the exit code of the one command that was chosen */

@@ -4,13 +4,23 @@ import { ACTION_ID_PREFIX } from '../../interfaces/names.js';
 import { findAction } from '../operator/client.js';
 import { describeStep } from '../plan/describe.js';
 import type { Step } from '../plan/plan.js';
-import { isForbidden, needsPassword, type Reviewed } from './review.js';
+import { isForbidden, isHarmless, needsPassword, type Reviewed } from './review.js';
 import { quoteText, type Paint } from './screen.js';
 
 const INDENT = '     ';
 // shown under the step in full; the others say the same as the step's own line, or are for machines
 const BLOCKS = new Set(['diff', 'packages', 'stops', 'content']);
-const HIDDEN = new Set(['action_id', 'authorization', 'message', 'summary', 'path', 'display_path', 'argv']);
+const HIDDEN = new Set([
+  'action_id',
+  'authorization',
+  'message',
+  'summary',
+  'path',
+  'display_path',
+  'argv',
+  'tier',
+  'undo',
+]);
 const SHOWN_LINES = 200;
 
 export function renderStepLine(step: Step, index: number, catalog: Catalog): string {
@@ -25,7 +35,8 @@ export function renderReviewed(reviewed: Reviewed, index: number, catalog: Catal
   } else {
     lines.push(`${INDENT}${riskWords(reviewed, catalog).join(' · ')}`);
   }
-  lines.push(...renderFacts(reviewed), ...renderContent(reviewed));
+  // what only looks runs unasked: its line says enough
+  if (!isHarmless(reviewed, catalog)) lines.push(...renderFacts(reviewed), ...renderContent(reviewed));
   return lines.join('\n');
 }
 
@@ -50,7 +61,7 @@ function authorizationWords(reviewed: Reviewed): string {
 
 function renderFacts({ facts = {} }: Reviewed): string[] {
   const small = Object.entries(facts).filter(([key, value]) => value !== '' && !BLOCKS.has(key) && !HIDDEN.has(key));
-  const line = small.map(([key, value]) => `${display(key)} ${display(value)}`).join(', ');
+  const line = small.map(([key, value]) => `${display(key).replaceAll('_', ' ')}: ${display(value)}`).join(', ');
   const blocks = Object.entries(facts).filter(([key, value]) => BLOCKS.has(key) && value !== '');
   return [...(line === '' ? [] : [`${INDENT}${line}`]), ...blocks.map(([, value]) => quoteText(value, `${INDENT}| `))];
 }

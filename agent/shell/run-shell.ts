@@ -15,7 +15,8 @@ export async function runShell(argv: readonly string[], world: World): Promise<n
     exitCode = await command;
   };
   const reading = readFirstWord(argv, COMMAND_NAMES);
-  const program = buildProgram(world, run, reading.kind === 'command');
+  const wantsHelp = argv.some(word => word === '--help' || word === '-h');
+  const program = buildProgram(world, run, reading.kind === 'command' || wantsHelp);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;

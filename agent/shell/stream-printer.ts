@@ -5,6 +5,8 @@ export interface StreamPrinter {
   take(stream: string, text: string): Promise<void>;
   /** what the reply holds beyond what was streamed; the reply decides, streams may lose their tail */
   rest(stream: string, whole: string): Promise<void>;
+  /** already displayed */
+  found(text: string): Promise<void>;
   safe(text: string): string;
 }
 
@@ -25,6 +27,10 @@ export function createStreamPrinter(screen: Screen, json: boolean): StreamPrinte
       const before = streamed.get(stream) ?? '';
       if (whole.startsWith(before)) await print(stream, whole.slice(before.length));
       else if (!before.startsWith(whole)) await print(stream, whole);
+    },
+    found: async text => {
+      if (text === '') return;
+      await (json ? screen.output(text) : screen.result(text));
     },
     safe: displayText,
   };
