@@ -63,7 +63,7 @@ describe('a signal', () => {
     child.kill('SIGKILL');
   });
 
-  const isAlive = (): boolean => readProcess(child.pid ?? 0)?.state === 'S';
+  const isAlive = (): boolean => /^[RSD]$/.test(readProcess(child.pid ?? 0)?.state ?? '');
   const changed = (part: Partial<SignalRequest['expected']>): ProcessReply =>
     answer({ ...request, expected: { ...request.expected, ...part } });
 
