@@ -6,9 +6,10 @@ import { REGISTRY } from './registry.js';
 // run from the top of the tree: writes what follows from the definitions, or with --check only names what is stale
 const check = process.argv.includes('--check');
 const stale: string[] = [];
-for (const { path, render } of listGenerated(REGISTRY)) {
+for (const generated of listGenerated(REGISTRY)) {
+  const { path } = generated;
   const present = read(path);
-  const wanted = render(present);
+  const wanted = generated.render(present);
   if (wanted === undefined || wanted === present) continue;
   stale.push(path);
   if (!check) write(path, wanted);

@@ -71,6 +71,10 @@ export class ChainKeeper {
     }
   }
 
+  async close(): Promise<void> {
+    await (await this.#chain)?.close();
+  }
+
   async #append(chain: Chain, uid: number, fields: Fields): Promise<string> {
     const before = chain.size;
     const hash = await chain.append(fields);

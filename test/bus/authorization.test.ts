@@ -88,7 +88,10 @@ describe('authorization', () => {
   it('refuses everything without polkit, and names the cure', async () => {
     rig.polkitd.stop();
     await new Promise(resolve => setTimeout(resolve, 100));
-    await expect(touch()).rejects.toMatchObject({ dbusName: `${OWN}NotAuthorized`, message: /install polkitd/ });
+    await expect(touch()).rejects.toMatchObject({
+      dbusName: `${OWN}NotAuthorized`,
+      message: expect.stringMatching(/install polkitd/),
+    });
     expect(probe.ran).toEqual([]);
   });
 
@@ -109,7 +112,10 @@ describe('authorization', () => {
 
   it('leaks neither stack nor text of what it did not expect', async () => {
     probe.work = () => Promise.reject(new Error('secret of the inside'));
-    await expect(touch()).rejects.toMatchObject({ dbusName: `${OWN}Failed`, message: /^internal error [0-9a-f]{8}/ });
+    await expect(touch()).rejects.toMatchObject({
+      dbusName: `${OWN}Failed`,
+      message: expect.stringMatching(/^internal error [0-9a-f]{8}/),
+    });
     expect(rig.journal.some(({ message }) => message.includes('secret of the inside'))).toBe(true);
   });
 });

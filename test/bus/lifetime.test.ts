@@ -65,11 +65,11 @@ describe('lifetime of a call', () => {
   it('finishes what is committed, whoever leaves', async () => {
     const committed = gate();
     const proceed = gate();
-    probe.work = async ({ commit, signal }) => {
-      commit();
+    probe.work = async context => {
+      context.commit();
       committed.open();
       await proceed.opened;
-      signal.throwIfAborted();
+      context.signal.throwIfAborted();
     };
     const { leave } = await startAllowing(rig, 'TouchThing', '/a');
     await committed.opened;
@@ -105,8 +105,8 @@ describe('lifetime of a call', () => {
     const bus = await rig.on.connect();
     const committed = gate();
     const proceed = gate();
-    probe.work = async ({ commit }) => {
-      commit();
+    probe.work = async context => {
+      context.commit();
       committed.open();
       await proceed.opened;
     };

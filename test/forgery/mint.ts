@@ -1,0 +1,3 @@
+import { mint } from '../../helper/polkit.js'; // refused
+
+export const minted = mint('echo', {});

@@ -1,0 +1,5 @@
+import type { Authorization } from '../../helper/polkit.js';
+
+export const reuse = (authorization: Authorization) => {
+  authorization.#spent = false; // refused
+};

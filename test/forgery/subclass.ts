@@ -1,0 +1,3 @@
+import { Authorization } from '../../helper/polkit.js';
+
+export class Forged extends Authorization {} // refused
