@@ -36,7 +36,7 @@ const CLEAR_LINE = '\r\u001B[K';
 export function createScreen(options: ScreenOptions): Screen {
   const { stdout, stderr } = options;
   const interactive = stderr.isTTY === true && !options.plain;
-  const columns = stderr.columns ?? 80;
+  const columns = stderr.columns || 80;
   let shown = '';
   const clear = (): void => {
     if (shown !== '' && interactive) void stderr.write(CLEAR_LINE);
