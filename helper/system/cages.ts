@@ -25,7 +25,13 @@ export function cageProperties(cage: Cage, caller: CageCaller): readonly UnitPro
     case 'home':
       return [...CONFINED, ...identity(caller), ...OFFLINE, ...HIDDEN, ...NO_SIGNALS, text('ProtectHome', 'read-only')];
     case 'caller':
-      return [...CONFINED, ...identity(caller), ...OFFLINE, ...HIDDEN, list('ReadWritePaths', [`-${caller.home}`])];
+      return [
+        ...CONFINED,
+        ...identity(caller),
+        ...OFFLINE,
+        ...HIDDEN,
+        list('ReadWritePaths', [`-${caller.home}`, '/tmp', '/var/tmp']),
+      ];
     case 'root':
       return ROOT;
   }
@@ -48,7 +54,6 @@ const CONFINED: readonly UnitProperty[] = [
   large('CapabilityBoundingSet', 0),
   text('ProtectSystem', 'strict'),
   flag('PrivateUsers', true),
-  flag('PrivateTmp', true),
   flag('PrivateDevices', true),
   flag('PrivateIPC', true),
   flag('RemoveIPC', true),
@@ -59,9 +64,9 @@ const CONFINED: readonly UnitProperty[] = [
   list('Environment', FIXED_ENVIRONMENT),
 ];
 
-const DYNAMIC: readonly UnitProperty[] = [flag('DynamicUser', true)];
+const DYNAMIC: readonly UnitProperty[] = [flag('DynamicUser', true), flag('PrivateTmp', true)];
 
-// a program of the person's own must not outlive or outweigh the person's other work
+// the temporary files of the person are among what it asks about, so /tmp is the machine's. a program of the person's own must not outlive or outweigh the person's other work
 export function identity(caller: CageCaller): UnitProperty[] {
   return [
     text('User', String(caller.uid)),
@@ -80,11 +85,18 @@ const OFFLINE: readonly UnitProperty[] = [
 
 const HIDDEN: readonly UnitProperty[] = [text('ProtectProc', 'invisible'), text('ProcSubset', 'pid')];
 
+const LOGINS = ['utmp', 'systemd/system', 'systemd/sessions', 'systemd/users', 'systemd/seats'].map(
+  name => `/run/${name}`,
+);
+
 // answers about the machine: its network namespace and all of /proc that anybody may read
 const NETLINK: readonly UnitProperty[] = [
   filter('RestrictAddressFamilies', true, ['AF_NETLINK']),
   ['TemporaryFileSystem', { signature: 'a(ss)', value: [['/run', 'ro']] }],
-  ['BindReadOnlyPaths', { signature: 'a(ssbt)', value: [['/run/utmp', '/run/utmp', true, 0n]] }],
+  // who is logged in, for those that count users: files only, and pipes that are root's
+  ['BindReadOnlyPaths', { signature: 'a(ssbt)', value: LOGINS.map(path => [path, path, true, 0n]) }],
+  // `ip` gives up its capabilities first, and gives up itself where it may not
+  filter('SystemCallFilter', true, ['capset']),
 ];
 
 const MACHINE_WIDE: readonly UnitProperty[] = [text('ProtectProc', 'default'), text('ProcSubset', 'all')];

@@ -1,0 +1,159 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { execIn, shIn, up, type System } from './driver.js';
+import { callOperator, execOperator } from './operator-call.js';
+
+const systems: readonly System[] = ['trixie', 'bookworm'];
+
+// a command for each listed program whose answer holds still, or a part of it that does
+const SAME: readonly (readonly [command: string, keep?: RegExp])[] = [
+  ['ls -la /home/alice/seen'],
+  ['cat /home/alice/seen/a.txt'],
+  ['head -n 1 /home/alice/seen/a.txt'],
+  ['tail -n 1 /home/alice/seen/a.txt'],
+  ['wc /home/alice/seen/a.txt'],
+  ['grep -rn two /home/alice/seen'],
+  ['find /home/alice/seen /tmp/seen -name a*'],
+  ['du -sb /home/alice/seen'],
+  ['stat /home/alice/seen/a.txt', /^(?!Access: \d|Device| Birth).*$/gm],
+  ['file /home/alice/seen/a.txt'],
+  ['sort -r /home/alice/seen/a.txt'],
+  ['uniq -c /home/alice/seen/a.txt'],
+  ['cut -c1 /home/alice/seen/a.txt'],
+  ['diff /home/alice/seen/a.txt /home/alice/seen/b.txt'],
+  ['cmp /home/alice/seen/a.txt /home/alice/seen/b.txt'],
+  ['comm /home/alice/seen/a.txt /home/alice/seen/b.txt'],
+  ['realpath /home/alice/seen/link'],
+  ['readlink /home/alice/seen/link'],
+  ['sha256sum /home/alice/seen/a.txt'],
+  ['md5sum /home/alice/seen/a.txt'],
+  ['whoami'],
+  ['echo one two'],
+  ['printf %s|%d one 2'],
+  ['true'],
+  ['false'],
+  ['seq 3'],
+  ['basename /a/b'],
+  ['dirname /a/b'],
+  ['date +%Y-%m-%d'],
+  ['uname -a'],
+  ['arch'],
+  ['hostname'],
+  ['which ls'],
+  ['getconf PAGESIZE'],
+  ['locale -a'],
+  ['lsb_release -a'],
+  ['dpkg-query -W bash'],
+  ['apt-cache policy bash'],
+  ['free -b', /^(Mem|Swap): +\d+/gm],
+  ['uptime', /up|\d+ users?/g],
+  ['df --output=source,size,target /'],
+  ['lscpu', /^(Architecture|CPU\(s\)|Model name|Vendor ID|L\d.*|NUMA.*).*$/gm],
+  ['lsmem'],
+  ['lsblk -o NAME,SIZE,TYPE'],
+  ['nproc'],
+  ['vmstat --stats', /total memory|total swap/g],
+  ['ip -o addr show'],
+  ['ip route show table all'],
+  ['ss -tuln'],
+];
+
+const RULE = `polkit.addRule(function (action, subject) {
+  if (subject.user != 'alice') return undefined;
+  if (action.id == 'org.llmos.operator1.exec-as-caller') return 'yes';
+  return action.id == 'org.llmos.operator1.exec-as-root' && action.lookup('program') == '/usr/bin/journalctl' ? 'yes' : undefined;
+});`;
+
+async function listed(os: System): Promise<string[]> {
+  const text = await shIn(os, 'cat /usr/lib/llm-os/operator.toml');
+  const section = text.slice(text.indexOf('\n[programs]'), text.indexOf('\n[root_programs'));
+  return Array.from(section.matchAll(/^([a-z0-9_-]+) = \{/gm), match => match[1] ?? '');
+}
+
+describe.each(systems)('exec on %s', os => {
+  beforeAll(async () => {
+    await up(os);
+    await shIn(
+      os,
+      `rm -rf /home/alice/seen /tmp/seen; mkdir /home/alice/seen /tmp/seen; cd /home/alice/seen
+       printf 'one\\ntwo\\n' >a.txt; printf 'one\\n2\\n' >b.txt; ln -s a.txt link; touch /tmp/seen/a
+       chown -Rh alice: /home/alice/seen; chmod 700 /home/alice/seen
+       cat >/etc/polkit-1/rules.d/10-test-exec.rules <<'END'
+${RULE}
+END`,
+    );
+  });
+
+  it('has a comparison for every program that the shipped list names', async () => {
+    const compared = new Set(SAME.map(([command]) => command.split(' ')[0]));
+    expect((await listed(os)).filter(name => !compared.has(name))).toEqual(['pwd']);
+  });
+
+  it.each(SAME)('answers in its cage what it answers outside: %s', async (command, keep) => {
+    const argv = command.split(' ');
+    const cut = (text: string): string => (keep ? (text.match(keep) ?? []).join('\n') : text);
+    const outside = await execIn(os, argv, { user: 'alice' });
+    const inside = await execOperator(os, 'alice', argv);
+    expect({ status: inside.status, stdout: cut(inside.stdout), stderr: inside.stderr }).toEqual({
+      status: outside.status,
+      stdout: cut(outside.stdout),
+      stderr: outside.stderr,
+    });
+    if (keep) expect(cut(inside.stdout)).not.toBe('');
+  });
+
+  it('runs argv byte for byte as it was shown', async () => {
+    const words = ['${HOME}', '$HOME', '$$', '%n', '%%', '-ex${x}ec', '', 'a  b', "it's", '\\n', 'é😀', '\t'];
+    const { stdout } = await execOperator(os, 'alice', ['printf', '[%s]', ...words]);
+    expect(stdout).toBe(words.map(word => `[${word}]`).join(''));
+  });
+
+  it('starts in the directory that was named, and reads input', async () => {
+    const options = ['1', 'cwd', 's', '/home/alice/seen'];
+    expect(await execOperator(os, 'alice', ['pwd'], options)).toMatchObject({ stdout: '/home/alice/seen\n' });
+    expect(await execOperator(os, 'alice', ['wc', '-c'], ['1', 'stdin', 's', 'four'])).toMatchObject({ stdout: '4\n' });
+  });
+
+  it('reports status, signal and deadline truthfully', async () => {
+    expect(await execOperator(os, 'alice', ['ls', '/nonexistent'])).toMatchObject({ status: 2 });
+    const options = ['2', 'tier', 's', 'caller', 'timeout_s', 'u', '1'];
+    await expect(execOperator(os, 'alice', ['sleep', '60'], options)).rejects.toThrow(/stopped after 1 seconds/);
+    const args = ['3', 'sh', '-c', 'kill -KILL $$', '1', 'tier', 's', 'caller'];
+    const killed = await callOperator({ os, user: 'alice', method: 'Exec', signature: 'asa{sv}', args });
+    expect(JSON.stringify(killed.data)).toContain('"signal":{"type":"s","data":"KILL"}');
+    await expect(execOperator(os, 'alice', ['nonexistent'], ['1', 'tier', 's', 'caller'])).rejects.toThrow(
+      /no program/,
+    );
+    const nowhere = ['2', 'tier', 's', 'caller', 'cwd', 's', '/nonexistent'];
+    await expect(execOperator(os, 'alice', ['ls'], nowhere)).rejects.toThrow(/directory/);
+  });
+
+  it('runs as the caller what is not listed, with the home to write and no network', async () => {
+    const script = 'id -un; echo x >/home/alice/seen/made; python3 -c "import socket; socket.socket()"';
+    const { stdout, stderr } = await execOperator(os, 'alice', ['bash', '-c', script], ['1', 'tier', 's', 'caller']);
+    expect(stdout).toBe('alice\n');
+    expect(stderr).toMatch(/Address family not supported/);
+    expect(await shIn(os, 'stat -c %U /home/alice/seen/made')).toBe('alice\n');
+  });
+
+  it('runs as root only what is listed, with arguments that are listed', async () => {
+    const root = ['1', 'user', 's', 'root'];
+    expect(await execOperator(os, 'alice', ['journalctl', '--no-pager', '--lines=1'], root)).toMatchObject({
+      status: 0,
+    });
+    await expect(execOperator(os, 'alice', ['journalctl', '--no-pager', '--file=/etc/shadow'], root)).rejects.toThrow(
+      /not allowed as root/,
+    );
+    await expect(execOperator(os, 'alice', ['sh', '-c', 'id'], root)).rejects.toThrow(/root_programs/);
+  });
+
+  it('does nothing where nobody authorized it', async () => {
+    await expect(execOperator(os, 'bob', ['touch', '/home/bob/x'], ['1', 'tier', 's', 'caller'])).rejects.toThrow(
+      /authentication/,
+    );
+    await expect(execOperator(os, 'bob', ['sync'], ['1', 'user', 's', 'root'])).rejects.toThrow(/authentication/);
+    await expect(execOperator(os, 'bob', ['touch', '/home/bob/x'])).rejects.toThrow(/tier caller/);
+    expect(await shIn(os, 'ls -A /home/bob; ls /run/systemd/transient | grep -c llmos-op-exec || true')).not.toMatch(
+      /^x$/m,
+    );
+  });
+});
