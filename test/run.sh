@@ -33,7 +33,7 @@ step 'tiny model, 100 MB' fetch_model tiny
 if is_root; then
   step 'debian roots, trixie and bookworm' build_roots trixie bookworm
   step 'our packages' sh packaging/build.sh --only-stale
-  step 'machine' sh test/machine/machine.sh up
+  step 'machine' boot_machine trixie
 fi
 
 rm -rf build/test

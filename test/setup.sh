@@ -74,10 +74,14 @@ install_modules() {
   touch node_modules/.package-lock.json
 }
 
-fetch_model() { node dist/agent/models/cli.js pull "$1"; }
+fetch_model() { node dist/agent/models/cli.js pull --name "$1" --dir "$LLMOS_MODELS"; }
 
 build_roots() {
   for system in "$@"; do
     sh test/machine/root.sh "$system" || return 1
   done
+}
+
+boot_machine() {
+  sh test/machine/machine.sh up --os "$1" && sh test/machine/machine.sh refresh --os "$1"
 }

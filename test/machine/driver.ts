@@ -15,7 +15,8 @@ export interface How {
   readonly input?: string | Uint8Array;
 }
 
-const script = join(import.meta.dirname, 'machine.sh');
+// everything here is started from the top of the checkout
+const script = join(process.cwd(), 'test/machine/machine.sh');
 
 function run(args: readonly string[], input: string | Uint8Array): Promise<Ran> {
   return new Promise((resolve, reject) => {

@@ -2,10 +2,17 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { System } from './driver.js';
 
-const script = join(import.meta.dirname, 'machine.sh');
+// everything here is started from the top of the checkout
+const script = join(process.cwd(), 'test/machine/machine.sh');
 // colours, cursor movements and titles are for eyes
 // oxlint-disable-next-line no-control-regex
 const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
+// oxlint-disable-next-line no-control-regex
+const REDRAWN = /[^\n]*\r\u001b\[K/g;
+
+function plain(text: string): string {
+  return text.replace(ESCAPES, '').replaceAll('\r', '');
+}
 
 /** a person's login session at the seat, with a terminal that a test reads and types on */
 export class Terminal {
@@ -32,16 +39,16 @@ export class Terminal {
     });
   }
 
-  /** everything that was on the screen, without escape codes */
+  /** everything that was shown, without escape codes and without what was drawn over */
   get transcript(): string {
-    return this.#seen.replace(ESCAPES, '').replaceAll('\r', '');
+    return plain(this.#seen.replace(REDRAWN, ''));
   }
 
   /** waits until the pattern stands after what was waited for before; what was shown up to it comes back */
   async waitFor(pattern: RegExp, timeoutMs = 60_000): Promise<string> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      const fresh = this.transcript.slice(this.#read);
+      const fresh = plain(this.#seen).slice(this.#read);
       const match = pattern.exec(fresh);
       if (match !== null) {
         this.#read += match.index + match[0].length;
