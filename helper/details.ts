@@ -20,7 +20,9 @@ export function fillMessage(message: string, details: Details): string {
 /** refuses what could not be shown whole in a prompt, before anybody is asked */
 export function checkDetails(tier: Tier, details: Details): void {
   for (const key of keysOf(tier.message)) {
-    if (details[key] === undefined) throw new TypeError(`the message of ${tier.name} names the missing detail ${key}`);
+    const value = details[key];
+    if (value === undefined) throw new TypeError(`the message of ${tier.name} names the missing detail ${key}`);
+    checkShown(key, value);
   }
   for (const [key, value] of Object.entries(details)) {
     if (!KEY.test(key)) throw new TypeError(`${key} cannot be the key of a detail`);
@@ -33,7 +35,7 @@ function checkShown(key: string, value: string): void {
   if (!isPlain(value.replaceAll('\\', ''))) throw new TypeError(`the detail ${key} did not go through display`);
   const most = key === 'display_argv' ? MAX_SHOWN_ARGV : MAX_SHOWN;
   if (value.length <= most) return;
-  const name = key.slice('display_'.length);
+  const name = key.replace(/^display_/, '');
   throw new OperatorError(
     'not-permitted',
     `${name} is too long for a prompt that shows all of it: ${value.length} characters, at most ${most}`,

@@ -2,12 +2,14 @@ import type { Details, ForeignCheck, Tier } from './action.js';
 import { checkDetails } from './details.js';
 import type { PromptQueue } from './limits.js';
 import { checkAuthorization, CHECK, type CheckResult } from './polkit-check.js';
+import { canObtain, refusal, refusalOf } from './polkit-refusals.js';
 import type { BusCaller } from './system/bus-caller.js';
 import { OperatorError } from '../interfaces/errors.js';
 import { toActionId } from '../interfaces/names.js';
 
 // reachable from this module only
 let mint: (tier: string, details: Details) => Authorization;
+let mintGrant: (sender: string, seal: string, asked: boolean) => Grant;
 
 /** proof that polkit said yes to this tier with exactly these details; good for one use */
 export class Authorization {
@@ -32,6 +34,32 @@ export class Authorization {
   }
 }
 
+/** proof that polkit said yes to a plan, for one step of it; good for one use by who asked */
+export class Grant {
+  readonly #sender: string;
+  readonly #seal: string;
+  /** a person answered; without one the step needed none, and must still need none */
+  readonly asked: boolean;
+  #spent = false;
+
+  private constructor(sender: string, seal: string, asked: boolean) {
+    this.#sender = sender;
+    this.#seal = seal;
+    this.asked = asked;
+  }
+
+  /** true once, and only for the connection that asked and a call that is prepared exactly as it was then */
+  redeem(sender: string, seal: string): boolean {
+    if (this.#spent) return false;
+    this.#spent = true;
+    return this.#sender === sender && this.#seal === seal;
+  }
+
+  static {
+    mintGrant = (sender, seal, asked) => new Grant(sender, seal, asked);
+  }
+}
+
 export interface AuthorizationRequest {
   readonly bus: BusCaller;
   readonly prompts: PromptQueue;
@@ -52,21 +80,63 @@ export type Answer = 'yes' | 'challenge' | 'no';
 // yes throws, and only a plain yes mints
 export async function authorize(request: AuthorizationRequest): Promise<Authorization> {
   checkDetails(request.tier, request.details);
-  await checkForeign(request);
-  const quiet = await checkQuietly(request);
-  if (quiet === 'yes') return mint(request.tier.name, request.details);
-  if (quiet === 'no') throw refusal(request.tier, 'an authorization rule or the policy forbids it to this caller');
-  if (!request.subject.interactive) throw canObtain(request.tier);
-  const { uid } = request.subject;
-  const result = await request.prompts.run(uid, request.signal, () => askPerson(request));
-  if (result.authorized) return mint(request.tier.name, request.details);
-  throw refusalOf(request.tier, result);
+  if ((await checkFirmly(request)) === 'challenge') await askPerson(request);
+  return mint(request.tier.name, request.details);
 }
 
+/** what a plan's prompt spells out: the same request once for the whole, and for each step what it would ask alone */
+export interface PlanRequest extends AuthorizationRequest {
+  readonly steps: readonly { readonly seal: string; readonly answer: Answer | 'alone' }[];
+  /** false where no step is helped by a prompt for all */
+  readonly worthAsking: boolean;
+}
+
+// `steps` were checked with `checkFirmly`, so none of them answered no. a rule's yes to plans is nobody's answer to
+// what these steps ask: they ask alone then, as they do where plans are turned off
+export async function authorizePlan(request: PlanRequest): Promise<(Grant | undefined)[]> {
+  const asked = request.worthAsking && (await checkQuietly(request)) === 'challenge';
+  if (asked) await askPerson(request);
+  return request.steps.map(({ seal, answer }) => {
+    const covered = answer === 'yes' || (answer === 'challenge' && asked);
+    return covered ? mintGrant(request.subject.sender, seal, asked) : undefined;
+  });
+}
+
+/** a step of an authorized plan, prepared again: its own `NO` still counts, and nothing about it may be new */
+export async function authorizeByGrant(
+  request: AuthorizationRequest,
+  grant: Grant,
+  seal: string,
+): Promise<Authorization> {
+  checkDetails(request.tier, request.details);
+  const answer = await checkFirmly(request);
+  if (!grant.redeem(request.subject.sender, seal)) {
+    throw new OperatorError(
+      'failed',
+      'what the plan was authorized for has changed since: nothing was done, ask again',
+    );
+  }
+  if (answer === 'challenge' && !grant.asked)
+    throw refusal(request.tier, 'it needs authentication now: ask without it');
+  return mint(request.tier.name, request.details);
+}
+
+/** a yes to `cover`, whose prompt spells this call out and says more about it; the call's own `NO` still counts */
+export async function authorizeUnder(
+  request: AuthorizationRequest,
+  cover: Pick<AuthorizationRequest, 'tier' | 'details'>,
+): Promise<Authorization> {
+  checkDetails(request.tier, request.details);
+  await checkFirmly(request);
+  const covering = { ...request, ...cover, foreign: [] };
+  if ((await checkFirmly(covering)) === 'challenge') await askPerson(covering);
+  return mint(request.tier.name, request.details);
+}
+
+type Quiet = Pick<AuthorizationRequest, 'bus' | 'subject' | 'tier' | 'details' | 'signal'>;
+
 /** what polkit says without asking anybody */
-export async function checkQuietly(
-  request: Pick<AuthorizationRequest, 'bus' | 'subject' | 'tier' | 'details' | 'signal'>,
-): Promise<Answer> {
+export async function checkQuietly(request: Quiet): Promise<Answer> {
   const { bus, subject, tier, details, signal } = request;
   // uid 0 is waved through without the rules being read, unless polkit (since 125) is told to read them
   const flags = subject.uid === 0 ? CHECK.always : CHECK.quiet;
@@ -77,18 +147,34 @@ export async function checkQuietly(
   return subject.uid === 0 ? 'yes' : 'challenge';
 }
 
+/** the same, with every `NO` thrown: an administrator's, and that of the service behind the call */
+export async function checkFirmly(
+  request: Quiet & Pick<AuthorizationRequest, 'foreign'>,
+): Promise<Exclude<Answer, 'no'>> {
+  await checkForeign(request);
+  const answer = await checkQuietly(request);
+  if (answer === 'no') throw refusal(request.tier, 'an authorization rule or the policy forbids it to this caller');
+  return answer;
+}
+
 // as root every call of ours passes the check of the service behind it, so the caller is checked there first
-async function checkForeign(request: AuthorizationRequest): Promise<void> {
-  const { bus, subject, signal } = request;
+async function checkForeign({ bus, subject, tier, foreign, signal }: Quiet & Pick<AuthorizationRequest, 'foreign'>) {
   const flags = subject.uid === 0 ? CHECK.always : CHECK.quiet;
-  for (const { actionId, details } of request.foreign) {
+  for (const { actionId, details } of foreign) {
     const result = await checkAuthorization(bus, { sender: subject.sender, actionId, details, flags, signal });
-    if (!result.authorized && !result.challenge) throw refusal(request.tier, `${actionId} is forbidden to this caller`);
+    if (!result.authorized && !result.challenge) throw refusal(tier, `${actionId} is forbidden to this caller`);
   }
 }
 
+async function askPerson(request: AuthorizationRequest): Promise<void> {
+  const { subject, prompts, signal, tier } = request;
+  if (!subject.interactive) throw canObtain(tier);
+  const result = await prompts.run(subject.uid, signal, () => prompt(request));
+  if (!result.authorized) throw refusalOf(tier, result);
+}
+
 // a password that comes late must not start what everybody forgot: the deadline is ours, not polkit's
-async function askPerson(request: AuthorizationRequest): Promise<CheckResult> {
+async function prompt(request: AuthorizationRequest): Promise<CheckResult> {
   const deadline = AbortSignal.timeout(request.promptTimeoutMs);
   const signal = AbortSignal.any([request.signal, deadline]);
   try {
@@ -106,21 +192,4 @@ async function askPerson(request: AuthorizationRequest): Promise<CheckResult> {
     const seconds = Math.round(request.promptTimeoutMs / 1000);
     throw new OperatorError('timed-out', `nobody answered the prompt in ${seconds} s: nothing was done`);
   }
-}
-
-function refusal(tier: Tier, reason: string): OperatorError {
-  return new OperatorError('not-authorized', `not authorized for ${toActionId(tier.name)}: ${reason}`);
-}
-
-function canObtain(tier: Tier): OperatorError {
-  const cure = 'allow interactive authorization in the call, and have a polkit agent (pkttyagent --process PID)';
-  return new OperatorError('can-obtain', `${toActionId(tier.name)} asks for authentication: ${cure}`);
-}
-
-function refusalOf(tier: Tier, result: CheckResult): OperatorError {
-  if (result.dismissed) {
-    return new OperatorError('dismissed', `the prompt for ${toActionId(tier.name)} was dismissed: nothing was done`);
-  }
-  if (result.challenge) return canObtain(tier);
-  return refusal(tier, 'authentication failed or was refused');
 }

@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Action } from '../helper/action.js';
+import { keysOf } from '../helper/details.js';
+import { buildCatalog } from '../helper/faces.js';
+import { listGenerated } from '../helper/generated.js';
+import { REGISTRY } from '../helper/registry.js';
+import { SERVICE_TIERS } from '../helper/service-tiers.js';
+import type { Field, ObjectSchema } from '../interfaces/catalog.js';
+import { bodySignature } from '../interfaces/signature.js';
+import { VERSION } from '../interfaces/version.js';
+
+const catalog = buildCatalog(REGISTRY);
+const files = readdirSync('helper/actions').filter(file => file.endsWith('.ts'));
+const each = REGISTRY.map(action => [action.name, action] as const);
+const tiers = [...REGISTRY.flatMap(action => action.tiers), ...SERVICE_TIERS];
+
+function schemasOf(action: Action): { params: ObjectSchema; result: ObjectSchema } {
+  const entry = catalog.actions[REGISTRY.indexOf(action)];
+  if (!entry) throw new Error(`${action.name} is not in the catalogue`);
+  return entry;
+}
+
+// a whole definition: what a caller sends has an end
+function isBounded(field: Field): boolean {
+  if (field.type === 'string') return isBoundedText(field);
+  if (field.type === 'integer') return field.minimum !== undefined && field.maximum !== undefined;
+  if (field.type === 'array') return field.maxItems !== undefined && isBoundedItem(field.items);
+  return true;
+}
+
+function isBoundedItem(items: Field['items']): boolean {
+  return items !== undefined && (items.type !== 'string' || isBoundedText(items));
+}
+
+function isBoundedText(field: Readonly<Record<string, unknown>>): boolean {
+  if (Array.isArray(field['enum']) || typeof field['maxLength'] === 'number') return true;
+  return typeof field['pattern'] === 'string' && /^\^(?:[^*+]|\[[^\]]*\])*\$$/.test(field['pattern']);
+}
+
+describe('the registry', () => {
+  it('holds every file of helper/actions, each under its own name', () => {
+    expect(REGISTRY.map(action => `${action.name}.ts`).toSorted()).toEqual(files.toSorted());
+  });
+
+  it('names each action and each tier once', () => {
+    expect(new Set(REGISTRY.map(action => action.name)).size).toBe(REGISTRY.length);
+    expect(new Set(tiers.map(tier => tier.name)).size).toBe(tiers.length);
+  });
+
+  it.each(tiers.map(tier => [tier.name, tier] as const))('%s never keeps an authorization', (_, tier) => {
+    expect(Object.values(tier.defaults).filter(value => !/^(no|yes|auth_self|auth_admin)$/.test(value))).toEqual([]);
+  });
+
+  it.each(tiers.map(tier => [tier.name, tier] as const))('%s speaks to a person in sentences', (_, tier) => {
+    expect(tier.message).toMatch(/^\p{Lu}.*[.?](\$\([a-z_]+\))?$/su);
+    expect(tier.description).toMatch(/^\p{Lu}.*[^.]$/u);
+    for (const key of keysOf(tier.message)) expect(key).toMatch(/^[a-z][a-z0-9_]*$/);
+  });
+});
+
+describe.each(each)('%s', (_, action) => {
+  const { params, result } = schemasOf(action);
+
+  it('has only parameters that are bounded and described', () => {
+    const fields = Object.entries(params.properties);
+    expect(fields.filter(([, field]) => !isBounded(field)).map(([name]) => name)).toEqual([]);
+    expect(fields.filter(([, field]) => field.description === '').map(([name]) => name)).toEqual([]);
+  });
+
+  it('maps to d-bus both ways', () => {
+    expect(bodySignature(params)).toMatch(/a\{sv\}$/);
+    expect(bodySignature(result)).toMatch(/a\{sv\}$/);
+  });
+
+  it('takes no parameter that it does not know', () => {
+    expect(
+      action.params.safeParse({ surely_unknown: 1 }).error?.issues.some(({ code }) => code === 'unrecognized_keys'),
+    ).toBe(true);
+  });
+
+  it('uses no name that the bus keeps for itself', () => {
+    const reserved = ['job', 'grant', 'record'];
+    const names = [...Object.keys(params.properties), ...Object.keys(result.properties)];
+    expect(names.filter(name => reserved.includes(name))).toEqual([]);
+  });
+
+  it('asks an administrator wherever it destroys or reaches out, unless it runs as the caller or in a cage', () => {
+    const own = /(^|-)own(-|$)|-as-caller$|-confined$/;
+    const free = action.tiers.filter(tier => Object.values(tier.defaults).includes('yes'));
+    if (action.risk.destructive || action.risk.openWorld) {
+      expect(free.filter(tier => !own.test(tier.name)).map(tier => tier.name)).toEqual([]);
+    }
+  });
+
+  it('gives examples that it would accept itself', () => {
+    for (const { steps } of action.examples) {
+      const own = steps.filter(
+        step => (step['action'] ?? action.name.replaceAll('-', '_')) === action.name.replaceAll('-', '_'),
+      );
+      for (const { action: _name, ...values } of own) expect(z.safeParse(action.params, values).error).toBeUndefined();
+    }
+  });
+});
+
+describe('what is generated', () => {
+  it.each(listGenerated(REGISTRY).map(generated => [generated.path, generated] as const))(
+    '%s is current',
+    (path, generated) => {
+      const present = readFileSync(path, 'utf8');
+      expect(generated.render(present) ?? present, 'run npm run gen').toBe(present);
+    },
+  );
+
+  it('carries the version of the package', () => {
+    expect(JSON.parse(readFileSync('package.json', 'utf8')).version).toBe(VERSION);
+  });
+});
