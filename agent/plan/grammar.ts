@@ -13,9 +13,14 @@ const SHARED = [
   'boolean ::= "true" | "false"',
 ];
 
+const LONGEST_LIST = 32;
+
 /** our own gbnf of a plan: keys in a fixed order, optional ones really optional, `say` only where there is no step */
 export function planGrammar(catalog: Catalog): string {
-  const rules = catalog.actions.map(action => `${ruleName(action.name)} ::= ${stepRule(action)}`);
+  const rules = catalog.actions.flatMap(action => [
+    ...itemRules(action),
+    `${ruleName(action.name)} ::= ${stepRule(action)}`,
+  ]);
   return [
     `root ::= "{\\"steps\\":[" ( "],\\"say\\":" string | step ( "," step ){0,${MAX_STEPS - 1}} "]" ) "}"`,
     `step ::= ${catalog.actions.map(action => ruleName(action.name)).join(' | ')}`,
@@ -25,22 +30,22 @@ export function planGrammar(catalog: Catalog): string {
   ].join('\n');
 }
 
-function ruleName(action: string): string {
-  return `step-${action.replaceAll('_', '-')}`;
+function ruleName(...words: string[]): string {
+  return ['step', ...words].join('-').replaceAll('_', '-');
 }
 
 function stepRule({ name, params }: CatalogAction): string {
   const required = new Set(params.required);
   const fields = Object.entries(params.properties);
-  const member = ([key, field]: [string, Field]): string => `${literal(`,"${key}":`)} ${valueRule(key, field)}`;
+  const member = ([key, field]: [string, Field]): string => `${literal(`,"${key}":`)} ${valueRule(name, key, field)}`;
   const fixed = fields.filter(([key]) => required.has(key)).map(member);
   const optional = fields.filter(([key]) => !required.has(key)).map(entry => `( ${member(entry)} )?`);
   return [literal(`{"action":"${name}"`), ...fixed, ...optional, '"}"'].join(' ');
 }
 
-function valueRule(key: string, field: Field): string {
+function valueRule(action: string, key: string, field: Field): string {
   if (field.type === 'boolean' || field.type === 'integer') return field.type;
-  if (field.type === 'array') return arrayRule(field);
+  if (field.type === 'array') return arrayRule(ruleName(action, key), field);
   // a path is written as the person wrote it, whatever the bus demands
   return isPath(key) ? 'string' : stringRule(field);
 }
@@ -51,10 +56,18 @@ function stringRule(field: Field): string {
   return pattern ?? 'string';
 }
 
-function arrayRule(field: Field): string {
-  const items = itemField(field);
-  const item = items === undefined ? 'string' : stringRule(items);
-  const more = `( "," ${item} ){0,${Math.min(field.maxItems ?? 32, 32) - 1}}`;
+// a repetition is written out by the parser, which refuses a long one of anything that is not a single rule
+function itemRules({ name, params }: CatalogAction): string[] {
+  return Object.entries(params.properties)
+    .filter(([, field]) => field.type === 'array')
+    .map(([key, field]) => {
+      const items = itemField(field);
+      return `${ruleName(name, key)} ::= ${items === undefined ? 'string' : stringRule(items)}`;
+    });
+}
+
+function arrayRule(item: string, field: Field): string {
+  const more = `( "," ${item} ){0,${Math.min(field.maxItems ?? LONGEST_LIST, LONGEST_LIST) - 1}}`;
   const full = `${item} ${more}`;
   return (field.minItems ?? 0) > 0 ? `"[" ${full} "]"` : `"[" ( ${full} )? "]"`;
 }

@@ -1,5 +1,6 @@
 // turns the small regular expressions of the catalogue into gbnf, so that a model cannot write what zod would refuse;
 // anything beyond the subset gives `undefined`, and the parameter is then any string
+const LONGEST = 8;
 const QUANTIFIER = /^(?:[*+?]|\{\d+(?:,\d*)?\})/;
 // characters that json would have to escape, and what gbnf reads as syntax inside a class
 const FORBIDDEN = /["\\\p{Cc}]/u;
@@ -38,7 +39,7 @@ class Reader {
     while (!this.atEnd && !/^[|)]/.test(this.rest)) {
       const atom = this.atom();
       if (atom === undefined) return undefined;
-      parts.push(atom + (this.take(QUANTIFIER) ?? ''));
+      parts.push(atom + looseQuantifier(this.take(QUANTIFIER) ?? ''));
     }
     return parts.length === 0 ? '""' : parts.join(' ');
   }
@@ -66,6 +67,13 @@ class Reader {
     if (match !== undefined) this.rest = this.rest.slice(match.length);
     return match;
   }
+}
+
+// the grammar's parser writes a repetition out, so a long one becomes open: zod still knows its end
+function looseQuantifier(quantifier: string): string {
+  const [, least = '', most = ''] = /^\{(\d+),(\d+)\}$/.exec(quantifier) ?? [];
+  if (Number(most) <= LONGEST) return quantifier;
+  return Number(least) === 0 ? '*' : Number(least) <= LONGEST ? `{${least},}` : '+';
 }
 
 function classToGbnf(inner: string): string | undefined {

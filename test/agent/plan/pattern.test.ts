@@ -4,7 +4,7 @@ import { patternToGbnf } from '../../../agent/plan/pattern.js';
 describe('patternToGbnf', () => {
   it.each([
     ['^0[0-7]{3}$', '"\\"" ( "0" [0-7]{3} ) "\\""'],
-    ['^[a-z0-9][a-z0-9+.-]{1,99}$', '"\\"" ( [a-z0-9] [a-z0-9+.-]{1,99} ) "\\""'],
+    ['^[a-z0-9][a-z0-9+.-]{1,99}$', '"\\"" ( [a-z0-9] [a-z0-9+.-]{1,} ) "\\""'],
     ['^(?:start|stop)$', '"\\"" ( ( "s" "t" "a" "r" "t" | "s" "t" "o" "p" ) ) "\\""'],
     ['^[\\w@.-]+\\.(service|socket)$', undefined],
   ])('%s', (pattern, expected) => {
