@@ -3,6 +3,7 @@ import type { Authorization } from './polkit.js';
 import type { BusCaller } from './system/bus-caller.js';
 import type { Bounds } from './config.js';
 import type { UnitStarter } from './system/unit-starter.js';
+import type { Inverse } from './undo/inverse.js';
 import { OperatorError } from '../interfaces/errors.js';
 
 export type Implicit = 'no' | 'yes' | 'auth_self' | 'auth_admin';
@@ -15,6 +16,8 @@ export interface Tier {
   /** prompt text, all a person sees: `$(key)` for each detail it names */
   readonly message: string;
   readonly defaults: { readonly any: Implicit; readonly inactive: Implicit; readonly active: Implicit };
+  /** asks for itself even as a step of a plan: what it gives away does not fit in a line among others */
+  readonly alone?: boolean;
 }
 
 export interface Risk {
@@ -62,6 +65,11 @@ export interface RunContext extends PrepareContext {
   progress(percent: number, text: string): void;
   /** from here on the call finishes, whoever vanishes; called before the first change */
   commit(): void;
+  /**
+   * what takes this call back, on disk before the first change, or nothing may be changed; once more after it, where
+   * only then is known what must still hold. a call whose inverse is too big says so in its preview and saves none
+   */
+  saveUndo(inverse: Inverse): Promise<void>;
 }
 
 /** a call at another service's check of the same thing: its `NO` is our `NO` */
@@ -79,6 +87,8 @@ export interface Prepared<R> {
   /** what the caller may be told before polkit's yes */
   readonly preview: Details;
   readonly foreign?: readonly ForeignCheck[];
+  /** facts that a yes is bound to beside the details; never shown, returned or logged */
+  readonly pinned?: Details;
   run(context: RunContext): Promise<R>;
   /** always called at the end, run or not */
   release(): Promise<void>;
@@ -109,6 +119,7 @@ export interface SealedCall {
   readonly details: Details;
   readonly preview: Details;
   readonly foreign: readonly ForeignCheck[];
+  readonly pinned: Details;
   run(authorization: Authorization, context: RunContext): Promise<Readonly<Record<string, unknown>>>;
   release(): Promise<void>;
 }
@@ -140,6 +151,7 @@ function seal<P extends z.ZodObject, R extends z.ZodObject>(
     details,
     preview: prepared.preview,
     foreign: prepared.foreign ?? [],
+    pinned: Object.freeze({ ...prepared.pinned }),
     release: () => prepared.release(),
     run: async (authorization, context) => {
       if (!authorization.redeem(tier.name, details)) {

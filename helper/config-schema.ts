@@ -48,6 +48,10 @@ const sections = {
     max_object_bytes: z.int().min(1).max(1_073_741_824),
     timeout_s: seconds(3600),
   }),
+  undo: z.strictObject({
+    max_record_bytes: z.int().min(0).max(1_048_576),
+    max_total_bytes: z.int().min(0).max(17_179_869_184),
+  }),
   packages: z.strictObject({ denied: z.array(packagePattern) }),
   units: z.strictObject({ protected: z.array(unitPattern), lockout: z.array(unitPattern) }),
   exec: z.strictObject({
@@ -67,6 +71,7 @@ export const settingsPiece = z.strictObject({
   ...settingsSchema.partial().shape,
   paths: sections.paths.partial().optional(),
   files: sections.files.partial().optional(),
+  undo: sections.undo.partial().optional(),
   packages: sections.packages.partial().optional(),
   units: sections.units.partial().optional(),
   exec: sections.exec.partial().optional(),

@@ -27,6 +27,8 @@ export interface Bounds {
     readonly maxObjectBytes: number;
     readonly timeoutMs: number;
   };
+  /** what is kept to take calls back: the oldest of who keeps most goes first */
+  readonly undo: { readonly maxRecordBytes: number; readonly maxTotalBytes: number };
   readonly packages: { readonly denied: readonly string[] };
   readonly units: { readonly protected: readonly string[]; readonly lockout: readonly string[] };
   readonly exec: {
@@ -84,7 +86,7 @@ function readBounds(places: ConfigPlaces, warn: (message: string) => void): Boun
 }
 
 function toBounds(settings: Settings): Bounds {
-  const { paths, files, packages, units, exec, programs, root_programs: rootPrograms } = settings;
+  const { paths, files, undo, packages, units, exec, programs, root_programs: rootPrograms } = settings;
   return {
     idleExitMs: settings.idle_exit_s * 1000,
     callsPerUid: settings.calls_per_uid,
@@ -97,6 +99,7 @@ function toBounds(settings: Settings): Bounds {
       maxObjectBytes: files.max_object_bytes,
       timeoutMs: files.timeout_s * 1000,
     },
+    undo: { maxRecordBytes: undo.max_record_bytes, maxTotalBytes: undo.max_total_bytes },
     packages,
     units,
     exec: {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { openBounds } from './config.js';
 import { buildFaces } from './faces.js';
 import { openJournal, type Journal } from './journal.js';
@@ -5,6 +6,7 @@ import { startOperator } from './operator.js';
 import { openRecords, type RecordStore } from './records/store.js';
 import { REGISTRY } from './registry.js';
 import { TransientUnits } from './system/transient-unit.js';
+import { FileUndoStore } from './undo/file-store.js';
 import { localUsers } from './user-database.js';
 import { VERSION } from '../interfaces/version.js';
 
@@ -13,7 +15,7 @@ const faces = buildFaces(REGISTRY);
 
 /** the process of `llmos-operator.service` */
 export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
-  const journal = openJournal(environment, process.pid);
+  const journal = await openJournal(environment, process.pid);
   const bounds = openBounds({ warn: message => journal.write('warning', message) });
   const { STATE_DIRECTORY = '/var/lib/llm-os/operator', RUNTIME_DIRECTORY = '/run/llmos-operator' } = environment;
   const operator = await startOperator({
@@ -25,6 +27,7 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
     bounds: () => bounds.current(),
     idleMs: () => Number(environment['LLMOS_IDLE_S']) * 1000 || bounds.current().idleExitMs,
     units: bus => new TransientUnits({ bus, directory: RUNTIME_DIRECTORY }),
+    undo: new FileUndoStore(join(STATE_DIRECTORY, 'undo')),
     records: () => openStore(STATE_DIRECTORY, journal),
     done: error => {
       if (error) journal.write('error', `the operator cannot go on: ${error.message}`);

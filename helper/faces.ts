@@ -17,6 +17,7 @@ export interface Face {
 }
 
 const JOB = /^[a-z0-9-]{1,32}$/;
+const GRANT = /^[0-9a-f]{32}$/;
 
 export function buildFaces(registry: readonly Action[]): readonly Face[] {
   const { actions } = buildCatalog(registry);
@@ -59,6 +60,7 @@ function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): unknown {
 export interface DecodedCall {
   readonly params: Readonly<Record<string, unknown>>;
   readonly job: string | undefined;
+  readonly grant: string | undefined;
 }
 
 /** the values of a call by name; zod judges them later, here only what no action owns */
@@ -68,10 +70,19 @@ export function decodeCall(face: Face, body: readonly unknown[]): DecodedCall {
   const unknown = Object.keys(rest)[0];
   if (unknown !== undefined) {
     const known = Object.keys(face.params.properties).filter(name => !face.params.required.includes(name));
-    throw new OperatorError('invalid-args', `options: there is no ${quote(unknown)}, only ${known.join(', ')}, job`);
+    throw new OperatorError(
+      'invalid-args',
+      `options: there is no ${quote(unknown)}, only ${[...known, 'job', 'grant'].join(', ')}`,
+    );
   }
-  if (grant) throw new OperatorError('invalid-args', 'grant: this operator gives no grants, call without one');
-  return { params: values, job: parseJob({ job }) };
+  return { params: values, job: parseJob({ job }), grant: parseGrant({ grant }) };
+}
+
+// an empty one is what a plan gives for a step that must ask by itself
+function parseGrant({ grant }: { grant: Dict[string] | undefined }): string | undefined {
+  if (!grant || grant.value === '') return undefined;
+  if (typeof grant.value === 'string' && GRANT.test(grant.value)) return grant.value;
+  throw new OperatorError('invalid-args', 'grant: expected one that AuthorizePlan gave');
 }
 
 function parseJob({ job }: { job: Dict[string] | undefined }): string | undefined {

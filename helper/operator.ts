@@ -47,16 +47,18 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
     // whoever calls from now on starts the next one of us; who called before is still served
     await bus.releaseName(BUS_NAME).catch(() => {});
     if (reason !== undefined) service.calls.cancelAll(reason);
+    service.plans.clear();
     await settle(idle, reason);
     options.done();
     bus.close();
   };
   await bus.requestName(BUS_NAME);
-  const { users, journal, bounds } = options;
-  const world = { bus, users, journal, bounds, units: options.units(bus), records: await options.records() };
+  const { users, journal, bounds, undo } = options;
+  const world = { bus, users, journal, bounds, undo, units: options.units(bus), records: await options.records() };
   const service = new Service(world);
   await followCallers(bus, service);
   const idle: Idle = new Idle(options.idleMs, () => void leave(service, idle, undefined));
+  service.plans.hold = over => void idle.hold(() => over);
   const answer = serveObject(buildObject(service, options.faces, options.version), error => report(options, error));
   serve = message => void idle.hold(() => answer(bus, message)).catch(error => options.done(error));
   early.splice(0).forEach(message => serve(message));
@@ -72,7 +74,10 @@ async function settle(idle: Idle, reason: string | undefined): Promise<void> {
 
 async function followCallers(bus: Bus, service: Service): Promise<void> {
   const match = { sender: DAEMON, interface: DAEMON, member: 'NameOwnerChanged', arg2: '' };
-  await bus.subscribe(match, ([name]) => service.calls.vanished(String(name)));
+  await bus.subscribe(match, ([name]) => {
+    service.calls.vanished(String(name));
+    service.plans.vanished(String(name));
+  });
 }
 
 // the stack stays here; the caller gets a number to ask the administrator about

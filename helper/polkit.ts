@@ -1,9 +1,9 @@
-import type { Details, ForeignCheck, Tier } from './action.js';
+import type { Details, ForeignCheck, SealedCall } from './action.js';
 import { checkDetails } from './details.js';
-import type { PromptQueue } from './limits.js';
-import { checkAuthorization, CHECK, type CheckResult } from './polkit-check.js';
-import { canObtain, refusal, refusalOf } from './polkit-refusals.js';
-import type { BusCaller } from './system/bus-caller.js';
+import { sealOf } from './plans/seal.js';
+import { checkAuthorization, CHECK } from './polkit-check.js';
+import { askPerson, type PromptRequest } from './polkit-prompt.js';
+import { refusal } from './polkit-refusals.js';
 import { OperatorError } from '../interfaces/errors.js';
 import { toActionId } from '../interfaces/names.js';
 
@@ -60,17 +60,8 @@ export class Grant {
   }
 }
 
-export interface AuthorizationRequest {
-  readonly bus: BusCaller;
-  readonly prompts: PromptQueue;
-  readonly subject: { readonly sender: string; readonly uid: number; readonly interactive: boolean };
-  readonly tier: Tier;
-  readonly details: Details;
+export interface AuthorizationRequest extends PromptRequest {
   readonly foreign: readonly ForeignCheck[];
-  readonly promptTimeoutMs: number;
-  /** unique among our checks */
-  readonly cancellationId: string;
-  readonly signal: AbortSignal;
 }
 
 export type Answer = 'yes' | 'challenge' | 'no';
@@ -84,33 +75,44 @@ export async function authorize(request: AuthorizationRequest): Promise<Authoriz
   return mint(request.tier.name, request.details);
 }
 
-/** what a plan's prompt spells out: the same request once for the whole, and for each step what it would ask alone */
-export interface PlanRequest extends AuthorizationRequest {
-  readonly steps: readonly { readonly seal: string; readonly answer: Answer | 'alone' }[];
-  /** false where no step is helped by a prompt for all */
-  readonly worthAsking: boolean;
+/** what of a prepared call a grant is bound to */
+export type PlanStep = Pick<SealedCall, 'tier' | 'details' | 'foreign' | 'pinned'>;
+
+export interface PlanRequest extends Omit<AuthorizationRequest, 'tier' | 'details' | 'foreign'> {
+  /** `undefined` where the facts of a step cannot be known yet */
+  readonly steps: readonly (PlanStep | undefined)[];
+  /** the one prompt, told which steps need it; `undefined` where they rather ask one by one */
+  compose(needed: readonly boolean[]): Pick<AuthorizationRequest, 'tier' | 'details'> | undefined;
 }
 
-// `steps` were checked with `checkFirmly`, so none of them answered no. a rule's yes to plans is nobody's answer to
-// what these steps ask: they ask alone then, as they do where plans are turned off
+// every `NO` is heard before anybody is asked. a rule's yes to plans is nobody's answer to what the steps ask: they
+// ask alone then, as they do where plans are turned off
 export async function authorizePlan(request: PlanRequest): Promise<(Grant | undefined)[]> {
-  const asked = request.worthAsking && (await checkQuietly(request)) === 'challenge';
-  if (asked) await askPerson(request);
-  return request.steps.map(({ seal, answer }) => {
-    const covered = answer === 'yes' || (answer === 'challenge' && asked);
-    return covered ? mintGrant(request.subject.sender, seal, asked) : undefined;
+  const { steps, subject } = request;
+  const answers: (Answer | undefined)[] = [];
+  for (const [index, step] of steps.entries()) answers.push(step && (await checkStep(request, step, index)));
+  const needed = steps.map((step, index) => answers[index] === 'challenge' && step?.tier.alone !== true);
+  const cover = request.compose(needed);
+  const asked = cover !== undefined && (await checkQuietly({ ...request, ...cover })) === 'challenge';
+  if (asked) await askPerson({ ...request, ...cover });
+  return steps.map((step, index) => {
+    const covered = step && (answers[index] === 'yes' || (asked && needed[index]));
+    return covered ? mintGrant(subject.sender, sealOf(step), asked && step.tier.alone !== true) : undefined;
+  });
+}
+
+async function checkStep(request: Omit<PlanRequest, 'steps'>, step: PlanStep, index: number): Promise<Answer> {
+  checkDetails(step.tier, step.details);
+  return await checkFirmly({ ...request, ...step }).catch((error: unknown) => {
+    throw error instanceof OperatorError ? new OperatorError(error.code, `step ${index + 1}: ${error.message}`) : error;
   });
 }
 
 /** a step of an authorized plan, prepared again: its own `NO` still counts, and nothing about it may be new */
-export async function authorizeByGrant(
-  request: AuthorizationRequest,
-  grant: Grant,
-  seal: string,
-): Promise<Authorization> {
+export async function authorizeByGrant(request: AuthorizationRequest & PlanStep, grant: Grant): Promise<Authorization> {
   checkDetails(request.tier, request.details);
   const answer = await checkFirmly(request);
-  if (!grant.redeem(request.subject.sender, seal)) {
+  if (!grant.redeem(request.subject.sender, sealOf(request))) {
     throw new OperatorError(
       'failed',
       'what the plan was authorized for has changed since: nothing was done, ask again',
@@ -163,33 +165,5 @@ async function checkForeign({ bus, subject, tier, foreign, signal }: Quiet & Pic
   for (const { actionId, details } of foreign) {
     const result = await checkAuthorization(bus, { sender: subject.sender, actionId, details, flags, signal });
     if (!result.authorized && !result.challenge) throw refusal(tier, `${actionId} is forbidden to this caller`);
-  }
-}
-
-async function askPerson(request: AuthorizationRequest): Promise<void> {
-  const { subject, prompts, signal, tier } = request;
-  if (!subject.interactive) throw canObtain(tier);
-  const result = await prompts.run(subject.uid, signal, () => prompt(request));
-  if (!result.authorized) throw refusalOf(tier, result);
-}
-
-// a password that comes late must not start what everybody forgot: the deadline is ours, not polkit's
-async function prompt(request: AuthorizationRequest): Promise<CheckResult> {
-  const deadline = AbortSignal.timeout(request.promptTimeoutMs);
-  const signal = AbortSignal.any([request.signal, deadline]);
-  try {
-    return await checkAuthorization(request.bus, {
-      sender: request.subject.sender,
-      actionId: toActionId(request.tier.name),
-      details: request.details,
-      flags: CHECK.interactive,
-      cancellationId: request.cancellationId,
-      timeoutMs: request.promptTimeoutMs + 1000,
-      signal,
-    });
-  } catch (error) {
-    if (request.signal.aborted || !deadline.aborted) throw error;
-    const seconds = Math.round(request.promptTimeoutMs / 1000);
-    throw new OperatorError('timed-out', `nobody answered the prompt in ${seconds} s: nothing was done`);
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Action, SealedCall, Subject } from './action.js';
+import type { Action, PrepareContext, SealedCall, Subject } from './action.js';
 import type { Bounds } from './config.js';
 import type { Bus } from './bus-connection.js';
 import type { IncomingCall } from './bus-object.js';
@@ -8,10 +8,12 @@ import type { Journal } from './journal.js';
 import { CallLimits, PromptQueue } from './limits.js';
 import { LiveCall, LiveCalls } from './live-call.js';
 import { OutputWindow } from './output-window.js';
-import { authorize } from './polkit.js';
-import type { OpenRecord, Records } from './records/records.js';
+import { authorize, type Authorization, type AuthorizationRequest } from './polkit.js';
+import { Plans } from './plans/plans.js';
+import type { OpenRecord, RecordOrigin, Records } from './records/records.js';
 import { readCredentials, resolveSubject } from './subject.js';
 import type { UnitStarter } from './system/unit-starter.js';
+import type { UndoStore } from './undo/undo-store.js';
 import type { UserDatabase } from './user-database.js';
 import { INTERFACE_NAME, OBJECT_PATH } from '../interfaces/names.js';
 import { encodeBody } from '../interfaces/signature.js';
@@ -22,6 +24,7 @@ export interface World {
   readonly users: UserDatabase;
   readonly units: UnitStarter;
   readonly records: Records;
+  readonly undo: UndoStore;
   readonly journal: Journal;
   /** read again when its files changed; throws where they cannot be trusted */
   bounds(): Bounds;
@@ -33,6 +36,7 @@ export class Service {
   readonly calls = new LiveCalls();
   readonly limits = new CallLimits();
   readonly prompts = new PromptQueue();
+  readonly plans = new Plans();
 
   constructor(world: World) {
     this.world = world;
@@ -44,35 +48,50 @@ export class Service {
   // - `run` takes the authorization that `authorize` made for exactly this sealed call, and takes it once
   // - whatever throws before `run` has changed nothing; whatever happens, the call is released and its record closed
   async handle(face: Face, incoming: IncomingCall): Promise<readonly unknown[]> {
-    const { params, job } = decodeCall(face, incoming.body);
+    const { params, job, grant } = decodeCall(face, incoming.body);
+    const { result, record } = await this.admit(incoming, job, async turn => {
+      const step = this.plans.claim({ sender: incoming.sender, grant, action: face.action.name, params });
+      if (!step) return await this.perform(face.action, params, turn);
+      return await step.follow(passage => this.perform(face.action, params, turn, passage));
+    });
+    return encodeBody(face.result, result, { record: { signature: 's', value: record } });
+  }
+
+  /** one call inside its caller's limits, its caller known, from the first to the last moment */
+  async admit<T>(incoming: IncomingCall, job: string | undefined, work: (turn: Turn) => Promise<T>): Promise<T> {
+    const { bus, users } = this.world;
     const live = new LiveCall(incoming.sender, job, this.#window(incoming.sender, job));
     // known before the first wait, so that a caller who leaves the bus is never missed
     this.calls.add(live);
     let leave = () => {};
     try {
-      const credentials = await readCredentials(this.world.bus, incoming.sender);
+      const credentials = await readCredentials(bus, incoming.sender);
       const bounds = this.world.bounds();
       leave = this.limits.enter(credentials.uid, bounds);
-      const subject = await resolveSubject(this.world.bus, this.world.users, credentials, incoming.interactive);
-      const { result, record } = await this.#perform(face.action, params, { live, subject, bounds });
-      return encodeBody(face.result, result, { record: { signature: 's', value: record } });
+      const subject = await resolveSubject(bus, users, credentials, incoming.interactive);
+      return await work({ live, subject, bounds });
     } finally {
       this.calls.remove(live);
       leave();
     }
   }
 
-  async #perform(action: Action, params: unknown, turn: Turn): Promise<Performed> {
-    const { live, subject, bounds } = turn;
+  /** what an action's preparation is told */
+  prepareContext({ live, subject, bounds }: Turn): PrepareContext {
     const { bus, units } = this.world;
-    const id = `${Date.now().toString(36)}-${randomUUID().slice(0, 8)}`;
-    const record = this.world.records.begin({ id, action: action.name, subject, params });
-    const context = { subject, bounds, units, bus, signal: live.signal };
+    return { subject, bounds, units, bus, signal: live.signal };
+  }
+
+  async perform(action: Action, params: unknown, turn: Turn, passage: Passage = {}): Promise<Performed> {
+    const id = newRecordId();
+    const start = { id, action: action.name, subject: turn.subject, params };
+    const record = this.world.records.begin({ ...start, ...(passage.origin && { origin: passage.origin }) });
     let sealed: SealedCall | undefined;
     try {
-      sealed = await action.prepare(params, context);
-      const result = await this.#authorizeAndRun(action, sealed, record, turn);
+      sealed = await action.prepare(params, this.prepareContext(turn));
+      const result = await this.#authorizeAndRun(sealed, record, turn, passage);
       await record.close('done');
+      await this.#keepUndo(id);
       return { result, record: id };
     } catch (error) {
       await record.fail(error);
@@ -82,28 +101,40 @@ export class Service {
     }
   }
 
-  async #authorizeAndRun(action: Action, sealed: SealedCall, record: OpenRecord, turn: Turn) {
-    const { live, subject, bounds } = turn;
-    const { bus, units } = this.world;
-    const { tier, details, foreign } = sealed;
-    await record.asking(tier, details);
-    const { prompts } = this;
-    const { promptTimeoutMs } = bounds;
-    const common = { bus, prompts, subject, tier, details, foreign, promptTimeoutMs, signal: live.signal };
-    const authorization = await authorize({ ...common, cancellationId: record.id });
+  async #authorizeAndRun(sealed: SealedCall, record: OpenRecord, turn: Turn, passage: Passage) {
+    const { live, bounds, subject } = turn;
+    await record.asking(sealed.tier, sealed.details, sealed.preview['summary'] ?? '');
+    const request = { ...this.question(turn, record.id), ...sealed };
+    const authorization = await (passage.authorize ?? authorize)(request);
     await record.authorized();
     live.signal.throwIfAborted();
     return await sealed.run(authorization, {
-      subject,
-      bounds,
-      units,
-      bus,
-      signal: live.signal,
+      ...this.prepareContext(turn),
       record: record.id,
       output: (stream, text) => live.window.write(stream, text),
       progress: (percent, text) => this.#signal(live, 'Progress', 'sus', [live.job, percent, text]),
       commit: () => live.commit(),
+      saveUndo: inverse => this.world.undo.save({ record: record.id, uid: subject.uid, inverse, bounds: bounds.undo }),
     });
+  }
+
+  // it is done whatever becomes of this: an inverse that stays open is taken only by force
+  async #keepUndo(id: string): Promise<void> {
+    const { undo, journal } = this.world;
+    await undo.finish(id).catch(() => journal.write('warning', `record ${id} can be taken back only by force`));
+  }
+
+  /** what every question to polkit about a call has in common */
+  question({ live, subject, bounds }: Turn, cancellationId: string) {
+    const { promptTimeoutMs } = bounds;
+    return {
+      bus: this.world.bus,
+      prompts: this.prompts,
+      subject,
+      promptTimeoutMs,
+      cancellationId,
+      signal: live.signal,
+    };
   }
 
   #window(sender: string, job: string | undefined): OutputWindow {
@@ -123,13 +154,24 @@ export class Service {
   }
 }
 
-interface Turn {
+export interface Turn {
   readonly live: LiveCall;
   readonly subject: Subject;
   readonly bounds: Bounds;
 }
 
-interface Performed {
+/** how a call comes to its authorization, where it does not simply ask */
+export interface Passage {
+  /** can end in nothing but an authorization that polkit.ts made */
+  readonly authorize?: (request: AuthorizationRequest & SealedCall) => Promise<Authorization>;
+  readonly origin?: RecordOrigin;
+}
+
+export interface Performed {
   readonly result: Readonly<Record<string, unknown>>;
   readonly record: string;
+}
+
+export function newRecordId(): string {
+  return `${Date.now().toString(36)}-${randomUUID().slice(0, 8)}`;
 }

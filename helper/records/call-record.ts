@@ -7,6 +7,7 @@ import type { OpenRecord, RecordStart } from './records.js';
 import type { Rings } from './ring.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
+import { redactSecrets } from '../../interfaces/redact.js';
 
 export interface RecordParts {
   readonly rings: Rings;
@@ -21,7 +22,7 @@ export class CallRecord implements OpenRecord {
   readonly id: string;
   readonly #start: RecordStart;
   readonly #parts: RecordParts;
-  #asked: { tier: Tier; details: Details } | undefined;
+  #asked: { tier: Tier; details: Details; summary: string } | undefined;
   #state: 'new' | 'ring' | 'chain' | 'ended' = 'new';
 
   constructor(start: RecordStart, parts: RecordParts) {
@@ -30,8 +31,8 @@ export class CallRecord implements OpenRecord {
     this.#parts = parts;
   }
 
-  async asking(tier: Tier, details: Details): Promise<void> {
-    this.#asked = { tier, details };
+  async asking(tier: Tier, details: Details, summary = ''): Promise<void> {
+    this.#asked = { tier, details, summary: redactSecrets(summary) };
     try {
       await this.#ring({ kind: 'asked', ...this.#facts() });
     } catch {
@@ -78,13 +79,13 @@ export class CallRecord implements OpenRecord {
   }
 
   #facts(): Fields {
-    const { action, params, subject } = this.#start;
+    const { action, params, subject, origin } = this.#start;
     const { keyed } = this.#parts;
     const { userName: user, sender, session, remote, loginUid: login_uid } = subject;
-    const who = { action, user, sender, session, remote, login_uid };
+    const who = { action, user, sender, session, remote, login_uid, ...origin };
     if (!this.#asked) return { ...who, params: redactParams(params, keyed) };
-    const { tier, details } = this.#asked;
-    const what = { action_id: toActionId(tier.name), details: redactDetails(details, keyed) };
+    const { tier, details, summary } = this.#asked;
+    const what = { action_id: toActionId(tier.name), summary, details: redactDetails(details, keyed) };
     return { ...who, ...what, params: redactParams(params, keyed) };
   }
 

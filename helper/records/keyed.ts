@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
+import { redactSecrets } from '../../interfaces/redact.js';
 
 const KEY_BYTES = 32;
 const MAX_PLAIN = 256;
@@ -48,6 +49,6 @@ export function redactDetails(details: Readonly<Record<string, string>>, keyed: 
 function redact(name: string, value: unknown, keyed: Keyed): unknown {
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map(item => redact(name, item, keyed));
   if (typeof value !== 'string') return typeof value === 'object' ? undefined : value;
-  if (!HIDDEN.has(name) && value.length <= MAX_PLAIN) return value;
+  if (!HIDDEN.has(name) && value.length <= MAX_PLAIN) return redactSecrets(value);
   return { bytes: Buffer.byteLength(value), hmac: keyed.digest(value) };
 }

@@ -5,13 +5,22 @@ export interface RecordStart {
   readonly action: string;
   readonly subject: Subject;
   readonly params: unknown;
+  readonly origin?: RecordOrigin;
+}
+
+/** what a call belongs to, each by the id of its record */
+export interface RecordOrigin {
+  /** the plan that it is a step of */
+  readonly plan?: string;
+  /** the call that it takes back */
+  readonly undoes?: string;
 }
 
 /** the record of one call */
 export interface OpenRecord {
   readonly id: string;
-  /** before polkit is asked */
-  asking(tier: Tier, details: Details): Promise<void>;
+  /** before polkit is asked; `summary` says in a line what is asked for */
+  asking(tier: Tier, details: Details, summary?: string): Promise<void>;
   /** before anything runs; throws where it cannot be put on disk, so that nothing runs */
   authorized(): Promise<void>;
   close(outcome: string): Promise<void>;

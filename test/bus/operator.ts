@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { buildFaces } from '../../helper/faces.js';
 import type { Action } from '../../helper/action.js';
 import type { Bounds } from '../../helper/config.js';
 import type { Bus } from '../../helper/bus-connection.js';
 import type { Journal } from '../../helper/journal.js';
+import { FileUndoStore } from '../../helper/undo/file-store.js';
 import { startOperator, type Operator } from '../../helper/operator.js';
 import type { Records } from '../../helper/records/records.js';
 import { REGISTRY } from '../../helper/registry.js';
@@ -19,6 +21,7 @@ export const BOUNDS: Bounds = {
   promptTimeoutMs: 120_000,
   paths: { denied: [], code: [] },
   files: { maxReplyBytes: 1_048_576, maxContentBytes: 1_048_576, maxObjectBytes: 1_048_576, timeoutMs: 30_000 },
+  undo: { maxRecordBytes: 1_048_576, maxTotalBytes: 16_777_216 },
   packages: { denied: [] },
   units: { protected: [], lockout: [] },
   exec: { timeoutS: 60, maxTimeoutS: 600, maxOutputBytes: 262_144, maxStdinBytes: 262_144 },
@@ -75,6 +78,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     idleMs: () => options.idleMs ?? 60_000,
     units: () => ({ start: async () => Promise.reject(new Error('no units in this test')) }),
     records: options.records ?? (async () => forgetful),
+    undo: new FileUndoStore(join(on.directory, 'undo')),
     done: error => end(error),
   });
   const stop = async () => {

@@ -49,6 +49,7 @@ export function runContextOf(context: PrepareContext, output: Output[] = []): Ru
     output: async (stream, text) => void output.push({ stream, text }),
     progress: () => {},
     commit: () => {},
+    saveUndo: async () => {},
   };
 }
 

@@ -55,6 +55,7 @@ export async function runSealed(sealed: SealedCall, context: PrepareContext): Pr
     commit: () => {
       ran.committed = true;
     },
+    saveUndo: async () => {},
   };
   const authorization = { redeem: () => true } as unknown as Parameters<SealedCall['run']>[0];
   const result = await sealed.run(authorization, running);

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import type { Passage } from '../service.js';
+import { authorizeByGrant, type Grant } from '../polkit.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { LivePlan } from './live-plan.js';
+import { digestOfCall } from './seal.js';
+
+const LIFETIME_MS = 10 * 60 * 1000;
+const MOST_OF_UID = 16;
+
+/** a call that may be a step of a plan */
+export interface StepCall {
+  readonly sender: string;
+  readonly grant: string | undefined;
+  /** kebab case */
+  readonly action: string;
+  readonly params: unknown;
+}
+
+export interface PlannedStep extends Omit<StepCall, 'sender' | 'grant'> {
+  /** `undefined` where the step asks by itself, but still in its turn */
+  readonly grant: Grant | undefined;
+}
+
+/** a call known to be the next step of its plan */
+export interface Claim {
+  /** does it, and goes on to the next step only where it succeeded */
+  follow<T extends { readonly result: Outcome }>(work: (passage: Passage) => Promise<T>): Promise<T>;
+}
+
+type Outcome = Readonly<Record<string, unknown>>;
+
+/** plans that were authorized and not carried out yet */
+export class Plans {
+  readonly #plans = new Set<LivePlan>();
+  readonly #lifetimeMs: number;
+  /** told of each plan as long as it lives: the process must not leave meanwhile */
+  hold: (over: Promise<void>) => void = () => {};
+
+  constructor(lifetimeMs = LIFETIME_MS) {
+    this.#lifetimeMs = lifetimeMs;
+  }
+
+  /** one of a connection at a time: a new plan takes the place of the one before */
+  add(plan: { sender: string; uid: number; record: string; steps: readonly PlannedStep[] }): string[] {
+    for (const earlier of this.#plans) if (earlier.sender === plan.sender) earlier.end();
+    const live = Array.from(this.#plans).filter(({ uid }) => uid === plan.uid).length;
+    if (live >= MOST_OF_UID) {
+      throw new OperatorError('limits-exceeded', `${live} plans of uid ${plan.uid} wait to be carried out`);
+    }
+    const steps = plan.steps.map(({ grant, action, params }) => ({
+      id: grant ? randomBytes(16).toString('hex') : '',
+      grant,
+      digest: digestOfCall(action, params),
+    }));
+    if (steps.every(({ id }) => id === '')) return steps.map(({ id }) => id);
+    const added = new LivePlan({ ...plan, steps, lifetimeMs: this.#lifetimeMs });
+    this.#plans.add(added);
+    this.hold(added.over.finally(() => this.#plans.delete(added)));
+    return steps.map(({ id }) => id);
+  }
+
+  /** the step that a call is; throws where its grant is good for nothing, or not for this */
+  claim(call: StepCall): Claim | undefined {
+    const digest = digestOfCall(call.action, call.params);
+    if (call.grant === undefined) {
+      const plan = Array.from(this.#plans).find(({ sender }) => sender === call.sender);
+      return plan?.expects(digest) ? follow(plan) : undefined;
+    }
+    const plan = Array.from(this.#plans).find(candidate => candidate.has(call.grant ?? ''));
+    // whoever learnt of somebody's grant must not be able to end it either
+    if (!plan || plan.sender !== call.sender) throw unknown();
+    plan.take(call.grant, digest);
+    return follow(plan);
+  }
+
+  vanished(sender: string): void {
+    for (const plan of this.#plans) if (plan.sender === sender) plan.end();
+  }
+
+  clear(): void {
+    for (const plan of this.#plans) plan.end();
+  }
+}
+
+function follow(plan: LivePlan): Claim {
+  const grant = plan.begin();
+  return {
+    follow: async work => {
+      const origin = { plan: plan.record };
+      const passage = grant ? { origin, authorize: by(grant) } : { origin };
+      try {
+        const performed = await work(passage);
+        if (hasSucceeded(performed.result)) plan.advance();
+        else plan.end();
+        return performed;
+      } catch (error) {
+        plan.end();
+        throw error;
+      }
+    },
+  };
+}
+
+function by(grant: Grant): NonNullable<Passage['authorize']> {
+  return request => authorizeByGrant(request, grant);
+}
+
+function unknown(): OperatorError {
+  const causes = 'used, expired, of another connection, or void since a step before it did not succeed';
+  return new OperatorError('not-authorized', `grant: not good (${causes}): call without it, or authorize a plan again`);
+}
+
+// a program that ran and failed is a result, and still no ground to go on from
+function hasSucceeded(result: Outcome): boolean {
+  const { exit_status: status, signal, result: word } = result;
+  if (status !== undefined && status !== 0) return false;
+  if (typeof signal === 'string' && signal !== '') return false;
+  return typeof word !== 'string' || word === 'done' || word === 'skipped';
+}

@@ -1,0 +1,48 @@
+import type { Details, Tier } from './action.js';
+import type { PromptQueue } from './limits.js';
+import { checkAuthorization, CHECK, type CheckResult } from './polkit-check.js';
+import { canObtain, refusalOf } from './polkit-refusals.js';
+import type { BusCaller } from './system/bus-caller.js';
+import { OperatorError } from '../interfaces/errors.js';
+import { toActionId } from '../interfaces/names.js';
+
+export interface PromptRequest {
+  readonly bus: BusCaller;
+  readonly prompts: PromptQueue;
+  readonly subject: { readonly sender: string; readonly uid: number; readonly interactive: boolean };
+  readonly tier: Tier;
+  readonly details: Details;
+  readonly promptTimeoutMs: number;
+  /** unique among our checks */
+  readonly cancellationId: string;
+  readonly signal: AbortSignal;
+}
+
+/** returns where a person says yes, and throws otherwise; one prompt of a uid at a time */
+export async function askPerson(request: PromptRequest): Promise<void> {
+  const { subject, prompts, signal, tier } = request;
+  if (!subject.interactive) throw canObtain(tier);
+  const result = await prompts.run(subject.uid, signal, () => prompt(request));
+  if (!result.authorized) throw refusalOf(tier, result);
+}
+
+// a password that comes late must not start what everybody forgot: the deadline is ours, not polkit's
+async function prompt(request: PromptRequest): Promise<CheckResult> {
+  const deadline = AbortSignal.timeout(request.promptTimeoutMs);
+  const signal = AbortSignal.any([request.signal, deadline]);
+  try {
+    return await checkAuthorization(request.bus, {
+      sender: request.subject.sender,
+      actionId: toActionId(request.tier.name),
+      details: request.details,
+      flags: CHECK.interactive,
+      cancellationId: request.cancellationId,
+      timeoutMs: request.promptTimeoutMs + 1000,
+      signal,
+    });
+  } catch (error) {
+    if (request.signal.aborted || !deadline.aborted) throw error;
+    const seconds = Math.round(request.promptTimeoutMs / 1000);
+    throw new OperatorError('timed-out', `nobody answered the prompt in ${seconds} s: nothing was done`);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Bounds } from '../config.js';
+import type { Inverse } from './inverse.js';
+
+export interface SaveRequest {
+  readonly record: string;
+  readonly uid: number;
+  readonly inverse: Inverse;
+  readonly bounds: Bounds['undo'];
+}
+
+/** `open`: the call has not ended well; `ready`: it has; `done`: it was taken back */
+export type UndoState = 'open' | 'ready' | 'done';
+
+export interface UndoEntry extends Pick<SaveRequest, 'record' | 'uid'> {
+  readonly inverse: Inverse;
+  readonly state: UndoState;
+}
+
+/** what `Undo` needs, under the state directory */
+export interface UndoStore {
+  /** on disk when it resolves */
+  save(request: SaveRequest): Promise<void>;
+  /** the call ended well */
+  finish(record: string): Promise<void>;
+  /** it was taken back */
+  retire(record: string): Promise<void>;
+  find(record: string): Promise<UndoEntry | undefined>;
+  states(): Promise<ReadonlyMap<string, UndoState>>;
+  /** the latest one of a uid that can still be taken back */
+  latest(uid: number): Promise<string | undefined>;
+}
