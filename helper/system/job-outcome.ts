@@ -68,8 +68,8 @@ function judgeStart(evidence: JobEvidence): string {
   if (UP.has(after.activeState)) {
     return verb === 'start' || fresh || !isRunning(before) ? 'done' : wordOr(evidence, 'failed');
   }
-  if (!after.assertMet) return 'assert';
-  if (!after.conditionMet) return 'skipped';
+  if (after.assertFailedAt > before.assertFailedAt) return 'assert';
+  if (after.conditionFailedAt > before.conditionFailedAt) return 'skipped';
   // a service that ran to its end
   if (after.activeState === 'inactive' && fresh && result === 'success') return 'done';
   return wordOr(evidence, 'failed');

@@ -8,22 +8,25 @@ const CAP_KILL = 1n << 5n;
 
 /** sees the processes that the person sees, and may signal those that the person may */
 export function processesAsCaller(caller: CageCaller): UnitProperty[] {
-  return [...READER, ...identity(caller), large('CapabilityBoundingSet', 0)];
+  return [...VIEW, ...READER, ...identity(caller), large('CapabilityBoundingSet', 0)];
 }
 
 /** sees the processes that anybody sees */
 export function processesAsNobody(): UnitProperty[] {
-  return [...READER, flag('DynamicUser', true), large('CapabilityBoundingSet', 0)];
+  return [...VIEW, ...READER, flag('DynamicUser', true), large('CapabilityBoundingSet', 0)];
 }
 
 /** root with the one power that it takes */
 export function processesAsRoot(): UnitProperty[] {
-  return [...READER, large('CapabilityBoundingSet', CAP_KILL)];
+  return [...LOCKED, ...READER, large('CapabilityBoundingSet', CAP_KILL)];
 }
+
+// these bring a fresh /proc, on which `hidepid=` of the machine's own no longer holds
+const FRESH_PROC = new Set(['ProtectKernelTunables', 'ProtectControlGroups']);
+const VIEW = LOCKED.filter(([name]) => !FRESH_PROC.has(name));
 
 // no private view of /proc: the processes of the machine are what this is about
 const READER: readonly UnitProperty[] = [
-  ...LOCKED,
   flag('PrivateNetwork', true),
   filter('RestrictAddressFamilies', true, []),
   text('ProtectSystem', 'strict'),

@@ -1,4 +1,4 @@
-import { BusError, type BusCaller } from './bus-caller.js';
+import { BusError, type BusCaller, type BusRequest } from './bus-caller.js';
 import { SYSTEMD } from './unit-watch.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
@@ -13,6 +13,18 @@ const TIMEOUT_MS = 90_000;
 /** properties of one interface of one object, without their variants */
 export type Properties = Readonly<Record<string, unknown>>;
 
+export function managerCall(member: string, signature = '', body: readonly unknown[] = []): BusRequest {
+  return {
+    destination: SYSTEMD,
+    path: MANAGER_PATH,
+    interface: MANAGER,
+    member,
+    signature,
+    body,
+    timeoutMs: TIMEOUT_MS,
+  };
+}
+
 /** a method of the system manager; what it refuses becomes an error with its own words */
 export async function callManager(
   bus: BusCaller,
@@ -21,15 +33,7 @@ export async function callManager(
   body: readonly unknown[] = [],
 ): Promise<unknown[]> {
   try {
-    return await bus.call({
-      destination: SYSTEMD,
-      path: MANAGER_PATH,
-      interface: MANAGER,
-      member,
-      signature,
-      body,
-      timeoutMs: TIMEOUT_MS,
-    });
+    return await bus.call(managerCall(member, signature, body));
   } catch (error) {
     throw refusal(error);
   }

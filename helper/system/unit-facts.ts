@@ -1,5 +1,14 @@
 import type { BusCaller } from './bus-caller.js';
-import { bytesOf, callManager, flagOf, getProperties, listOf, textOf, type Properties } from './systemd-call.js';
+import {
+  bytesOf,
+  callManager,
+  flagOf,
+  getProperties,
+  largeOf,
+  listOf,
+  textOf,
+  type Properties,
+} from './systemd-call.js';
 import { isGone, SYSTEMD } from './unit-watch.js';
 import { unitPath } from './unit-name.js';
 import { OperatorError } from '../../interfaces/errors.js';
@@ -32,8 +41,9 @@ export interface UnitFacts {
   readonly canStart: boolean;
   readonly canStop: boolean;
   readonly canReload: boolean;
-  readonly conditionMet: boolean;
-  readonly assertMet: boolean;
+  /** a condition or an assertion of its unit file was not met when it was last looked at, `0` where none was */
+  readonly conditionFailedAt: bigint;
+  readonly assertFailedAt: bigint;
   /** object path of the job that waits for it, `/` where there is none */
   readonly job: string;
   readonly links: UnitLinks;
@@ -78,11 +88,16 @@ function toFacts(path: string, unit: Properties): UnitFacts {
     canStart: flagOf(unit, 'CanStart'),
     canStop: flagOf(unit, 'CanStop'),
     canReload: flagOf(unit, 'CanReload'),
-    conditionMet: unit['ConditionResult'] !== false,
-    assertMet: unit['AssertResult'] !== false,
+    conditionFailedAt: failedAt(unit, 'Condition'),
+    assertFailedAt: failedAt(unit, 'Assert'),
     job: Array.isArray(job) ? String(job[1]) : '/',
     links: toLinks(unit),
   };
+}
+
+// what was never looked at counts as not met in systemd's own books
+function failedAt(unit: Properties, kind: 'Condition' | 'Assert'): bigint {
+  return unit[`${kind}Result`] === false ? (largeOf(unit, `${kind}TimestampMonotonic`) ?? 0n) : 0n;
 }
 
 function toLinks(unit: Properties): UnitLinks {

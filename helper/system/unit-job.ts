@@ -1,5 +1,5 @@
 import { BusError, type BusCaller } from './bus-caller.js';
-import { callManager, getProperties, MANAGER, MANAGER_PATH, textOf } from './systemd-call.js';
+import { callManager, getProperties, MANAGER, MANAGER_PATH, managerCall, textOf } from './systemd-call.js';
 import { readUnit, UNIT_INTERFACE, type UnitFacts } from './unit-facts.js';
 import { judgeJob, type JobOutcome } from './job-outcome.js';
 import { SYSTEMD } from './unit-watch.js';
@@ -43,6 +43,8 @@ export async function runJob(request: JobRequest): Promise<JobOutcome> {
       };
     });
   try {
+    // held in memory: systemd forgets an idle unit at once, and with it how the job went
+    await callManager(bus, 'RefUnit', 's', [unit.id]);
     const [job] = await callManager(bus, METHODS[verb], 'ss', [unit.id, 'replace']);
     if (typeof job !== 'string') throw new OperatorError('failed', 'systemd named no job');
     const over = await waitForEnd(request, job, pause);
@@ -50,6 +52,7 @@ export async function runJob(request: JobRequest): Promise<JobOutcome> {
     const kindResult = after ? await readKindResult(bus, after) : { result: '', reloadResult: '' };
     return judgeJob({ verb, before: unit, after, ...kindResult, over, word: words.get(job) });
   } finally {
+    await bus.call(managerCall('UnrefUnit', 's', [unit.id])).catch(() => {});
     await unsubscribe();
   }
 }
@@ -85,8 +88,7 @@ export function kindInterface(id: string): string {
 }
 
 async function subscribeToManager(bus: BusCaller): Promise<void> {
-  const request = { destination: SYSTEMD, path: MANAGER_PATH, interface: MANAGER, member: 'Subscribe' };
-  await bus.call(request).catch((error: unknown) => {
+  await bus.call(managerCall('Subscribe')).catch((error: unknown) => {
     if (!(error instanceof BusError && error.dbusName.endsWith('.AlreadySubscribed'))) throw error;
   });
 }

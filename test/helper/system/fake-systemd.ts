@@ -45,7 +45,7 @@ export class FakeSystemd implements BusCaller {
 
   /** changes asked for, without the looking around */
   get changes(): string[] {
-    return this.calls.filter(call => !/^(LoadUnit|GetAll|Subscribe|GetUnitFileLinks)/.test(call));
+    return this.calls.filter(call => !/^(LoadUnit|GetAll|Subscribe|GetUnitFileLinks|RefUnit|UnrefUnit)/.test(call));
   }
 
   async call(request: BusRequest): Promise<unknown[]> {

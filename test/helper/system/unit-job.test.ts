@@ -31,8 +31,15 @@ describe('the outcome of a job', () => {
     ['timeout', { verb: 'start', after: { ActiveState: 'failed', Result: 'timeout', ...FRESH } }],
     ['failed', { verb: 'start', after: { ActiveState: 'activating', Result: 'exit-code', ...FRESH }, word: 'failed' }],
     ['dependency', { verb: 'start', after: { ActiveState: 'inactive' }, word: 'dependency' }],
-    ['skipped', { verb: 'start', after: { ActiveState: 'inactive', ConditionResult: false } }],
-    ['assert', { verb: 'start', after: { ActiveState: 'inactive', AssertResult: false } }],
+    [
+      'skipped',
+      { verb: 'start', after: { ActiveState: 'inactive', ConditionResult: false, ConditionTimestampMonotonic: 9n } },
+    ],
+    [
+      'assert',
+      { verb: 'start', after: { ActiveState: 'inactive', AssertResult: false, AssertTimestampMonotonic: 9n } },
+    ],
+    ['dependency', { verb: 'start', after: { ActiveState: 'inactive', ConditionResult: false }, word: 'dependency' }],
     ['canceled', { verb: 'restart', before: { ActiveState: 'active' }, after: {}, word: 'canceled' }],
     ['done', { verb: 'stop', before: { ActiveState: 'active' }, after: { ActiveState: 'inactive' } }],
     ['done', { verb: 'stop', before: { ActiveState: 'active' }, after: { ActiveState: 'active', ...FRESH } }],
@@ -42,7 +49,7 @@ describe('the outcome of a job', () => {
     ],
     ['failed', { verb: 'reload', before: { ActiveState: 'active' }, after: { ReloadResult: 'exit-code' } }],
     ['done', { verb: 'reload', before: { ActiveState: 'active' }, after: { ReloadResult: 'success' } }],
-  ])('is %s for %j', async (expected, scene) => {
+  ])('is %s', async (expected, scene) => {
     expect((await play(scene)).result).toBe(expected);
   });
 
