@@ -85,7 +85,7 @@ function openObject(parentFd: number, name: string): number | undefined {
 export function components(path: string): string[] {
   const [first, ...names] = path.split('/');
   const bad = names.some(name => name === '' || name === '.' || name === '..' || name.includes('\0'));
-  if (first !== '' || (bad && path !== '/')) {
+  if (first !== '' || !path.startsWith('/') || (bad && path !== '/')) {
     throw Object.assign(new Error('not an absolute path in normal form'), { code: 'EINVAL' });
   }
   return path === '/' ? [] : names;

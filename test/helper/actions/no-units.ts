@@ -1,0 +1,8 @@
+import type { UnitStarter } from '../../../helper/system/unit-starter.js';
+
+/** for what must be decided before anything starts */
+export const NO_UNITS: UnitStarter = {
+  start: async () => {
+    throw new Error('nothing was to be started');
+  },
+};
