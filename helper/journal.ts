@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { pino } from 'pino';
+import { linesOnStandardError } from './journal-lines.js';
 
 export type Priority = 'error' | 'warning' | 'notice' | 'info';
 const PRIORITIES = { error: 3, warning: 4, notice: 5, info: 6 } as const;
@@ -20,22 +20,18 @@ export interface Journal {
 }
 
 /** the native protocol on a descriptor that systemd connected for us; json lines on standard error without one */
-export function openJournal(environment: NodeJS.ProcessEnv, pid: number): Journal {
+export async function openJournal(environment: NodeJS.ProcessEnv, pid: number): Promise<Journal> {
   const fd = inheritedDescriptor(environment, pid, 'journal');
-  const lines = textJournal();
-  if (fd === undefined) return lines;
+  return fd === undefined ? await linesOnStandardError() : nativeJournal(fd);
+}
+
+function nativeJournal(fd: number): Journal {
   return {
     write: (priority, message, fields = {}) => {
       const entry = { MESSAGE: message, PRIORITY: PRIORITIES[priority], SYSLOG_IDENTIFIER: IDENTIFIER, ...fields };
-      if (!sendDatagram(fd, encodeEntry(entry))) lines.write(priority, message, fields);
+      if (!sendDatagram(fd, encodeEntry(entry))) process.stderr.write(`${JSON.stringify(entry)}\n`);
     },
   };
-}
-
-export function textJournal(): Journal {
-  const log = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
-  const levels = { error: 'error', warning: 'warn', notice: 'info', info: 'info' } as const;
-  return { write: (priority, message, fields = {}) => log[levels[priority]](fields, message) };
 }
 
 /** a descriptor by its name, as `OpenFile=` of systemd passes it */

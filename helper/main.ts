@@ -1,6 +1,15 @@
+import { startupSnapshot } from 'node:v8';
 import { run } from './daemon.js';
 
-run(process.env).catch((error: unknown) => {
-  process.stderr.write(`llmos-operator: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+function start(): void {
+  // only a question whether this start works at all
+  if (process.env['LLMOS_TRY'] !== undefined) return;
+  run(process.env).catch((error: unknown) => {
+    process.stderr.write(`llmos-operator: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
+}
+
+// built into a snapshot, everything above is there at once when the process starts
+if (startupSnapshot.isBuildingSnapshot()) startupSnapshot.setDeserializeMainFunction(start);
+else start();

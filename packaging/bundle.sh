@@ -5,9 +5,14 @@ cd "$(dirname -- "$0")/.."
 
 bundle() {
   [ -f "build/dist/$1" ] || return 0
-  node_modules/.bin/esbuild "build/dist/$1" --bundle --platform=node --target=node20 --log-level=warning \
-    --charset=utf8 --legal-comments=none "--format=$2" "--outfile=build/$3"
+  from=build/dist/$1 format=$2 to=build/$3
+  shift 3
+  node_modules/.bin/esbuild "$from" --bundle --platform=node --target=node20 --log-level=warning \
+    --charset=utf8 --legal-comments=none "--format=$format" "--outfile=$to" "$@"
 }
 
 # the worker runs as root and as anybody: one file, which is all that its cage has to let in
 bundle helper/worker/main.js esm worker.mjs
+
+# the helper: one file starts sooner than a tree of them, and a snapshot can only be made of one
+bundle helper/main.js cjs helper.cjs --external:pino --external:usocket
