@@ -1,12 +1,18 @@
 #!/usr/bin/env node
 import { EXIT } from './exit-codes.js';
-import { processWorld } from './process-world.js';
-import { runShell } from './run-shell.js';
+import { COMMAND_NAMES, readFirstWord } from './words.js';
 
-// the pieces of a terminal that closed or a bus that went are no reason for a stack on the screen
+const argv = process.argv.slice(2);
+const isRequest = readFirstWord(argv, COMMAND_NAMES).kind === 'request' && argv.some(word => !word.startsWith('-'));
+
+// the libraries take a moment to load: what is happening is said before
+if (isRequest && process.stderr.isTTY && !argv.includes('--plain')) process.stderr.write('\r\u001B[Kplanning …');
+
+// a terminal that closed is no reason for a stack on the screen
 process.on('SIGHUP', () => process.exit(EXIT.interrupted));
 process.on('SIGTERM', () => process.exit(EXIT.interrupted));
 
-process.exitCode = await runShell(process.argv.slice(2), processWorld());
+const [{ runShell }, { processWorld }] = await Promise.all([import('./run-shell.js'), import('./process-world.js')]);
+process.exitCode = await runShell(argv, processWorld());
 // sockets of a model or a bus may still be open: nothing waits for them
 process.exit();

@@ -1,6 +1,5 @@
 import { display } from '../../interfaces/display.js';
 import { ModelError } from '../models/error.js';
-import { pullModel } from '../models/pull.js';
 import type { PullProgress } from '../models/pull-context.js';
 import { EXIT, ShellError } from './exit-codes.js';
 import type { Screen } from './screen.js';
@@ -16,6 +15,8 @@ export interface FetchOptions {
 export async function fetchModel({ name, directory, screen, signal }: FetchOptions): Promise<string> {
   const bar = createBar(screen);
   try {
+    // the model library comes along with it, and nobody else needs that here
+    const { pullModel } = await import('../models/pull.js');
     const path = await pullModel({
       name,
       directory,

@@ -1,5 +1,4 @@
 import { homedir, userInfo } from 'node:os';
-import { execa } from 'execa';
 import { loadCatalog } from '../../interfaces/catalog.js';
 import { connectBus } from '../operator/bus.js';
 import { createPolkitAgent } from './polkit-agent.js';
@@ -50,6 +49,8 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
 
 async function runProgram(file: string, args: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
   const { timeoutMs, inherit = false } = options;
+  // loaded where it is needed: most requests start no program
+  const { execa } = await import('execa');
   const result = await execa(file, args, {
     reject: false,
     stdin: inherit ? 'inherit' : 'ignore',

@@ -1,20 +1,12 @@
 import { Command } from 'commander';
-import { listActions } from './actions-command.js';
-import { applyPlan } from './apply-command.js';
-import { runDoctor } from './doctor-command.js';
+import * as commands from './lazy-commands.js';
 import type { ExitCode } from './exit-codes.js';
 import { readFlags, type Flags, type RawFlags } from './flags.js';
-import { runMcp } from './mcp-command.js';
-import { checkModel, listModels, pullNamed } from './model-command.js';
-import { addModel, removeModel, useModel } from './model-file-command.js';
-import { runRequest } from './request-command.js';
 import { VERSION } from '../../interfaces/version.js';
 import type { World } from './world.js';
 
 /** keeps the exit code of the one command that was chosen */
 export type Runner = (command: Promise<ExitCode>) => Promise<void>;
-
-export const COMMAND_NAMES: ReadonlySet<string> = new Set(['apply', 'model', 'actions', 'doctor', 'help']);
 
 /** `withCommands` is false where the words are a request, whatever they are */
 export function buildProgram(world: World, run: Runner, withCommands: boolean): Command {
@@ -39,7 +31,7 @@ export function buildProgram(world: World, run: Runner, withCommands: boolean): 
     })
     .exitOverride();
   program.action(async (words: string[], flags: RawFlags) => {
-    await run(runRequest(words.join(' '), readFlags(flags), world));
+    await run(commands.runRequest(words.join(' '), readFlags(flags), world));
   });
   if (withCommands) addCommands(program, world, run);
   return program;
@@ -51,19 +43,19 @@ function addCommands(program: Command, world: World, run: Runner): void {
     .command('apply')
     .description('carry out a plan file, as --plan-only --json prints it')
     .argument('<plan>', 'the file, or - for standard input')
-    .action((file: string) => run(applyPlan(file, flags(), world)));
+    .action((file: string) => run(commands.applyPlan(file, flags(), world)));
   program
     .command('actions')
     .description('what the operator of this machine can do')
-    .action(() => run(listActions(flags(), world)));
+    .action(() => run(commands.listActions(flags(), world)));
   program
     .command('doctor')
     .description('check everything that a request needs, and say what to do where something is missing')
-    .action(() => run(runDoctor(flags(), world)));
+    .action(() => run(commands.runDoctor(flags(), world)));
   program
     .command('mcp')
     .description('serve the actions to other programs over the model context protocol')
-    .action(() => run(runMcp(world)));
+    .action(() => run(commands.runMcp(world)));
   addModelCommands(program, world, run, flags);
   closeAll(program.commands);
 }
@@ -74,34 +66,36 @@ function addModelCommands(program: Command, world: World, run: Runner, flags: ()
   model
     .command('list')
     .description('known models, and where they are')
-    .action(() => run(listModels(flags(), world)));
+    .action(() => run(commands.listModels(flags(), world)));
   model
     .command('pull')
     .description('get a model; a cut-off download goes on')
     .argument('[name]')
     .option(...system)
-    .action((name: string | undefined, own: SystemFlag) => run(pullNamed(name, own.system === true, flags(), world)));
+    .action((name: string | undefined, own: SystemFlag) =>
+      run(commands.pullNamed(name, own.system === true, flags(), world)),
+    );
   model
     .command('use')
     .description('choose a model, and prepare it')
     .argument('<name>')
-    .action((name: string) => run(useModel(name, flags(), world)));
+    .action((name: string) => run(commands.useModel(name, flags(), world)));
   model
     .command('rm')
     .description("delete a model's file")
     .argument('<name>')
-    .action((name: string) => run(removeModel(name, flags(), world)));
+    .action((name: string) => run(commands.removeModel(name, flags(), world)));
   model
     .command('check')
     .description('read a whole model and compare its digest')
     .argument('[name]')
-    .action((name: string | undefined) => run(checkModel(name, flags(), world)));
+    .action((name: string | undefined) => run(commands.checkModel(name, flags(), world)));
   model
     .command('add')
     .description('take a model from a file')
     .argument('<file>')
     .option(...system)
-    .action((file: string, own: SystemFlag) => run(addModel(file, own.system === true, flags(), world)));
+    .action((file: string, own: SystemFlag) => run(commands.addModel(file, own.system === true, flags(), world)));
 }
 
 interface SystemFlag {

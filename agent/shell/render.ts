@@ -46,7 +46,7 @@ function riskWords(reviewed: Reviewed, catalog: Catalog): string[] {
   const words = [tier === '' ? 'unknown tier' : display(tier)];
   if (reviewed.tier === 'caller') words.push('any program, as yourself (password)');
   if (risk.read_only || tier === 'exec-confined') words.push('looks only');
-  else if (risk.destructive) words.push('can change or destroy what is there');
+  else if (risk.destructive && !tier.startsWith('create-')) words.push('can change or destroy what is there');
   else words.push('changes something');
   if (risk.open_world && tier !== 'exec-confined') words.push('reaches beyond this machine');
   if (!risk.read_only && tier !== 'exec-confined') words.push(risk.undo ? 'can be undone' : 'cannot be undone');
@@ -63,7 +63,15 @@ function renderFacts({ facts = {} }: Reviewed): string[] {
   const small = Object.entries(facts).filter(([key, value]) => value !== '' && !BLOCKS.has(key) && !HIDDEN.has(key));
   const line = small.map(([key, value]) => `${display(key).replaceAll('_', ' ')}: ${display(value)}`).join(', ');
   const blocks = Object.entries(facts).filter(([key, value]) => BLOCKS.has(key) && value !== '');
-  return [...(line === '' ? [] : [`${INDENT}${line}`]), ...blocks.map(([, value]) => quoteText(value, `${INDENT}| `))];
+  return [
+    ...(line === '' ? [] : [`${INDENT}${line}`]),
+    ...blocks.map(([, value]) => quoteText(trimDiff(value), `${INDENT}| `)),
+  ];
+}
+
+// the head that names the file once more
+function trimDiff(text: string): string {
+  return text.replace(/^Index: .*\n=+\n/, '');
 }
 
 // without a diff the new content itself is what is approved

@@ -1,11 +1,11 @@
 import { CommanderError } from 'commander';
 import { displayText } from '../../interfaces/display.js';
 import { CallError } from '../operator/errors.js';
-import { buildProgram, COMMAND_NAMES, type Runner } from './program.js';
+import { buildProgram, type Runner } from './program.js';
 import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
 import { explainError } from './explain-error.js';
 import { classifyError } from './report.js';
-import { readFirstWord, suggestRequest } from './words.js';
+import { COMMAND_NAMES, readFirstWord, suggestRequest } from './words.js';
 import type { World } from './world.js';
 
 /** the whole of llmsh: words in, exit code out; throws nothing */
@@ -40,6 +40,7 @@ async function endUsage(
 }
 
 async function endError(error: unknown, world: World): Promise<number> {
+  if (world.stderr.isTTY === true) await world.stderr.write('\r\u001B[K');
   if (error instanceof ShellError) {
     if (error.message !== '') await world.stderr.write(`llmsh: ${displayText(error.message)}\n`);
     return error.exitCode;

@@ -37,7 +37,8 @@ export function createScreen(options: ScreenOptions): Screen {
   const { stdout, stderr } = options;
   const interactive = stderr.isTTY === true && !options.plain;
   const columns = stderr.columns || 80;
-  let shown = '';
+  // `main.ts` has said the first word already
+  let shown = interactive ? ' ' : '';
   const clear = (): void => {
     if (shown !== '' && interactive) void stderr.write(CLEAR_LINE);
     shown = '';

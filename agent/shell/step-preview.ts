@@ -16,7 +16,7 @@ export function createStepPreview(screen: Screen, catalog: Catalog): StepPreview
   return {
     show: steps => {
       const step = shape.safeParse(steps.at(-1));
-      if (steps.length <= shown || !step.success) return;
+      if (!screen.interactive || steps.length <= shown || !step.success) return;
       shown = steps.length;
       screen.status(`planning … ${shown}. ${describeStep(step.data, catalog)}`);
     },

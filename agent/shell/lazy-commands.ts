@@ -1,0 +1,50 @@
+// each command with what it needs, loaded when it is called: a request should not wait for the doctor's books
+import type { ExitCode } from './exit-codes.js';
+import type { Flags } from './flags.js';
+import type { World } from './world.js';
+
+type Done = Promise<ExitCode>;
+
+export async function runRequest(words: string, flags: Flags, world: World): Done {
+  return (await import('./request-command.js')).runRequest(words, flags, world);
+}
+
+export async function applyPlan(file: string, flags: Flags, world: World): Done {
+  return (await import('./apply-command.js')).applyPlan(file, flags, world);
+}
+
+export async function listActions(flags: Flags, world: World): Done {
+  return (await import('./actions-command.js')).listActions(flags, world);
+}
+
+export async function runDoctor(flags: Flags, world: World): Done {
+  return (await import('./doctor-command.js')).runDoctor(flags, world);
+}
+
+export async function runMcp(world: World): Done {
+  return (await import('./mcp-command.js')).runMcp(world);
+}
+
+export async function listModels(flags: Flags, world: World): Done {
+  return (await import('./model-command.js')).listModels(flags, world);
+}
+
+export async function pullNamed(name: string | undefined, system: boolean, flags: Flags, world: World): Done {
+  return (await import('./model-command.js')).pullNamed(name, system, flags, world);
+}
+
+export async function checkModel(name: string | undefined, flags: Flags, world: World): Done {
+  return (await import('./model-command.js')).checkModel(name, flags, world);
+}
+
+export async function useModel(name: string, flags: Flags, world: World): Done {
+  return (await import('./model-file-command.js')).useModel(name, flags, world);
+}
+
+export async function removeModel(name: string, flags: Flags, world: World): Done {
+  return (await import('./model-file-command.js')).removeModel(name, flags, world);
+}
+
+export async function addModel(file: string, system: boolean, flags: Flags, world: World): Done {
+  return (await import('./model-file-command.js')).addModel(file, system, flags, world);
+}
