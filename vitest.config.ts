@@ -13,8 +13,25 @@ export default defineConfig({
         },
       },
       { test: { ...common, name: 'bus', include: ['test/bus/**/*.test.ts'], fileParallelism: false } },
-      { test: { ...common, name: 'model', include: ['test/model/**/*.test.ts'], testTimeout: 300_000, fileParallelism: false } },
-      { test: { ...common, name: 'machine', include: ['test/machine/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 900_000, fileParallelism: false } },
+      {
+        test: {
+          ...common,
+          name: 'model',
+          include: ['test/model/**/*.test.ts'],
+          testTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'machine',
+          include: ['test/machine/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });
