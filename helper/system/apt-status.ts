@@ -1,6 +1,7 @@
 import type { PackageWork } from './package-manager.js';
 
 const STATUS = /^(dlstatus|pmstatus|pmerror|pmconffile|media-change):(.*?):(\d+(?:\.\d+)?):(.*)$/;
+const WAITING = /^Waiting for cache lock: .* held by (process \d+(?: \([^)]*\))?)/m;
 const MAX_ERROR_CHARACTERS = 4096;
 
 /** apt's status lines and its errors come on the same descriptor: the first become progress, the second are kept */
@@ -9,6 +10,7 @@ export class AptStatus {
   readonly #phase: { readonly from: number; readonly to: number };
   #line = '';
   #errors = '';
+  #holder = '';
 
   constructor(work: PackageWork, phase: { readonly from: number; readonly to: number }) {
     this.#work = work;
@@ -18,6 +20,19 @@ export class AptStatus {
   /** what was said beside the status lines, its end where there is too much */
   get errors(): string {
     return this.#errors.trim();
+  }
+
+  /** whom apt waited for, in words; empty where it did not have to wait */
+  get holder(): string {
+    return this.#holder;
+  }
+
+  /** its ordinary output, which says whom it waits for */
+  readOutput(text: string): void {
+    const holder = WAITING.exec(text)?.[1];
+    if (holder === undefined || holder === this.#holder) return;
+    this.#holder = holder;
+    this.#work.progress(this.#phase.from, `waiting for another package manager: ${holder}`);
   }
 
   read(text: string): void {
@@ -35,7 +50,6 @@ export class AptStatus {
     const [, word, , percent, text = ''] = STATUS.exec(line) ?? [];
     if (word === undefined || word === 'pmerror') this.#keep(word === undefined ? line : text);
     if (word !== undefined) this.#work.progress(this.#scale(Number(percent)), text);
-    else if (line.startsWith('Waiting for cache lock')) this.#work.progress(this.#phase.from, line);
   }
 
   #scale(percent: number): number {

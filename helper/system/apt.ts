@@ -107,7 +107,7 @@ export class Apt implements PackageManager {
     });
     status.end();
     if (answer.exitStatus !== 0)
-      throw new OperatorError('failed', `nothing was changed: ${explainFailure(status.errors)}`);
+      throw new OperatorError('failed', `nothing was changed: ${reasonOf(status)}`);
   }
 
   async apply(plan: PackagePlan, work: PackageWork): Promise<ApplyOutcome> {
@@ -118,11 +118,14 @@ export class Apt implements PackageManager {
       argv: applyArgv(plan),
       properties: AS_ROOT,
       directory: this.#directory,
-      onOutput: text => work.output(text),
+      onOutput: text => {
+        status.readOutput(text);
+        work.output(text);
+      },
       onErrorText: text => status.read(text),
     });
     status.end();
-    return { succeeded: outcome.result === 'success', errors: explainFailure(status.errors) };
+    return { succeeded: outcome.result === 'success', errors: reasonOf(status) };
   }
 
   async states(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, PackageState>> {
@@ -164,6 +167,13 @@ function pinCandidate(name: string, policy: Policy | undefined): string {
 function pinInstalled(name: string, state: PackageState | undefined): string {
   if (!state) throw new OperatorError('failed', `${name} is not installed`);
   return `${name}=${state.version}`;
+}
+
+function reasonOf({ errors, holder }: AptStatus): string {
+  const reason = explainFailure(errors);
+  return /lock/.test(reason) && holder !== ''
+    ? `${reason}; it is held by ${holder}: try again when that is done`
+    : reason;
 }
 
 function bareName(name: string): string {

@@ -77,7 +77,8 @@ function disk(files: Files, folder: string): Device[] {
     rotational ? 'rotating' : 'solid state',
     first(files, folder, 'removable') === '1' ? 'removable' : '',
     first(files, folder, 'ro') === '1' ? 'read-only' : '',
-    `${first(files, folder, 'device/vendor')} ${first(files, folder, 'device/model')}`.trim(),
+    // a virtual disk has the number of its maker only
+    `${first(files, folder, 'device/vendor').replace(/^0x.*/, '')} ${first(files, folder, 'device/model')}`.trim(),
   ];
   return [{ kind: 'disk', name, detail: sentence(parts) }];
 }

@@ -9,6 +9,7 @@ export interface Query {
   readonly signal: AbortSignal;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+  readonly onOutput?: (text: string) => void;
   readonly onErrorText?: (text: string) => void;
 }
 
@@ -36,7 +37,7 @@ export async function askUnit(units: UnitStarter, query: Query): Promise<Answer>
   });
   const limit = query.maxBytes ?? MAX_BYTES;
   const [stdout, stderr, outcome] = await Promise.all([
-    collect(unit.streams.stdout, limit),
+    collect(unit.streams.stdout, limit, query.onOutput),
     collect(unit.streams.stderr, limit, query.onErrorText),
     unit.finished,
   ]);

@@ -94,6 +94,10 @@ describe('apt status', () => {
     ]) {
       status.read(piece);
     }
+    status.readOutput('Waiting for cache lock: Could not get lock /x. It is held by process 7 (aptitude)...\n');
+    status.readOutput('Waiting for cache lock: Could not get lock /x. It is held by process 7 (aptitude)...\n');
+    expect(status.holder).toBe('process 7 (aptitude)');
+    expect(seen.splice(2)).toEqual(['50 waiting for another package manager: process 7 (aptitude)']);
     status.read('pmerror:hello:60.0:installed hello package post-installation script subprocess returned error');
     status.end();
     expect(seen).toEqual([
