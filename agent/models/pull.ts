@@ -91,7 +91,7 @@ async function checkDisk({ entry, directory }: PullContext): Promise<void> {
   const { bavail, bsize } = await statfs(directory);
   const free = bavail * bsize;
   const begun = await Promise.all(
-    ['.hub.ipull', '.partial'].map(suffix => sizeOf(join(directory, entry.file + suffix))),
+    ['.hub.ipull', '.partial'].map(suffix => takenBy(join(directory, entry.file + suffix))),
   );
   const need = entry.bytes - Math.max(...begun) + SPARE_BYTES;
   if (free >= need) return;
@@ -99,8 +99,9 @@ async function checkDisk({ entry, directory }: PullContext): Promise<void> {
   throw new ModelError('not_enough_disk', `${directory} has ${have} free, ${want} are needed: make room or give --dir`);
 }
 
-async function sizeOf(path: string): Promise<number> {
-  return (await stat(path).catch(() => undefined))?.size ?? 0;
+async function takenBy(path: string): Promise<number> {
+  // what is really there: the downloader makes room for the whole file at once
+  return ((await stat(path).catch(() => undefined))?.blocks ?? 0) * 512;
 }
 
 function failureOf(error: unknown): string {

@@ -111,11 +111,12 @@ export class Engine {
     prefix: readonly Token[],
     { onNote, signal }: CompletionHooks,
   ): Promise<number> {
+    let read = 0;
     if (sharesLess(loaded, prefix)) {
       const restored = await this.store.restore(loaded, tokens);
       if (restored < prefix.length) {
         onNote(`reading ${prefix.length} tokens of instructions, once`);
-        await readTokens(loaded, prefix, signal);
+        read += await readTokens(loaded, prefix, signal);
         await this.store.save(loaded, prefix);
       }
       const { sequence } = loaded;
@@ -124,7 +125,8 @@ export class Engine {
     }
     // the last token is left for the generation to sample from
     const head = tokens.slice(0, -1);
-    return head.length - (await readTokens(loaded, head, signal));
+    read += await readTokens(loaded, head, signal);
+    return Math.max(0, head.length - read);
   }
 
   private async planGrammar(): Promise<LlamaGrammar> {
