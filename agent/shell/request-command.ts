@@ -4,7 +4,7 @@ import type { RequestContext } from '../plan/request.js';
 import { resolvePlan } from '../plan/resolve.js';
 import type { AgentClient } from './agent-client.js';
 import { openAgent } from './agent-connection.js';
-import { readContext, readPipedRequest } from './context.js';
+import { readContext, readPipedRequest, refuseHidden } from './context.js';
 import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
 import type { Flags } from './flags.js';
 import { askForPlan, promptMessages, warmUp } from './planner.js';
@@ -76,6 +76,7 @@ async function handleRequest(
   const context = await readContext(request, shell, taint);
   if (flags.showPrompt) await showPrompt(context, shell);
   const plan = resolvePlan(await makePlan(context, shell, await agent, taint), world);
+  refuseHidden(plan, request);
   screen.clearStatus();
   if (flags.planOnly) return await printPlan(plan, shell);
   if (plan.steps.length === 0) return await printAnswer(plan, shell);

@@ -86,6 +86,22 @@ describe('what the person did not type', () => {
   });
 });
 
+describe('a secret in what was handed along', () => {
+  const stdin = () => Readable.from(['db_password=hunter2 host=x']);
+
+  it('is kept from the model, and a plan that would write its mark is refused', async () => {
+    const steps = [{ ...WRITE, content: 'db_password=[hidden]' }];
+    const done = await llmsh(['copy', 'it'], {
+      agent: planning(steps),
+      operator: writes,
+      stdin: stdin(),
+      answers: ['y'],
+    });
+    expect(JSON.stringify(done.agent.requests)).not.toContain('hunter2');
+    expect([done.code, done.members]).toEqual([7, []]);
+  });
+});
+
 describe('no model', () => {
   it.each([
     [404, 'model_missing', 8],

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { renderFindings, summarize } from '../../../agent/shell/result-text.js';
+import { createScreen } from '../../../agent/shell/screen.js';
+
+function screen(options: { isTTY?: boolean; plain?: boolean; noColour?: boolean; columns?: number }) {
+  const err: string[] = [];
+  const sink = {
+    isTTY: options.isTTY === true,
+    columns: options.columns ?? 20,
+    write: async (text: string) => void err.push(text),
+  };
+  const made = createScreen({
+    stdout: sink,
+    stderr: sink,
+    plain: options.plain === true,
+    noColour: options.noColour === true,
+  });
+  return { made, err };
+}
+
+describe('the screen', () => {
+  it('redraws and colours on a terminal only', async () => {
+    const { made, err } = screen({ isTTY: true });
+    made.status('planning');
+    expect(err.join('')).toContain('\u001B[K');
+    expect(made.paint.red('x')).toContain('\u001B[31m');
+    for (const options of [{}, { isTTY: true, plain: true }]) {
+      const plain = screen(options);
+      plain.made.status('planning');
+      plain.made.status('planning');
+      plain.made.clearStatus();
+      await plain.made.note(plain.made.paint.red('x'));
+      expect(plain.err.join('')).toBe('planning\nx\n');
+    }
+  });
+
+  it('keeps colour away where NO_COLOR says so', () => {
+    expect(screen({ isTTY: true, noColour: true }).made.paint.red('x')).toBe('x');
+  });
+
+  it('never lets a status line wrap', () => {
+    const { made, err } = screen({ isTTY: true, columns: 20 });
+    made.status('a line of words that is much too long');
+    expect(err.join('').replace('\r\u001B[K', '').length).toBeLessThan(20);
+  });
+});
+
+describe('what was found', () => {
+  it('is text, fields and tables, and nothing of it reaches the terminal raw', () => {
+    const evil = 'x\u001B[2J';
+    const shown = renderFindings({
+      unit: evil,
+      journal: ['one', evil],
+      processes: [
+        { pid: 1, name: 'systemd' },
+        { pid: 22, name: evil },
+      ],
+      record: 'r',
+    });
+    expect(shown).not.toContain('\u001B');
+    expect(shown).toMatch(/^unit: x\\x1b\[2J$/m);
+    expect(shown).toMatch(/^pid {2}name$/m);
+    expect(shown).toMatch(/^1 {4}systemd$/m);
+    expect(shown).not.toMatch(/record/);
+  });
+
+  it('of a change is a few words', () => {
+    expect(summarize({ bytes: 5, created: true, record: 'r', stdout: 'x' })).toBe('bytes 5, created true');
+  });
+});
