@@ -23,7 +23,7 @@ export function buildIntrospection(faces: readonly Face[]): string {
 
 function methodOf(face: Face): string {
   const lines = [face.action.summary, `since ${face.action.since}`];
-  const options = [...optionalArguments(face.params), JOB];
+  const options = [...optionalArguments(face.params), JOB, GRANT];
   lines.push('', 'options:', ...options.map(line));
   lines.push('', 'details:', ...[...optionalArguments(face.result), RECORD].map(line));
   return [
@@ -42,6 +42,7 @@ const JOB: Argument = {
   signature: 's',
   description: 'a name of your own, for signals, `Ack` and `Cancel`',
 };
+const GRANT: Argument = { name: 'grant', signature: 's', description: 'what `AuthorizePlan` gave for this step' };
 const RECORD: Argument = { name: 'record', signature: 's', description: 'id of the record of this call' };
 
 function line({ name, signature, description }: Argument): string {
@@ -97,6 +98,14 @@ const FIXED_MEMBERS = `    <!-- what a call would do and ask, without doing or a
       <arg name="action" type="s" direction="in"/>
       <arg name="parameters" type="a{sv}" direction="in"/>
       <arg name="facts" type="a{sv}" direction="out"/>
+    </method>
+    <!-- asks once for all steps, each an action by its snake-case name and its parameters; returns what each step's call then
+         passes as the option grant, empty where the step must ask by itself. grants are good once, in order, for this
+         connection and ten minutes -->
+    <method name="AuthorizePlan">
+      <arg name="steps" type="a(sa{sv})" direction="in"/>
+      <arg name="options" type="a{sv}" direction="in"/>
+      <arg name="grants" type="as" direction="out"/>
     </method>
     <!-- stops a call of this connection where it can still be stopped -->
     <method name="Cancel">

@@ -1,6 +1,7 @@
 import type { ServedMethod, ServedObject } from './bus-object.js';
 import type { Face } from './faces.js';
 import { buildIntrospection } from './introspect.js';
+import { answerAuthorizePlan } from './plans/authorize-plan.js';
 import { preview } from './preview.js';
 import type { Service } from './service.js';
 import { INTERFACE_NAME, OBJECT_PATH } from '../interfaces/names.js';
@@ -18,6 +19,11 @@ export function buildObject(service: Service, faces: readonly Face[], version: s
     in: 'sa{sv}',
     out: 'a{sv}',
     run: async incoming => [await preview(service, faces, incoming)],
+  });
+  methods.set('AuthorizePlan', {
+    in: 'a(sa{sv})a{sv}',
+    out: 'as',
+    run: async incoming => await answerAuthorizePlan(service, faces, incoming),
   });
   methods.set('Cancel', {
     in: 's',

@@ -82,7 +82,7 @@ export interface PlanRequest extends Omit<AuthorizationRequest, 'tier' | 'detail
   /** `undefined` where the facts of a step cannot be known yet */
   readonly steps: readonly (PlanStep | undefined)[];
   /** the one prompt, told which steps need it; `undefined` where they rather ask one by one */
-  compose(needed: readonly boolean[]): Pick<AuthorizationRequest, 'tier' | 'details'> | undefined;
+  compose(needed: readonly boolean[]): Promise<Pick<AuthorizationRequest, 'tier' | 'details'> | undefined>;
 }
 
 // every `NO` is heard before anybody is asked. a rule's yes to plans is nobody's answer to what the steps ask: they
@@ -92,7 +92,7 @@ export async function authorizePlan(request: PlanRequest): Promise<(Grant | unde
   const answers: (Answer | undefined)[] = [];
   for (const [index, step] of steps.entries()) answers.push(step && (await checkStep(request, step, index)));
   const needed = steps.map((step, index) => answers[index] === 'challenge' && step?.tier.alone !== true);
-  const cover = request.compose(needed);
+  const cover = await request.compose(needed);
   const asked = cover !== undefined && (await checkQuietly({ ...request, ...cover })) === 'challenge';
   if (asked) await askPerson({ ...request, ...cover });
   return steps.map((step, index) => {

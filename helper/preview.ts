@@ -2,13 +2,14 @@ import type { IncomingCall } from './bus-object.js';
 import { checkDetails, fillMessage } from './details.js';
 import type { Face } from './faces.js';
 import { LiveCall } from './live-call.js';
+import { valuesOf } from './named-values.js';
 import { OutputWindow } from './output-window.js';
 import { checkQuietly } from './polkit.js';
 import type { Service } from './service.js';
 import { readCredentials, resolveSubject } from './subject.js';
 import { OperatorError } from '../interfaces/errors.js';
 import { toActionId } from '../interfaces/names.js';
-import { isTagged, type Dict } from '../interfaces/signature.js';
+import type { Dict } from '../interfaces/signature.js';
 
 /** what a call would do and ask, said without doing or asking it */
 export async function preview(service: Service, faces: readonly Face[], incoming: IncomingCall): Promise<Dict> {
@@ -28,7 +29,7 @@ export async function preview(service: Service, faces: readonly Face[], incoming
     leave = service.limits.enter(credentials.uid, bounds);
     const subject = await resolveSubject(bus, users, credentials, false);
     const { signal } = live;
-    const sealed = await face.action.prepare(valuesOf(parameters), { subject, bounds, units, bus, signal });
+    const sealed = await face.action.prepare(valuesOf(face, parameters), { subject, bounds, units, bus, signal });
     try {
       const { tier, details } = sealed;
       checkDetails(tier, details);
@@ -42,11 +43,6 @@ export async function preview(service: Service, faces: readonly Face[], incoming
     service.calls.remove(live);
     leave();
   }
-}
-
-function valuesOf(parameters: unknown): Record<string, unknown> {
-  const entries = Object.entries(Object(parameters));
-  return Object.fromEntries(entries.map(([key, tagged]) => [key, isTagged(tagged) ? tagged.value : undefined]));
 }
 
 function tagAll(facts: Readonly<Record<string, string>>): Dict {

@@ -1,4 +1,5 @@
 import type { Tier } from './action.js';
+import { RUN_PLAN } from './plans/step-text.js';
 
 export const MANAGE_RECORDS: Tier = {
   name: 'manage-records',
@@ -8,4 +9,4 @@ export const MANAGE_RECORDS: Tier = {
 };
 
 /** authority that belongs to no action but to the operator itself */
-export const SERVICE_TIERS: readonly Tier[] = [MANAGE_RECORDS];
+export const SERVICE_TIERS: readonly Tier[] = [MANAGE_RECORDS, RUN_PLAN];

@@ -5,6 +5,8 @@ import { OperatorError } from '../../interfaces/errors.js';
 import { decodeText } from '../files/text.js';
 import { checkPath, displayWhole } from '../files/path-check.js';
 import { bindAsRoot, toOperatorError, refuseUntrusted, viewAsCaller } from '../files/view.js';
+import { pinObject } from '../files/pin.js';
+import type { Facts } from '../files/replies.js';
 import type { WorkerSession } from '../files/worker-session.js';
 
 const MAX_BYTES = 1_048_576;
@@ -64,7 +66,7 @@ export const readFile = defineAction({
         mode: facts.mode.toString(8).padStart(4, '0'),
         uid: String(facts.uid),
       };
-      return prepareRead({ tier: 'read-own-file', path: facts.path, preview, session }, given, context);
+      return prepareRead({ tier: 'read-own-file', path: facts.path, preview, session, facts }, given, context);
     }
     await session.end();
     if (facts.kind === 'missing') throw new OperatorError('failed', `there is no file ${display(given.path)}`);
@@ -79,7 +81,7 @@ async function prepareProtected(path: string, given: Params, context: PrepareCon
     facts?.kind === 'missing' ? new OperatorError('failed', `there is no file ${display(path)}`) : undefined;
   const refuse = problem ?? missing;
   const preview = { content: 'protected' };
-  return prepareRead({ tier: 'read-protected-file', path, preview, session, refuse }, given, context);
+  return prepareRead({ tier: 'read-protected-file', path, preview, session, facts, refuse }, given, context);
 }
 
 interface Source {
@@ -87,6 +89,7 @@ interface Source {
   readonly path: string;
   readonly preview: Readonly<Record<string, string>>;
   readonly session: WorkerSession;
+  readonly facts: Facts | undefined;
   /** what the caller learns only after polkit's yes */
   readonly refuse?: OperatorError | undefined;
 }
@@ -100,6 +103,7 @@ function prepareRead(source: Source, given: Params, { bounds }: PrepareContext):
     tier,
     details: { path, display_path: shown },
     preview: { ...preview, path, summary: `read ${shown}` },
+    pinned: pinObject(source.facts),
     run: async () => {
       if (refuse) throw refuse;
       const reply = await session.read({ offset, limit }).catch((error: unknown) => {

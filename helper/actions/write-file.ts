@@ -7,6 +7,7 @@ import { bindAsRoot, refuseUntrusted, toOperatorError, viewAsCaller } from '../f
 import { decideWriteTier, isOwn, type WriteTier } from '../files/write-tier.js';
 import { WRITE_TIERS } from '../files/write-tiers.js';
 import { previewChange, refuseSeen } from '../files/write-preview.js';
+import { pinContent } from '../files/pin.js';
 import type { Facts } from '../files/replies.js';
 import type { WorkerSession } from '../files/worker-session.js';
 
@@ -54,7 +55,8 @@ export const writeFile = defineAction({
       if (seen) refuseSeen(seen);
       if (seen && !isOwn(tier)) refuseUntrusted(seen);
       const preview = view.seen ? await previewChange(view, change) : { content: 'protected' };
-      if (view.seen && isOwn(tier)) return prepareWrite({ tier, path, preview, session: view.session }, change);
+      if (view.seen && isOwn(tier))
+        return prepareWrite({ tier, path, preview, session: view.session, facts: seen }, change);
       await view.session?.end();
       return await prepareProtected({ tier, path, preview, seen }, change, context);
     } catch (error) {
@@ -73,10 +75,11 @@ interface Target {
   readonly path: string;
   readonly preview: Readonly<Record<string, string>>;
   readonly session: WorkerSession;
+  readonly facts: Facts | undefined;
   readonly refuse?: OperatorError | undefined;
 }
 
-type Planned = Omit<Target, 'session' | 'refuse'> & { readonly seen: Facts | undefined };
+type Planned = Omit<Target, 'session' | 'facts' | 'refuse'> & { readonly seen: Facts | undefined };
 
 async function prepareProtected(planned: Planned, change: Change, context: PrepareContext): Promise<Prepared<Result>> {
   const { session, facts, problem } = await bindAsRoot(planned.path, context);
@@ -85,7 +88,7 @@ async function prepareProtected(planned: Planned, change: Change, context: Prepa
   const refuse =
     problem ?? (moved ? new OperatorError('failed', 'the file changed meanwhile; nothing was done') : undefined);
   try {
-    return prepareWrite({ tier, path, preview, session, refuse }, change);
+    return prepareWrite({ tier, path, preview, session, facts, refuse }, change);
   } catch (error) {
     await session.end();
     throw error;
@@ -106,7 +109,7 @@ function isSame(seen: Facts, facts: Facts): boolean {
   return seen.dev === facts.dev && seen.ino === facts.ino && seen.kind === facts.kind;
 }
 
-function prepareWrite({ tier, path, preview, session, refuse }: Target, change: Change): Prepared<Result> {
+function prepareWrite({ tier, path, preview, session, facts, refuse }: Target, change: Change): Prepared<Result> {
   const shown = displayWhole(path);
   return {
     tier,
@@ -118,6 +121,7 @@ function prepareWrite({ tier, path, preview, session, refuse }: Target, change: 
       digest: change.details['digest'] ?? '',
       summary: `write ${shown}`,
     },
+    pinned: pinContent(facts),
     run: async (context: RunContext) => {
       if (refuse) throw refuse;
       context.commit();

@@ -20,5 +20,6 @@ export const EXEC_TIERS: readonly Tier[] = [
     message:
       'The operator was asked to run $(display_argv) as root ($(display_program) in $(display_cwd), $(display_stdin)). It has full control of the machine.',
     defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+    alone: true,
   },
 ];

@@ -41,5 +41,6 @@ export const WRITE_TIERS: readonly Tier[] = [
     description: 'Write a file that the system runs',
     message: `The operator was asked to write $(display_path) as root. The system runs code from there, so this gives full control of the machine: ${FACTS}.`,
     defaults: ADMIN,
+    alone: true,
   },
 ];

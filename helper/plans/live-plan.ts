@@ -11,8 +11,8 @@ export interface LiveStep {
 export interface LivePlanOptions {
   readonly sender: string;
   readonly uid: number;
-  /** of the call that authorized it */
-  readonly record: string;
+  /** of the call that authorized it, where somebody was asked */
+  readonly record: string | undefined;
   readonly steps: readonly LiveStep[];
   readonly lifetimeMs: number;
 }
@@ -21,7 +21,7 @@ export interface LivePlanOptions {
 export class LivePlan {
   readonly sender: string;
   readonly uid: number;
-  readonly record: string;
+  readonly record: string | undefined;
   readonly over: Promise<void>;
   readonly #steps: readonly LiveStep[];
   readonly #timer: NodeJS.Timeout;

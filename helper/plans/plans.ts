@@ -42,7 +42,7 @@ export class Plans {
   }
 
   /** one of a connection at a time: a new plan takes the place of the one before */
-  add(plan: { sender: string; uid: number; record: string; steps: readonly PlannedStep[] }): string[] {
+  add(plan: { sender: string; uid: number; record: string | undefined; steps: readonly PlannedStep[] }): string[] {
     for (const earlier of this.#plans) if (earlier.sender === plan.sender) earlier.end();
     const live = Array.from(this.#plans).filter(({ uid }) => uid === plan.uid).length;
     if (live >= MOST_OF_UID) {
@@ -87,7 +87,7 @@ function follow(plan: LivePlan): Claim {
   const grant = plan.begin();
   return {
     follow: async work => {
-      const origin = { plan: plan.record };
+      const origin = plan.record === undefined ? {} : { plan: plan.record };
       const passage = grant ? { origin, authorize: by(grant) } : { origin };
       try {
         const performed = await work(passage);

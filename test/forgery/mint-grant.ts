@@ -1,0 +1,3 @@
+import { mintGrant } from '../../helper/polkit.js'; // refused
+
+export const minted = mintGrant(':1.1', 'seal', true);
