@@ -14,7 +14,12 @@ export function resolvePlan(plan: Plan, place: Place): Plan {
 
 function resolveStep(step: Step, place: Place): Step {
   const entries = Object.entries(step).map(([key, value]) => [key, resolveValue(key, value, place)] as const);
-  return { ...Object.fromEntries(entries), action: step.action };
+  return { ...Object.fromEntries(entries), action: step.action, ...standingIn(step, place) };
+}
+
+// a program runs in the home unless told otherwise; elsewhere its relative arguments would mean something else
+function standingIn(step: Step, { cwd, home }: Place): { cwd?: string } {
+  return Array.isArray(step['argv']) && step['cwd'] === undefined && cwd !== home ? { cwd } : {};
 }
 
 function resolveValue(key: string, value: unknown, place: Place): unknown {

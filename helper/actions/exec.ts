@@ -44,7 +44,7 @@ export const exec = defineAction({
   risk: { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false },
   examples: [
     { request: 'how much disk space is left?', steps: [{ action: 'exec', argv: ['df', '-h'] }] },
-    { request: 'list my downloads', steps: [{ action: 'exec', argv: ['ls', '-la', '/home/sam/Downloads'] }] },
+    { request: 'list my downloads', steps: [{ action: 'exec', argv: ['ls', '-la', '~/Downloads'] }] },
     { request: 'how long has this computer been running?', steps: [{ action: 'exec', argv: ['uptime'] }] },
   ],
   prepare: async (given, context) => {

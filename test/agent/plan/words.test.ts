@@ -31,7 +31,16 @@ describe('resolvePlan', () => {
     expect(resolve({ action: 'exec', argv: ['~/tool', '~/docs', 'a~/b'] })).toEqual({
       action: 'exec',
       argv: ['~/tool', '/home/alice/docs', 'a~/b'],
+      cwd: '/home/alice/work',
     });
+  });
+
+  it('runs a program where the person stands, and says so only where that is not the home', () => {
+    const step = { action: 'exec', argv: ['ls', 'docs'] };
+    expect(resolve(step)).toEqual({ ...step, cwd: '/home/alice/work' });
+    expect(resolve({ ...step, cwd: '/srv' })).toEqual({ ...step, cwd: '/srv' });
+    const plan = resolvePlan({ steps: [step], say: '' }, { cwd: place.home, home: place.home });
+    expect(plan.steps).toEqual([step]);
   });
 
   it('never touches content', () => {
