@@ -7,7 +7,7 @@ const TARGET = 'org.llmos.Operator1 /org/llmos/Operator1 org.llmos.Operator1';
 /** a call of the operator as busctl makes it, for a shell; every word is quoted */
 function commandOf(method: string, signature: string, values: readonly (string | number)[]): string {
   const words = [method, signature, ...values.map(String)].map(word => `'${word.replaceAll("'", `'\\''`)}'`);
-  return `busctl --system --timeout=120 call ${TARGET} ${words.join(' ')}`;
+  return `busctl --system --timeout=120 call -- ${TARGET} ${words.join(' ')}`;
 }
 
 export interface Asked {
