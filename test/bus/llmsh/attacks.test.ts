@@ -99,7 +99,8 @@ describe('output of a program', () => {
       if (made.member !== 'Exec') return [];
       for (let count = 0; count < 4; count++)
         double.signal(made.sender, 'Output', 'sss', [jobOf(made), 'stdout', piece]);
-      await later(150);
+      const acknowledged = () => double.calls.filter(({ member }) => member === 'Ack').length;
+      for (let waited = 0; waited < 5000 && acknowledged() < 2; waited += 20) await later(20);
       return [0, `${piece.repeat(4)}end`, ''];
     };
     const done = await llmsh(['x'], { agent: planning([EXEC]), operator: { preview: () => CONFINED, call } });
