@@ -57,6 +57,7 @@ export const readFile = defineAction({
   ],
   prepare: async (given, context) => {
     checkPath(given.path, context.bounds);
+    displayWhole(given.path);
     const view = await viewAsCaller(given.path, context, false);
     if (!view.seen) return prepareProtected(given.path, given, context);
     const { facts, session } = view;

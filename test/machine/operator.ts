@@ -42,7 +42,8 @@ export async function askWithPassword(
 ): Promise<Prompted> {
   const [method, signature, ...values] = call;
   // the agent serves one process: the shell that becomes busctl
-  const script = `pkttyagent --process $$ --fallback & sleep 1; exec ${commandOf(method, signature, values)}`;
+  const ready = 'ready=$(mktemp -u); mkfifo "$ready"; pkttyagent --process $$ --fallback --notify-fd 9 9>"$ready" &';
+  const script = `${ready} read -r _ <"$ready"; rm -f "$ready"; exec ${commandOf(method, signature, values)}`;
   // a terminal that goes away at once takes the last words with it
   const terminal = new Terminal(os, user, ['sh', '-c', 'sh -c "$1"; status=$?; sleep 0.5; exit $status', 'sh', script]);
   const prompt = await terminal.waitFor(/Password: /);
