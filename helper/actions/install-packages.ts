@@ -5,6 +5,7 @@ import { Apt } from '../system/apt.js';
 import type { PackageManager, PackagePlan } from '../system/package-manager.js';
 import { refuseChanged, refuseDenied } from '../system/package-guard.js';
 import type { UnitStarter } from '../system/unit-starter.js';
+import type { Inverse } from '../undo/inverse.js';
 import { checkOutcome } from '../system/package-outcome.js';
 import { rawChanges, showPlan } from '../system/package-text.js';
 
@@ -46,7 +47,7 @@ const FACE = {
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],
-  risk: { readOnly: false, destructive: true, openWorld: true, killable: false, undo: false },
+  risk: { readOnly: false, destructive: true, openWorld: true, killable: false, undo: true },
   examples: [{ request: 'install htop', steps: [{ action: 'install_packages', packages: ['htop'] }] }],
 } as const;
 
@@ -75,6 +76,7 @@ async function prepare({ packages }: Params, manager: PackageManager, context: P
       packages: shown.parts.join(''),
       download: shown.download,
       unpacked: shown.unpacked,
+      undo: inverseOf(plan) ? 'removes what comes now; an upgrade stays' : 'none: nothing comes that was not there',
       note: 'simulated by apt as a throw-away user, which changes nothing',
     },
     run: (running: RunContext) => act({ manager, names, plan }, running),
@@ -95,6 +97,15 @@ async function inspect(
   return plan;
 }
 
+// an earlier version may be gone from where it came from, so only what is added can be taken back
+function inverseOf({ changes }: PackagePlan): Inverse | undefined {
+  const added = changes.filter(change => change.from === undefined);
+  const packages = added.map(change => change.name);
+  if (!params.safeParse({ packages }).success) return undefined;
+  const expect = { changes: added.map(change => `${change.name}=${change.to ?? ''}`).join(' ') };
+  return { action: 'remove-packages', params: { packages }, expect };
+}
+
 interface Agreed {
   readonly manager: PackageManager;
   readonly names: readonly string[];
@@ -112,6 +123,8 @@ async function act({ manager, names, plan }: Agreed, context: RunContext): Promi
   // the download took its time, and the lists may be others now
   refuseChanged(plan, await inspect(manager, names, context));
   context.commit();
+  const inverse = inverseOf(plan);
+  if (inverse) await context.saveUndo(inverse);
   const outcome = await manager.apply(plan, work);
   const states = await manager.states(
     plan.changes.map(change => change.name),

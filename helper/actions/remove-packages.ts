@@ -4,6 +4,7 @@ import { Apt } from '../system/apt.js';
 import type { PackageManager, PackagePlan } from '../system/package-manager.js';
 import { refuseChanged, refuseDenied, refuseNeeded } from '../system/package-guard.js';
 import type { UnitStarter } from '../system/unit-starter.js';
+import type { Inverse } from '../undo/inverse.js';
 import { checkOutcome } from '../system/package-outcome.js';
 import { rawChanges, showPlan } from '../system/package-text.js';
 
@@ -41,7 +42,7 @@ const FACE = {
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],
-  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: false },
+  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
   examples: [{ request: 'uninstall nano', steps: [{ action: 'remove_packages', packages: ['nano'] }] }],
 } as const;
 
@@ -70,6 +71,7 @@ async function prepare({ packages, purge = false }: Params, manager: PackageMana
       packages: shown.parts.join(''),
       unpacked: shown.unpacked,
       configuration: purge ? 'removed as well' : 'kept',
+      undo: inverseOf(plan) ? 'installs the same versions again, while they are to be had' : 'none: too many packages',
       note: 'simulated by apt as a throw-away user, which changes nothing',
     },
     run: (running: RunContext) => act(asked, plan, running),
@@ -90,9 +92,17 @@ async function inspect({ manager, names, purge }: Asked, context: PrepareContext
   return plan;
 }
 
+function inverseOf({ changes }: PackagePlan): Inverse | undefined {
+  const packages = changes.map(change => change.name);
+  if (!params.safeParse({ packages }).success) return undefined;
+  return { action: 'install-packages', params: { packages }, expect: { changes: rawChanges({ changes }) } };
+}
+
 async function act(asked: Asked, plan: PackagePlan, context: RunContext): Promise<z.infer<typeof result>> {
   refuseChanged(plan, await inspect(asked, context));
   context.commit();
+  const inverse = inverseOf(plan);
+  if (inverse) await context.saveUndo(inverse);
   const outcome = await asked.manager.apply(plan, {
     id: context.record,
     signal: context.signal,

@@ -47,7 +47,7 @@ const FACE = {
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],
-  risk: { readOnly: false, destructive: false, openWorld: false, killable: true, undo: false },
+  risk: { readOnly: false, destructive: false, openWorld: false, killable: true, undo: true },
   examples: [{ request: 'set the brightness to 40 percent', steps: [{ action: 'set_brightness', percent: 40 }] }],
 } as const;
 
@@ -76,6 +76,7 @@ async function prepare(asked: Params, context: PrepareContext, roots: DeviceRoot
       present: `${percentOf(device)} percent`,
       new: `${asked.percent} percent`,
     },
+    pinned: { present: String(device.present) },
     run: (running: RunContext) => act({ asked, device, session, value }, running, roots),
     release: async () => {},
   };
@@ -115,6 +116,9 @@ async function act(agreed: Agreed, context: RunContext, roots?: DeviceRoots): Pr
     throw new OperatorError('failed', 'somebody else has the seat now, or the screen is another one: ask again');
   }
   context.commit();
+  const back = { percent: Math.max(1, percentOf(now.device)), device: name };
+  const expect = { device: name, present: String(agreed.value) };
+  await context.saveUndo({ action: 'set-brightness', params: back, expect });
   await setThroughLogind(context.bus, now.session, name, agreed.value);
   const { device } = await inspect({ ...agreed.asked, device: name }, context, roots);
   return { device: name, percent: percentOf(device), previous: percentOf(now.device) };

@@ -3,6 +3,7 @@ import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { defineAction, type Action, type PrepareContext, type RunContext } from '../action.js';
 import { openSettingsFile } from '../files/settings-file.js';
+import type { Inverse } from '../undo/inverse.js';
 import {
   KEYBOARD_PLACES,
   changeSettings,
@@ -52,7 +53,7 @@ const FACE = {
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],
-  risk: { readOnly: false, destructive: false, openWorld: false, killable: false, undo: false },
+  risk: { readOnly: false, destructive: false, openWorld: false, killable: false, undo: true },
   examples: [{ request: 'use the German keyboard', steps: [{ action: 'set_keyboard_layout', layout: 'de' }] }],
 } as const;
 
@@ -76,6 +77,7 @@ async function prepare({ layout, variant = '' }: Params, context: PrepareContext
       new: shown,
       applies: store.applies,
     },
+    pinned: { present_layout: store.present.layout, present_variant: store.present.variant },
     // as root our call would pass localed's own check: it is made for the caller first
     foreign: [{ actionId: 'org.freedesktop.locale1.set-keyboard', details: {} }],
     run: (running: RunContext) => store.write({ ...store.present, layout, variant }, running),
@@ -100,12 +102,19 @@ async function openLocaled({ bus }: PrepareContext): Promise<Store> {
     write: async (keyboard, context) => {
       refuseChange(present, await readLocaled(bus));
       context.commit();
+      if (present.layout !== '') await context.saveUndo(inverseOf(present, keyboard));
       await writeLocaled(bus, keyboard);
       const { layout, variant } = await readLocaled(bus);
       return { layout, variant, applies };
     },
     end: async () => {},
   };
+}
+
+function inverseOf(before: Keyboard, after: Keyboard): Inverse {
+  const { layout, variant } = before;
+  const expect = { present_layout: after.layout, present_variant: after.variant };
+  return { action: 'set-keyboard-layout', params: { layout, variant }, expect };
 }
 
 async function openFile(places: KeyboardPlaces, opening: PrepareContext): Promise<Store> {

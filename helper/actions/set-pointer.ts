@@ -37,7 +37,7 @@ const FACE = {
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],
-  risk: { readOnly: false, destructive: false, openWorld: false, killable: false, undo: false },
+  risk: { readOnly: false, destructive: false, openWorld: false, killable: false, undo: true },
   examples: [{ request: 'turn on natural scrolling', steps: [{ action: 'set_pointer', natural_scroll: true }] }],
 } as const;
 

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
-import type { PrepareContext } from '../action.js';
+import type { PrepareContext, RunContext } from '../action.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { cageProperties } from '../system/cages.js';
 import { askUnit } from '../system/query-unit.js';
+import type { Inverse } from '../undo/inverse.js';
 import { inspection, refuseUntrusted, toOperatorError } from './view.js';
 import { WorkerFailure, openWorker, type WorkerSession } from './worker-session.js';
 
@@ -12,7 +13,8 @@ import { WorkerFailure, openWorker, type WorkerSession } from './worker-session.
 export interface SettingsFile {
   /** empty where there is no such file */
   readonly text: string;
-  write(text: string, context: PrepareContext): Promise<void>;
+  /** keeps what takes it back, then writes */
+  write(text: string, context: RunContext): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -23,8 +25,15 @@ const ROOT = { uid: 0, gid: 0, home: '/root' };
 export async function openSettingsFile(path: string, context: PrepareContext): Promise<SettingsFile> {
   const session = await openWorker(context, 'root');
   try {
-    const text = await readSettings(session, path, context);
-    return { text, write: content => write(session, content), end: () => session.end() };
+    const before = await readSettings(session, path, context);
+    return {
+      text: before ?? '',
+      write: async (text, running) => {
+        await running.saveUndo(inverseOf(path, before, text));
+        await write(session, text);
+      },
+      end: () => session.end(),
+    };
   } catch (error) {
     await session.end();
     if (error instanceof WorkerFailure && error.code === 'ENOENT') return withoutDirectory(path);
@@ -32,10 +41,14 @@ export async function openSettingsFile(path: string, context: PrepareContext): P
   }
 }
 
-async function readSettings(session: WorkerSession, path: string, context: PrepareContext): Promise<string> {
+async function readSettings(
+  session: WorkerSession,
+  path: string,
+  context: PrepareContext,
+): Promise<string | undefined> {
   const facts = await session.inspect({ ...inspection(path, context), resolve: false, digest: false });
   refuseUntrusted(facts);
-  if (facts.kind === 'missing') return '';
+  if (facts.kind === 'missing') return undefined;
   if (facts.kind !== 'file' || (facts.mode & WORLD_READABLE) === 0 || facts.size > MAX_BYTES) {
     throw new OperatorError('not-permitted', `${display(path)} is no ordinary file of settings that anybody may read`);
   }
@@ -55,17 +68,26 @@ function withoutDirectory(path: string): SettingsFile {
   return {
     text: '',
     write: async (text, context) => {
+      await context.saveUndo(inverseOf(path, undefined, text));
       await makeDirectory(dirname(path), context);
-      const file = await openSettingsFile(path, context);
+      const session = await openWorker(context, 'root');
       try {
-        if (file.text !== '') throw new OperatorError('failed', `${display(path)} has come into being meanwhile`);
-        await file.write(text, context);
+        const before = await readSettings(session, path, context);
+        if (before !== undefined) throw new OperatorError('failed', `${display(path)} has come into being meanwhile`);
+        await write(session, text);
       } finally {
-        await file.end();
+        await session.end();
       }
     },
     end: async () => {},
   };
+}
+
+function inverseOf(path: string, before: string | undefined, text: string): Inverse {
+  const common = { path, present: createHash('sha256').update(text).digest('hex'), guarded: true };
+  if (before === undefined) return { action: 'delete-file', params: common, expect: {} };
+  const params = { ...common, mode: '0644', uid: 0, gid: 0 };
+  return { action: 'restore-file', params, bytes: Buffer.from(before), expect: {} };
 }
 
 async function makeDirectory(path: string, { units, signal }: PrepareContext): Promise<void> {

@@ -25,9 +25,9 @@ export function showPlan(plan: PackagePlan): ShownPlan {
   };
 }
 
-/** `name=version` of everything that comes, `name` of everything that goes: for rules, not for people */
-export function rawChanges({ changes }: PackagePlan): string {
-  return changes.map(({ name, to }) => (to === undefined ? name : `${name}=${to}`)).join(' ');
+/** `name=version` of everything that comes or goes: for rules, not for people */
+export function rawChanges({ changes }: Pick<PackagePlan, 'changes'>): string {
+  return changes.map(({ name, from, to }) => `${name}=${to ?? from ?? ''}`).join(' ');
 }
 
 /** 53080 → `53.1 kB`, as apt counts */

@@ -1,6 +1,7 @@
 import type { Action, PrepareContext, RunContext, SealedCall, Subject } from '../../../helper/action.js';
 import type { Bounds } from '../../../helper/config.js';
 import type { BusCaller } from '../../../helper/system/bus-caller.js';
+import type { Inverse } from '../../../helper/undo/inverse.js';
 import type { UnitStarter } from '../../../helper/system/unit-starter.js';
 
 const PROTECTED = ['dbus.*', 'systemd-logind.service', 'llmos-*'];
@@ -42,11 +43,13 @@ export function makeContext({ bus, units, subject }: Parts): PrepareContext {
 export interface Ran {
   readonly result: Readonly<Record<string, unknown>>;
   readonly committed: boolean;
+  /** what was kept to take it back */
+  readonly undo: readonly Inverse[];
 }
 
 /** runs a sealed call as if polkit had said yes */
 export async function runSealed(sealed: SealedCall, context: PrepareContext): Promise<Ran> {
-  const ran = { committed: false };
+  const ran: { committed: boolean; undo: Inverse[] } = { committed: false, undo: [] };
   const running: RunContext = {
     ...context,
     record: 'r1',
@@ -55,11 +58,11 @@ export async function runSealed(sealed: SealedCall, context: PrepareContext): Pr
     commit: () => {
       ran.committed = true;
     },
-    saveUndo: async () => {},
+    saveUndo: async inverse => void ran.undo.push(inverse),
   };
   const authorization = { redeem: () => true } as unknown as Parameters<SealedCall['run']>[0];
   const result = await sealed.run(authorization, running);
-  return { result, committed: ran.committed };
+  return { result, ...ran };
 }
 
 export async function prepareAndRun(action: Action, raw: unknown, context: PrepareContext): Promise<Ran> {

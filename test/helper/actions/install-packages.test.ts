@@ -81,6 +81,17 @@ describe('install_packages', () => {
     expect(apt.runs.filter(run => run.argv.includes('install'))).toEqual([]);
   });
 
+  it('keeps how to remove what it adds, before it adds it, and leaves an upgrade alone', async () => {
+    const apt = world();
+    apt.packages['libgreet'] = { version: '1.2', installed: '1.1' };
+    const context = contextOf(apt);
+    const sealed = await installPackages.prepare({ packages: ['hello'] }, context);
+    expect(sealed.details['display_changes_1']).toContain('libgreet 1.1 to 1.2');
+    const { undo } = await runSealed(sealed, context);
+    const expected = { changes: 'hello=2.10-3' };
+    expect(undo).toEqual([{ action: 'remove-packages', params: { packages: ['hello'] }, expect: expected }]);
+  });
+
   it('takes a real name that ends in a plus', async () => {
     const sealed = await installPackages.prepare({ packages: ['g++'] }, contextOf(world()));
     expect(sealed.details['changes']).toBe('g++=4:14.2.0-1');

@@ -34,12 +34,12 @@ describe('remove_packages', () => {
     const sealed = await removePackages.prepare({ packages: ['libgreet'] }, context);
     expect(sealed.details).toMatchObject({
       verb: 'remove',
-      changes: 'hello libgreet',
+      changes: 'hello=2.10-3 libgreet=1.2',
       count: '2 packages',
       display_changes_1: 'hello 2.10-3 (284 kB), libgreet 1.2 (284 kB)',
     });
     expect(apt.changes).toEqual([]);
-    const { result, committed } = await runSealed(sealed, context);
+    const { result, committed, undo } = await runSealed(sealed, context);
     expect(committed).toBe(true);
     expect(result).toEqual({
       removed: [
@@ -48,6 +48,10 @@ describe('remove_packages', () => {
       ],
     });
     expect(apt.changes).toEqual(['remove -- libgreet=1.2']);
+    const expected = { changes: 'hello=2.10-3 libgreet=1.2' };
+    expect(undo).toEqual([
+      { action: 'install-packages', params: { packages: ['hello', 'libgreet'] }, expect: expected },
+    ]);
   });
 
   it('says purge in the prompt where the configuration goes too', async () => {

@@ -30,9 +30,11 @@ describe('set_brightness', () => {
     expect(sealed.tier.defaults).toEqual({ any: 'auth_admin', inactive: 'auth_admin', active: 'yes' });
     expect(sealed.preview).toMatchObject({ present: '25 percent', new: '50 percent', device: 'panel' });
     expect(bus.written).toEqual([]);
-    const { result, committed } = await runSealed(sealed, context);
+    const { result, committed, undo } = await runSealed(sealed, context);
     expect(committed).toBe(true);
     expect(result).toEqual({ device: 'panel', percent: 50, previous: 25 });
+    const expected = { device: 'panel', present: '60' };
+    expect(undo).toEqual([{ action: 'set-brightness', params: { percent: 25, device: 'panel' }, expect: expected }]);
     expect(bus.written).toEqual([['backlight', 'panel', 60]]);
   });
 

@@ -7,6 +7,7 @@ import { formatPointer, parsePointer } from '../../../helper/system/pointer-sett
 import { MixedUnits } from '../system/mixed-units.js';
 import { bundleWorker } from '../worker/worker-bundle.js';
 import { callAction, contextOf, prepareAction } from './call-action.js';
+import { runSealed } from './contexts.js';
 
 const isRoot = process.getuid?.() === 0;
 const base = mkdtempSync(isRoot ? '/var/lib/pointer-test-' : join(tmpdir(), 'pointer-test-'));
@@ -87,5 +88,17 @@ describe('set_pointer parameters', () => {
       const settings = { naturalScroll: undefined, leftHanded: true, speed };
       expect(parsePointer(formatPointer(settings))).toEqual(settings);
     }
+  });
+});
+
+describe.runIf(isRoot)('taking set_pointer back', () => {
+  it('deletes the file that was not there, and puts back the one that was', async () => {
+    const context = contextOf(new MixedUnits(worker));
+    const first = await runSealed(await setPointer.prepare({ speed: 1 }, context), context);
+    expect(first.undo).toMatchObject([{ action: 'delete-file', params: { path, guarded: true } }]);
+    const before = readFileSync(path, 'utf8');
+    const second = await runSealed(await setPointer.prepare({ speed: 2 }, context), context);
+    expect(second.undo).toMatchObject([{ action: 'restore-file', params: { path, mode: '0644', uid: 0, gid: 0 } }]);
+    expect(String(second.undo[0]?.bytes)).toBe(before);
   });
 });
