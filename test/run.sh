@@ -4,6 +4,8 @@ set -u
 cd "$(dirname -- "$0")/.." || exit 1
 . test/setup.sh
 
+boot_machines() { boot_machine trixie && boot_machine bookworm; }
+
 [ "$(uname -s)" = Linux ] || fail 'the tests need linux'
 need_node
 steps=4
@@ -33,7 +35,7 @@ step 'tiny model, 100 MB' fetch_model tiny
 if is_root; then
   step 'debian roots, trixie and bookworm' build_roots trixie bookworm
   step 'our packages' sh packaging/build.sh --only-stale
-  step 'machine' boot_machine trixie
+  step 'machines' boot_machines
 fi
 
 rm -rf build/test

@@ -13,16 +13,19 @@ die() {
   exit 1
 }
 
-# a machine is named by its system and its cache, so that two checkouts with caches of their own do not meet
+# a machine is named by its system and its cache, so that two checkouts with caches of their own do not meet;
+# with `LLMOS_MACHINE` in the environment it is another one beside the usual
 use_machine() {
   os=$1
   case $os in
     trixie | bookworm) ;;
     *) die "unknown system '$os': use --os trixie or --os bookworm" ;;
   esac
-  base=$cache/roots/$os-$arch
-  state=$cache/machines/$os
-  group=llm-os-$os-$(printf %s "$cache" | cksum | cut -d' ' -f1)
+  # another recipe is another root: machines that run keep the one they were started on
+  recipe=$(cat "$here/root.sh" "$here/packages" "$here/customize.sh" | cksum | cut -d' ' -f1)
+  base=$cache/roots/$os-$arch-$recipe
+  state=$cache/machines/$os${LLMOS_MACHINE:+-$LLMOS_MACHINE}
+  group=llm-os-$os${LLMOS_MACHINE:+-$LLMOS_MACHINE}-$(printf %s "$cache" | cksum | cut -d' ' -f1)
 }
 
 leader() {

@@ -25,6 +25,9 @@ for unit in ssh.service ssh.socket apt-daily.timer apt-daily-upgrade.timer dpkg-
 done
 inside systemctl mask console-getty.service getty.target systemd-networkd-wait-online.service >/dev/null 2>&1 || true
 
+# what is thrown away with the machine need not survive a power cut
+echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/machine"
+
 # the journal lives as long as the machine does
 mkdir -p "$root/var/log/journal"
 : >"$root/etc/machine-id"

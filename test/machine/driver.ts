@@ -35,10 +35,14 @@ function run(args: readonly string[], input: string | Uint8Array): Promise<Ran> 
   });
 }
 
-/** boots the machine where it is down, and installs the present package in it */
-export async function up(os: System): Promise<void> {
-  const started = await run(['up', '--os', os], '');
+/** boots the machine where it is down, with the present package in it */
+export async function up(os: System, ...options: readonly string[]): Promise<void> {
+  const started = await run(['up', '--os', os, ...options], '');
   if (started.status !== 0) throw new Error(`the ${os} machine did not come up: ${started.stderr}`);
+}
+
+export async function down(os: System): Promise<void> {
+  await run(['down', '--os', os], '');
 }
 
 export function execIn(os: System, argv: readonly string[], how: How = {}): Promise<Ran> {

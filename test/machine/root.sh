@@ -5,10 +5,10 @@ set -eu
 
 use_machine "${1:-trixie}"
 
-recipe=$(cat "$here/root.sh" "$here/packages" "$here/customize.sh" | cksum | cut -d' ' -f1)
-if [ -f "$base/etc/llm-os-machine" ] && [ "$(cat "$base/etc/llm-os-machine")" = "$recipe" ]; then
-  exit 0
-fi
+mkdir -p "$cache/roots"
+exec 7>"$cache/roots/.lock"
+flock 7
+[ ! -f "$base/etc/llm-os-machine" ] || exit 0
 
 command -v mmdebstrap >/dev/null || die 'mmdebstrap is missing: apt-get install mmdebstrap'
 
@@ -29,9 +29,10 @@ host_options() {
 }
 
 work=$cache/roots/.$os-$arch.$$
-mkdir -p "$cache/roots"
 trap 'rm -rf "$work" "$work.list" "$work.conf"' EXIT INT TERM
 host_sources >"$work.list"
+# apt tells of sources only once it has their lists
+[ -s "$work.list" ] || { apt-get update -qq >/dev/null && host_sources >"$work.list"; }
 host_options >"$work.conf"
 packages=$(sed -e 's/#.*//' "$here/packages" | awk -v os="$os" 'NF && ($2 == "" || $2 == os) { printf "%s%s", sep, $1; sep = "," }')
 
@@ -44,5 +45,8 @@ set -- --quiet --variant=minbase --include="$packages" --aptopt="$work.conf" \
 [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] && set -- --keyring=/usr/share/keyrings/debian-archive-keyring.gpg "$@"
 mmdebstrap "$@" >&2
 
-rm -rf "$base"
 mv "$work" "$base"
+# older roots go, unless a machine still runs on one
+for old in "$cache/roots/$os-$arch"*; do
+  [ "$old" = "$base" ] || grep -q "lowerdir=[^,]*/${old##*/}," /proc/mounts || rm -rf "$old"
+done
