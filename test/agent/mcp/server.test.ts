@@ -47,6 +47,7 @@ async function connect(overrides: Partial<Operator> = {}): Promise<{ client: Cli
       calls.push({ name, parameters, interactive });
       return { record: 'r1', values: { bytes: 5 } };
     },
+    authorizePlan: async () => [],
     cancel: async () => true,
     close: () => {},
     ...overrides,
