@@ -11,6 +11,8 @@ export interface RunOptions {
   /** chosen by us, unique while it runs; output, progress and cancel refer to it */
   readonly job: string;
   readonly tier?: string;
+  /** one use of a yes that covered the whole plan */
+  readonly grant?: string;
   readonly interactive: boolean;
   /** awaited before more is asked for, so that a slow terminal slows the program and nobody else */
   onOutput(stream: string, text: string): Promise<void>;
@@ -22,11 +24,19 @@ export interface RunResult {
   readonly values: Parameters;
 }
 
+export interface PlannedCall {
+  readonly action: string;
+  readonly parameters: Parameters;
+  readonly tier: string | undefined;
+}
+
 /** the helper as seen from here */
 export interface Operator {
   version(): Promise<string>;
   /** facts about a call that is not made; nothing changes */
   preview(action: string, parameters: Parameters, tier?: string): Promise<Readonly<Record<string, string>>>;
+  /** one prompt for all steps; a grant for each, empty where the step asks by itself */
+  authorizePlan(steps: readonly PlannedCall[]): Promise<readonly string[]>;
   run(action: string, parameters: Parameters, options: RunOptions): Promise<RunResult>;
   /** false where it is past the point where it may be stopped, or already over */
   cancel(job: string): Promise<boolean>;
@@ -45,6 +55,14 @@ export async function connectOperator(bus: Bus, catalog: Catalog): Promise<Opera
       const action = findAction(catalog, name);
       const [facts] = await ask(bus, 'Preview', 'sa{sv}', [name, previewArguments(action, parameters, tier)]);
       return textFacts(facts);
+    },
+    authorizePlan: async steps => {
+      const calls = steps.map(({ action, parameters, tier }) => [
+        action,
+        previewArguments(findAction(catalog, action), parameters, tier),
+      ]);
+      const [grants] = await ask(bus, 'AuthorizePlan', 'a(sa{sv})a{sv}', [calls, {}], true);
+      return Array.isArray(grants) ? grants.map(String) : [];
     },
     run: async (name, parameters, options) => {
       const action = findAction(catalog, name);
@@ -117,9 +135,9 @@ async function readVersion(bus: Bus): Promise<string> {
   }
 }
 
-function reserved(options: RunOptions): Dict {
-  const job: Dict = { job: { signature: 's', value: options.job } };
-  return options.tier === undefined ? job : { ...job, tier: { signature: 's', value: options.tier } };
+function reserved({ job, tier, grant }: RunOptions): Dict {
+  const options = Object.entries({ job, tier, grant }).filter(([, value]) => value !== undefined && value !== '');
+  return Object.fromEntries(options.map(([key, value]) => [key, { signature: 's', value }]));
 }
 
 // all parameters by name, positional ones too, with the signatures that the action's schema gives them

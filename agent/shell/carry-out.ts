@@ -4,6 +4,7 @@ import { findAction, type RunResult } from '../operator/client.js';
 import type { CallError } from '../operator/errors.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { explainError } from './explain-error.js';
+import { grantPlan } from './grant-plan.js';
 import { renderReviewed } from './render.js';
 import { classifyError, skipped, type Outcome, type StepReport } from './report.js';
 import { renderFindings, summarize } from './result-text.js';
@@ -24,12 +25,16 @@ export interface CarryContext extends StepContext {
 export async function carryOut(steps: readonly Reviewed[], context: CarryContext): Promise<Outcome> {
   const reports: StepReport[] = [];
   let exitCode: ExitCode = EXIT.done;
+  const granted = await grantPlan(steps, context);
   for (const [index, reviewed] of steps.entries()) {
     if (exitCode !== EXIT.done || context.signal.aborted) {
       reports.push(skipped(reviewed.step.action));
       continue;
     }
-    const finished = await carryOutStep(reviewed, index, context);
+    const finished =
+      granted.kind === 'error'
+        ? await finishError(reviewed, index, granted.error, context)
+        : await carryOutStep(reviewed, index, granted.grants[index] ?? '', context);
     reports.push(finished.report);
     exitCode = finished.exitCode;
   }
@@ -38,11 +43,11 @@ export async function carryOut(steps: readonly Reviewed[], context: CarryContext
   return { reports, exitCode: context.signal.aborted ? EXIT.interrupted : exitCode };
 }
 
-async function carryOutStep(before: Reviewed, index: number, context: CarryContext): Promise<Finished> {
+async function carryOutStep(before: Reviewed, index: number, grant: string, context: CarryContext): Promise<Finished> {
   const reviewed = before.problem ? await reviewLate(before, index, context) : before;
   if (reviewed.problem) return await finishError(reviewed, index, reviewed.problem, context);
   context.screen.status(`step ${index + 1}: ${display(reviewed.step.action)} …`);
-  const outcome = await runStep(reviewed, context);
+  const outcome = await runStep(reviewed, grant, context);
   context.screen.clearStatus();
   if (outcome.kind === 'error') return await finishError(reviewed, index, outcome.error, context);
   await showResult(reviewed, outcome.result, outcome.printer, context.catalog);

@@ -21,28 +21,41 @@ export interface StepContext {
 }
 
 export type StepOutcome =
-  | { readonly kind: 'ran'; readonly result: RunResult; readonly printer: StreamPrinter }
-  | { readonly kind: 'error'; readonly error: CallError };
+  { readonly kind: 'ran'; readonly result: RunResult; readonly printer: StreamPrinter } | Refused;
 
 /** one call on the bus, asked again while a password was merely mistyped */
-export async function runStep(reviewed: Reviewed, context: StepContext): Promise<StepOutcome> {
-  let outcome = await attempt(reviewed, context);
-  if (!needsPassword(reviewed) || !context.world.openTerminal()) return outcome;
-  for (let tries = 1; tries < PASSWORD_TRIES && mayRetry(outcome, context); tries++) {
-    await context.screen.note('That was not accepted; once more.');
-    outcome = await attempt(reviewed, context);
+export async function runStep(reviewed: Reviewed, grant: string, context: StepContext): Promise<StepOutcome> {
+  if (!needsPassword(reviewed) || grant !== '') return await attempt(reviewed, grant, context);
+  return await withPasswordTries(context, () => attempt(reviewed, grant, context));
+}
+
+/** a wrong password ends polkit's attempt, so the tries are ours; only a terminal is asked again, a desktop asks itself */
+export async function withPasswordTries<T extends { readonly kind: string }>(
+  context: StepContext,
+  ask: () => Promise<T | Refused>,
+): Promise<T | Refused> {
+  const { world, screen, signal } = context;
+  for (let tries = 1; ; tries++) {
+    await preparePrompt(context);
+    const outcome = await ask();
+    const mistyped = isRefused(outcome) && outcome.error.code === 'not-authorized';
+    if (!mistyped || tries === PASSWORD_TRIES || signal.aborted || !world.openTerminal()) return outcome;
+    await screen.note('That was not accepted; once more.');
   }
-  return outcome;
 }
 
-function mayRetry(outcome: StepOutcome, { signal }: StepContext): boolean {
-  return !signal.aborted && outcome.kind === 'error' && outcome.error.code === 'not-authorized';
+export interface Refused {
+  readonly kind: 'error';
+  readonly error: CallError;
 }
 
-async function attempt(reviewed: Reviewed, context: StepContext): Promise<StepOutcome> {
+function isRefused(outcome: { readonly kind: string }): outcome is Refused {
+  return outcome.kind === 'error';
+}
+
+async function attempt(reviewed: Reviewed, grant: string, context: StepContext): Promise<StepOutcome> {
   const { operator, screen, signal } = context;
   const { action, ...parameters } = reviewed.step;
-  if (needsPassword(reviewed)) await preparePrompt(context);
   if (signal.aborted) return { kind: 'error', error: toCallError(new Error('interrupted')) };
   const job = `llmsh-${randomBytes(8).toString('hex')}`;
   const release = cancelOnInterrupt(job, context);
@@ -50,6 +63,7 @@ async function attempt(reviewed: Reviewed, context: StepContext): Promise<StepOu
   try {
     const result = await operator.run(action, parameters, {
       job,
+      grant,
       ...(reviewed.tier === undefined ? {} : { tier: reviewed.tier }),
       interactive: true,
       onOutput: (stream, text) => printer.take(stream, text),

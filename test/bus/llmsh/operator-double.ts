@@ -14,6 +14,8 @@ export interface Script {
     action: string,
     parameters: Record<string, unknown>,
   ): Promise<Record<string, string>> | Record<string, string>;
+  /** a grant for each step */
+  authorizePlan?(body: readonly unknown[]): Promise<string[]> | string[];
   /** positional results and details of a call */
   call?(call: DoubleCall, double: OperatorDouble): Promise<unknown[]> | unknown[];
 }
@@ -71,6 +73,7 @@ async function answer(message: dbus.Message, script: Script, double: OperatorDou
   double.calls.push({ member, body, interactive: (message.flags & 4) !== 0, sender });
   if (member === 'Get') return ['v', [new dbus.Variant('s', '0.1.0')]];
   if (member === 'Ack') return ['', []];
+  if (member === 'AuthorizePlan') return ['as', [(await script.authorizePlan?.(body)) ?? []]];
   if (member === 'Preview') {
     const facts = (await script.preview?.(String(body[0]), Object(body[1]))) ?? {};
     return ['a{sv}', [variants(facts)]];

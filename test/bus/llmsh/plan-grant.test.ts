@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { planning } from '../../agent/shell/fake-agent.js';
+import { llmsh, LOOK, PROTECTED, READ, WRITE } from './harness.js';
+import { DoubleError } from './operator-double.js';
+
+const OTHER = { ...WRITE, path: '/etc/other' };
+const preview = (action: string) => (action === 'write_file' ? PROTECTED : LOOK);
+const call = ({ member }: { member: string }) => (member === 'WriteFile' ? [5] : ['found']);
+const refusing = (name: string) => ({
+  preview,
+  call,
+  authorizePlan: () => Promise.reject(new DoubleError(`org.llmos.Error.${name}`, 'because')),
+});
+
+describe('several steps that ask for a password', () => {
+  it('ask once, and each is carried out under its own grant', async () => {
+    const operator = { preview, call, authorizePlan: () => ['first', '', 'third'] };
+    const done = await llmsh(['x'], { agent: planning([WRITE, READ, OTHER]), operator, answers: ['y'] });
+    expect(done.code).toBe(0);
+    expect(done.members.slice(3)).toEqual(['AuthorizePlan', 'WriteFile', 'ReadFile', 'WriteFile']);
+    const grants = done.calls.slice(4).map(({ body }) => Object(body.at(-1))['grant']);
+    expect(grants).toEqual(['first', undefined, 'third']);
+    expect(done.calls[3]).toMatchObject({ interactive: true });
+  });
+
+  it.each([
+    ['NotAuthorized', 4, 3],
+    ['NotAuthorizedDismissed', 5, 1],
+  ])('run none of them where it ends with %s', async (name, code, prompts) => {
+    const done = await llmsh(['x'], { agent: planning([WRITE, OTHER]), operator: refusing(name), answers: ['y'] });
+    expect(done.code).toBe(code);
+    expect(done.members.filter(member => member === 'AuthorizePlan')).toHaveLength(prompts);
+    expect(done.members).not.toContain('WriteFile');
+  });
+
+  it('ask one by one where the helper cannot ask for them at once', async () => {
+    const done = await llmsh(['x'], {
+      agent: planning([WRITE, OTHER]),
+      operator: refusing('NotPermitted'),
+      answers: ['y'],
+    });
+    expect(done.code).toBe(0);
+    expect(done.members.filter(member => member === 'WriteFile')).toHaveLength(2);
+  });
+});
