@@ -3,7 +3,7 @@ import type { Action } from './action.js';
 import { parseCatalog, type Catalog, type CatalogAction, type ObjectSchema } from '../interfaces/catalog.js';
 import { OperatorError } from '../interfaces/errors.js';
 import { toActionId, toMethodName, toToolName } from '../interfaces/names.js';
-import { bodySignature, decodeBody, type Dict } from '../interfaces/signature.js';
+import { bodySignature, decodeBody, type Tagged } from '../interfaces/signature.js';
 
 /** an action as the bus sees it */
 export interface Face {
@@ -75,17 +75,17 @@ export function decodeCall(face: Face, body: readonly unknown[]): DecodedCall {
       `options: there is no ${quote(unknown)}, only ${[...known, 'job', 'grant'].join(', ')}`,
     );
   }
-  return { params: values, job: parseJob({ job }), grant: parseGrant({ grant }) };
+  return { params: values, job: parseJob(job), grant: parseGrant(grant) };
 }
 
 // an empty one is what a plan gives for a step that must ask by itself
-function parseGrant({ grant }: { grant: Dict[string] | undefined }): string | undefined {
+function parseGrant(grant: Tagged | undefined): string | undefined {
   if (!grant || grant.value === '') return undefined;
   if (typeof grant.value === 'string' && GRANT.test(grant.value)) return grant.value;
   throw new OperatorError('invalid-args', 'grant: expected one that AuthorizePlan gave');
 }
 
-function parseJob({ job }: { job: Dict[string] | undefined }): string | undefined {
+export function parseJob(job: Tagged | undefined): string | undefined {
   if (!job) return undefined;
   if (typeof job.value === 'string' && JOB.test(job.value)) return job.value;
   throw new OperatorError('invalid-args', 'job: expected 1 to 32 of a-z, 0-9 and -');

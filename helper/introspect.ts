@@ -107,6 +107,15 @@ const FIXED_MEMBERS = `    <!-- what a call would do and ask, without doing or a
       <arg name="options" type="a{sv}" direction="in"/>
       <arg name="grants" type="as" direction="out"/>
     </method>
+    <!-- takes back what a call changed, by a call of its own; an empty record stands for the caller's last one.
+         options: force (b): whatever has changed since; job (s): as for any call. details: record (s). \`Preview\` of undo
+         with record and force as parameters says what it would do -->
+    <method name="Undo">
+      <arg name="record" type="s" direction="in"/>
+      <arg name="options" type="a{sv}" direction="in"/>
+      <arg name="result" type="s" direction="out"/>
+      <arg name="details" type="a{sv}" direction="out"/>
+    </method>
     <!-- stops a call of this connection where it can still be stopped -->
     <method name="Cancel">
       <arg name="job" type="s" direction="in"/>

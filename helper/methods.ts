@@ -1,46 +1,53 @@
-import type { ServedMethod, ServedObject } from './bus-object.js';
+import type { IncomingCall, ServedMethod, ServedObject } from './bus-object.js';
 import type { Face } from './faces.js';
 import { buildIntrospection } from './introspect.js';
 import { answerAuthorizePlan } from './plans/authorize-plan.js';
 import { preview } from './preview.js';
 import type { Service } from './service.js';
+import { Undo } from './undo/undo.js';
 import { INTERFACE_NAME, OBJECT_PATH } from '../interfaces/names.js';
 import type { Tagged } from '../interfaces/signature.js';
 
 /** everything that the operator answers to on the bus */
 export function buildObject(service: Service, faces: readonly Face[], version: string): ServedObject {
-  const methods = new Map<string, ServedMethod>(
-    faces.map(face => [
-      face.method,
-      { in: face.in, out: face.out, run: async incoming => await service.handle(face, incoming) },
-    ]),
-  );
-  methods.set('Preview', {
-    in: 'sa{sv}',
-    out: 'a{sv}',
-    run: async incoming => [await preview(service, faces, incoming)],
-  });
-  methods.set('AuthorizePlan', {
-    in: 'a(sa{sv})a{sv}',
-    out: 'as',
-    run: async incoming => await answerAuthorizePlan(service, faces, incoming),
-  });
-  methods.set('Cancel', {
-    in: 's',
-    out: 'b',
-    run: async ({ sender, body }) => [service.cancel(sender, String(body[0]))],
-  });
-  methods.set('Ack', {
-    in: 'su',
-    out: '',
-    run: async ({ sender, body }) => {
-      service.calls.find(sender, String(body[0]))?.window.acknowledge(Number(body[1]));
-      return [];
-    },
-  });
+  const methods = new Map<string, ServedMethod>([
+    ...faces.map(face => [face.method, actionMethod(service, face)] as const),
+    ...aroundCalls(service, faces),
+    ...duringCalls(service),
+  ]);
   const properties = new Map<string, () => Tagged>([
     ['Version', () => ({ signature: 's', value: version })],
     ['Actions', () => ({ signature: 'as', value: faces.map(face => face.tool) })],
   ]);
   return { path: OBJECT_PATH, interface: INTERFACE_NAME, xml: buildIntrospection(faces), methods, properties };
+}
+
+function actionMethod(service: Service, face: Face): ServedMethod {
+  return { in: face.in, out: face.out, run: async incoming => await service.handle(face, incoming) };
+}
+
+function aroundCalls(service: Service, faces: readonly Face[]): [string, ServedMethod][] {
+  const undo = new Undo(
+    service,
+    faces.map(({ action }) => action),
+  );
+  const facts = async (incoming: IncomingCall) => [await preview(service, faces, undo, incoming)];
+  const grants = async (incoming: IncomingCall) => await answerAuthorizePlan(service, faces, incoming);
+  return [
+    ['Preview', { in: 'sa{sv}', out: 'a{sv}', run: facts }],
+    ['AuthorizePlan', { in: 'a(sa{sv})a{sv}', out: 'as', run: grants }],
+    ['Undo', { in: 'sa{sv}', out: 'sa{sv}', run: async incoming => await undo.run(incoming) }],
+  ];
+}
+
+function duringCalls(service: Service): [string, ServedMethod][] {
+  const cancel = async ({ sender, body }: IncomingCall) => [service.cancel(sender, String(body[0]))];
+  const acknowledge = async ({ sender, body }: IncomingCall) => {
+    service.calls.find(sender, String(body[0]))?.window.acknowledge(Number(body[1]));
+    return [];
+  };
+  return [
+    ['Cancel', { in: 's', out: 'b', run: cancel }],
+    ['Ack', { in: 'su', out: '', run: acknowledge }],
+  ];
 }

@@ -92,7 +92,7 @@ export class Service {
       const result = await this.#authorizeAndRun(sealed, record, turn, passage);
       await record.close('done');
       await this.#keepUndo(id);
-      return { result, record: id };
+      return { result, record: id, summary: sealed.preview['summary'] ?? action.summary };
     } catch (error) {
       await record.fail(error);
       throw error;
@@ -114,7 +114,14 @@ export class Service {
       output: (stream, text) => live.window.write(stream, text),
       progress: (percent, text) => this.#signal(live, 'Progress', 'sus', [live.job, percent, text]),
       commit: () => live.commit(),
-      saveUndo: inverse => this.world.undo.save({ record: record.id, uid: subject.uid, inverse, bounds: bounds.undo }),
+      saveUndo: inverse =>
+        this.world.undo.save({
+          record: record.id,
+          uid: subject.uid,
+          undoes: passage.origin?.undoes,
+          inverse,
+          bounds: bounds.undo,
+        }),
     });
   }
 
@@ -170,6 +177,7 @@ export interface Passage {
 export interface Performed {
   readonly result: Readonly<Record<string, unknown>>;
   readonly record: string;
+  readonly summary: string;
 }
 
 export function newRecordId(): string {

@@ -9,6 +9,7 @@ import { WRITE_TIERS } from '../files/write-tiers.js';
 import { previewChange, refuseSeen } from '../files/write-preview.js';
 import { pinContent } from '../files/pin.js';
 import type { Facts } from '../files/replies.js';
+import { saveFile, whyNotKept } from '../undo/file-inverse.js';
 import type { WorkerSession } from '../files/worker-session.js';
 
 const params = z.strictObject({
@@ -37,7 +38,7 @@ export const writeFile = defineAction({
   params,
   result,
   tiers: WRITE_TIERS,
-  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: false },
+  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
   examples: [
     {
       request: "make a file todo.txt with the text 'buy milk'",
@@ -56,7 +57,7 @@ export const writeFile = defineAction({
       if (seen && !isOwn(tier)) refuseUntrusted(seen);
       const preview = view.seen ? await previewChange(view, change) : { content: 'protected' };
       if (view.seen && isOwn(tier))
-        return prepareWrite({ tier, path, preview, session: view.session, facts: seen }, change);
+        return prepareWrite({ tier, path, preview, session: view.session, facts: seen }, change, context);
       await view.session?.end();
       return await prepareProtected({ tier, path, preview, seen }, change, context);
     } catch (error) {
@@ -65,6 +66,13 @@ export const writeFile = defineAction({
     }
   },
 });
+
+// what is there of a protected file is not told, not even how long it is
+function undoWords({ tier, facts }: Target, { bounds }: PrepareContext): string {
+  if (!isOwn(tier)) return `yes, where what is there takes at most ${bounds.undo.maxRecordBytes} bytes`;
+  const reason = facts && whyNotKept(facts, bounds);
+  return reason === undefined ? 'yes' : `no: ${reason}`;
+}
 
 function toCase(path: string, change: Change, { subject, bounds }: PrepareContext) {
   return { path, mode: change.mode, uid: subject.uid, codePlaces: bounds.paths.code };
@@ -88,7 +96,7 @@ async function prepareProtected(planned: Planned, change: Change, context: Prepa
   const refuse =
     problem ?? (moved ? new OperatorError('failed', 'the file changed meanwhile; nothing was done') : undefined);
   try {
-    return prepareWrite({ tier, path, preview, session, facts, refuse }, change);
+    return prepareWrite({ tier, path, preview, session, facts, refuse }, change, context);
   } catch (error) {
     await session.end();
     throw error;
@@ -109,7 +117,8 @@ function isSame(seen: Facts, facts: Facts): boolean {
   return seen.dev === facts.dev && seen.ino === facts.ino && seen.kind === facts.kind;
 }
 
-function prepareWrite({ tier, path, preview, session, facts, refuse }: Target, change: Change): Prepared<Result> {
+function prepareWrite(target: Target, change: Change, context: PrepareContext): Prepared<Result> {
+  const { tier, path, preview, session, facts, refuse } = target;
   const shown = displayWhole(path);
   return {
     tier,
@@ -120,17 +129,21 @@ function prepareWrite({ tier, path, preview, session, facts, refuse }: Target, c
       size: change.details['size'] ?? '',
       digest: change.details['digest'] ?? '',
       summary: `write ${shown}`,
+      undo: undoWords(target, context),
     },
     pinned: pinContent(facts),
     run: async (context: RunContext) => {
       if (refuse) throw refuse;
-      context.commit();
-      const { content, append, mode } = change;
-      const written = session.write({ content: content.toString('base64'), append, mode });
-      const { bytes, created } = await written.catch((error: unknown) => {
+      try {
+        const after = (before: Buffer) => (change.append ? Buffer.concat([before, change.content]) : change.content);
+        if (facts) await saveFile({ path, facts, session, guarded: !isOwn(tier), after }, context);
+        context.commit();
+        const { content, append, mode } = change;
+        const { bytes, created } = await session.write({ content: content.toString('base64'), append, mode });
+        return { bytes, created };
+      } catch (error) {
         throw toOperatorError(error);
-      });
-      return { bytes, created };
+      }
     },
     release: () => session.end(),
   };

@@ -7,7 +7,7 @@ import { workerAsCaller, workerAsRoot } from '../system/worker-cage.js';
 import { FrameDecoder, encodeFrame } from '../worker/frames.js';
 import type { InspectRequest, ReadRequest, WorkerRequest, WriteRequest } from '../worker/protocol.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { failureSchema, inspectReply, readReply, writeReply, type Facts } from './replies.js';
+import { deleteReply, failureSchema, inspectReply, readReply, writeReply, type Facts } from './replies.js';
 
 export const WORKER_ARGV = ['/usr/lib/llm-os/node', '--jitless', '/usr/lib/llm-os/worker.mjs'] as const;
 
@@ -49,6 +49,10 @@ export class WorkerSession {
 
   async write(request: Omit<WriteRequest, 'op'>): Promise<z.infer<typeof writeReply>> {
     return this.#ask({ op: 'write', ...request }, writeReply);
+  }
+
+  async remove(): Promise<void> {
+    await this.#ask({ op: 'delete' }, deleteReply);
   }
 
   /** the worker leaves at the end of its input; one that does not is stopped, and nobody waits for it */

@@ -12,6 +12,7 @@ const entrySchema = z.strictObject({
   record: z.string().regex(RECORD),
   uid: z.uint32(),
   state: z.enum(['open', 'ready', 'done']),
+  undoes: z.string().optional(),
   action: z.string(),
   params: z.record(z.string(), z.unknown()),
   expect: z.record(z.string(), z.string()),
@@ -33,12 +34,21 @@ export class FileUndoStore implements UndoStore {
 
   save(request: SaveRequest): Promise<void> {
     return this.#inTurn(async () => {
-      const { record, uid, inverse, bounds } = request;
+      const { record, uid, undoes, inverse, bounds } = request;
       const bytes = inverse.bytes?.length ?? -1;
       if (bytes > bounds.maxRecordBytes) return;
       const entries = await this.#load();
       const { action, params, expect } = inverse;
-      const entry: Entry = { record, uid, state: entries.get(record)?.state ?? 'open', action, params, expect, bytes };
+      const entry: Entry = {
+        record,
+        uid,
+        state: entries.get(record)?.state ?? 'open',
+        undoes,
+        action,
+        params,
+        expect,
+        bytes,
+      };
       try {
         await this.#makeRoom(Math.max(bytes, 0), bounds.maxTotalBytes, record);
         if (inverse.bytes) await this.#put(record + BYTES, inverse.bytes);

@@ -4,6 +4,8 @@ import type { Inverse } from './inverse.js';
 export interface SaveRequest {
   readonly record: string;
   readonly uid: number;
+  /** the record that the call itself took back */
+  readonly undoes: string | undefined;
   readonly inverse: Inverse;
   readonly bounds: Bounds['undo'];
 }
@@ -26,6 +28,6 @@ export interface UndoStore {
   retire(record: string): Promise<void>;
   find(record: string): Promise<UndoEntry | undefined>;
   states(): Promise<ReadonlyMap<string, UndoState>>;
-  /** the latest one of a uid that can still be taken back */
+  /** the latest call of a uid that can still be taken back, and took nothing back itself */
   latest(uid: number): Promise<string | undefined>;
 }

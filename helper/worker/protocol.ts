@@ -27,9 +27,16 @@ export interface WriteRequest {
   readonly content: string;
   readonly append: boolean;
   readonly mode: number | undefined;
+  /** only ever as root, for what is put back as it was; kept unless given */
+  readonly owner?: { readonly uid: number; readonly gid: number };
 }
 
-export type WorkerRequest = InspectRequest | ReadRequest | WriteRequest;
+/** takes the name of the inspected file away */
+export interface DeleteRequest {
+  readonly op: 'delete';
+}
+
+export type WorkerRequest = InspectRequest | ReadRequest | WriteRequest | DeleteRequest;
 
 export type Kind = 'missing' | 'file' | 'directory' | 'symlink' | 'other';
 
@@ -71,4 +78,5 @@ export interface Failure {
 export type InspectReply = { readonly ok: true; readonly facts: Facts } | Failure;
 export type ReadReply =
   { readonly ok: true; readonly data: string; readonly size: number; readonly sha256: string } | Failure;
+export type DeleteReply = { readonly ok: true } | Failure;
 export type WriteReply = { readonly ok: true; readonly bytes: number; readonly created: boolean } | Failure;

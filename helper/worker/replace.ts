@@ -19,13 +19,18 @@ import { pathOf, type Walk } from './walk.js';
 const NEW_FILE_MODE = 0o644;
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** puts whole content in the place of a name: whoever looks sees the old file or the new one, never half */
-export function putContent(pinned: Walk, content: Buffer, mode: number | undefined): void {
+export function putContent(pinned: Walk, content: Buffer, mode: number | undefined, owner?: Owner): void {
   const temporary = pathOf(pinned.parentFd, `.llm-os-${randomBytes(8).toString('hex')}`);
   const fd = openSync(temporary, CREATE, 0o600);
   try {
     writeAll(fd, content);
-    dressUp(fd, pinned, mode);
+    dressUp(fd, pinned, mode, owner);
     fsyncSync(fd);
     give(temporary, pinned);
   } finally {
@@ -39,15 +44,20 @@ function writeAll(fd: number, content: Buffer): void {
   for (let done = 0; done < content.length;) done += writeSync(fd, content, done);
 }
 
-// owner before mode: a change of owner clears bits
-function dressUp(fd: number, { stats }: Walk, mode: number | undefined): void {
-  if (stats === undefined) {
-    fchmodSync(fd, mode ?? NEW_FILE_MODE);
-    return;
-  }
-  const fresh = fstatSync(fd, { bigint: true });
-  if (fresh.uid !== stats.uid || fresh.gid !== stats.gid) fchownSync(fd, Number(stats.uid), Number(stats.gid));
-  fchmodSync(fd, mode ?? Number(stats.mode & 0o777n));
+// what there was stays as it was unless told otherwise; owner before mode: a change of owner clears bits
+function dressUp(fd: number, { stats }: Walk, mode: number | undefined, owner: Owner | undefined): void {
+  const fresh = fstatSync(fd);
+  const uid = owner?.uid ?? Number(stats?.uid ?? fresh.uid);
+  const gid = owner?.gid ?? Number(stats?.gid ?? fresh.gid);
+  if (fresh.uid !== uid || fresh.gid !== gid) fchownSync(fd, uid, gid);
+  fchmodSync(fd, mode ?? (stats === undefined ? NEW_FILE_MODE : Number(stats.mode & 0o777n)));
+}
+
+/** takes a name away from the very object that was looked at */
+export function removeName(pinned: Walk): void {
+  refuseMoved(pinned);
+  unlinkSync(pathOf(pinned.parentFd, pinned.name));
+  syncDirectory(pinned.parentFd);
 }
 
 // link(2) never replaces; rename(2) does, so the name is looked at once more right before it
@@ -57,12 +67,17 @@ function give(temporary: string, pinned: Walk): void {
     linkSync(temporary, target);
     return;
   }
+  refuseMoved(pinned);
+  renameSync(temporary, target);
+}
+
+function refuseMoved(pinned: Walk): void {
+  const target = pathOf(pinned.parentFd, pinned.name);
   const now = lstatSync(target, { bigint: true, throwIfNoEntry: false });
   const keys = ['dev', 'ino', 'size', 'mode', 'uid', 'gid', 'nlink', 'mtimeNs', 'ctimeNs'] as const;
   if (now === undefined || keys.some(key => now[key] !== pinned.stats?.[key])) {
-    throw refusal('changed', 'the file changed while it was being replaced');
+    throw refusal('changed', 'the file changed at the last moment');
   }
-  renameSync(temporary, target);
 }
 
 function discard(temporary: string): void {

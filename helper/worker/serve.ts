@@ -2,9 +2,10 @@ import { codeOf, refusal } from './errno.js';
 import { readContent } from './content.js';
 import { factsOf, sameIdentity, sameObject } from './facts.js';
 import { readFrame, writeFrame } from './frames.js';
-import { putContent } from './replace.js';
+import { putContent, removeName } from './replace.js';
 import { resolveLinks, walk, type Walk } from './walk.js';
 import type {
+  DeleteReply,
   Facts,
   InspectReply,
   InspectRequest,
@@ -49,7 +50,7 @@ function isRequest(frame: unknown): frame is WorkerRequest {
     typeof frame === 'object' &&
     frame !== null &&
     'op' in frame &&
-    ['inspect', 'read', 'write'].includes(String(frame.op))
+    ['inspect', 'read', 'write', 'delete'].includes(String(frame.op))
   );
 }
 
@@ -77,9 +78,22 @@ function isFit(facts: Facts): boolean {
   return facts.kind === 'file' && facts.local && !facts.denied;
 }
 
-function act(request: ReadRequest | WriteRequest, pinned: Pinned | undefined): ReadReply | WriteReply {
+function act(request: Exclude<WorkerRequest, InspectRequest>, pinned: Pinned | undefined) {
   if (!pinned) throw refusal('unfit', 'nothing was inspected');
+  if (request.op === 'delete') return remove(pinned);
   return request.op === 'read' ? read(request, pinned) : write(request, pinned);
+}
+
+function remove(pinned: Pinned): DeleteReply {
+  const now = again(pinned);
+  try {
+    if (!sameObject(pinned.facts, now.facts)) throw refusal('changed', 'the file or the way to it changed meanwhile');
+    if (!isFit(now.facts)) throw refusal('unfit', 'not a file to delete');
+    removeName(now.walk);
+    return { ok: true };
+  } finally {
+    now.walk.close();
+  }
 }
 
 function read({ offset, limit }: ReadRequest, pinned: Pinned): ReadReply {
@@ -95,7 +109,7 @@ function read({ offset, limit }: ReadRequest, pinned: Pinned): ReadReply {
   }
 }
 
-function write({ content, append, mode }: WriteRequest, pinned: Pinned): WriteReply {
+function write({ content, append, mode, owner }: WriteRequest, pinned: Pinned): WriteReply {
   const now = again(pinned);
   try {
     if (!sameObject(pinned.facts, now.facts)) throw refusal('changed', 'the file or the way to it changed meanwhile');
@@ -105,7 +119,8 @@ function write({ content, append, mode }: WriteRequest, pinned: Pinned): WriteRe
     if (now.facts.nlink > 1) throw refusal('unfit', 'the file has other names (hard links)');
     if ((now.facts.mode & 0o6000) !== 0) throw refusal('unfit', 'the file is set-user-id or set-group-id');
     const fresh = Buffer.from(content, 'base64');
-    putContent(now.walk, append ? Buffer.concat([earlier(now.walk, pinned), fresh]) : fresh, mode);
+    const whole = append ? Buffer.concat([earlier(now.walk, pinned), fresh]) : fresh;
+    putContent(now.walk, whole, mode, owner);
     return { ok: true, bytes: fresh.length, created };
   } finally {
     now.walk.close();

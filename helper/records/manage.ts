@@ -1,0 +1,19 @@
+import { authorize } from '../polkit.js';
+import { newRecordId, type Service, type Turn } from '../service.js';
+import { MANAGE_RECORDS } from '../service-tiers.js';
+
+/** resolves where the caller may see and take back other people's calls; on record like any other call */
+export async function manageRecords(service: Service, turn: Turn, summary: string): Promise<void> {
+  const id = newRecordId();
+  const record = service.world.records.begin({ id, action: 'manage-records', subject: turn.subject, params: {} });
+  const details = Object.freeze({});
+  try {
+    await record.asking(MANAGE_RECORDS, details, summary);
+    await authorize({ ...service.question(turn, id), tier: MANAGE_RECORDS, details, foreign: [] });
+    await record.authorized();
+    await record.close('done');
+  } catch (error) {
+    await record.fail(error);
+    throw error;
+  }
+}

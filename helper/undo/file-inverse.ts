@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { Bounds } from '../config.js';
+import type { RunContext } from '../action.js';
+import type { Facts } from '../files/replies.js';
+import type { WorkerSession } from '../files/worker-session.js';
+import type { Inverse } from './inverse.js';
+
+export interface FileChange {
+  readonly path: string;
+  /** as the worker found it, which is also what it will insist on when it acts */
+  readonly facts: Facts;
+  readonly session: WorkerSession;
+  /** what will be in it; `undefined` where it goes */
+  readonly after: (before: Buffer) => Buffer | undefined;
+  /** root read it: what is kept of it is never given to less than an administrator */
+  readonly guarded: boolean;
+}
+
+/** no longer there: the digest of no file */
+export const GONE = '';
+
+export function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** keeps what puts a file back as it is now; nothing of it has changed yet */
+export async function saveFile(change: FileChange, context: RunContext): Promise<void> {
+  const { facts, session } = change;
+  if (whyNotKept(facts, context.bounds) !== undefined) return;
+  if (facts.kind === 'missing') return await context.saveUndo(inverseOf(change, undefined));
+  const { data } = await session.read({ offset: 0, limit: context.bounds.undo.maxRecordBytes });
+  await context.saveUndo(inverseOf(change, Buffer.from(data, 'base64')));
+}
+
+/** for a preview: said before anything runs */
+export function whyNotKept(facts: Facts, { undo }: Bounds): string | undefined {
+  if (facts.kind === 'missing') return undefined;
+  if (!facts.readable) return 'you may not read what is there now';
+  if (facts.size <= undo.maxRecordBytes) return undefined;
+  return `what is there now takes ${facts.size} bytes, and at most ${undo.maxRecordBytes} are kept`;
+}
+
+function inverseOf({ path, facts, after, guarded }: FileChange, before: Buffer | undefined): Inverse {
+  const whole = after(before ?? Buffer.alloc(0));
+  const common = { path, present: whole === undefined ? GONE : sha256(whole), guarded };
+  if (before === undefined) return { action: 'delete-file', params: common, expect: {} };
+  // never more than ordinary permissions: what set the user or group before does not come back
+  const mode = (facts.mode & 0o777).toString(8).padStart(4, '0');
+  const params = { ...common, mode, uid: facts.uid, gid: facts.gid };
+  return { action: 'restore-file', params, bytes: before, expect: {} };
+}

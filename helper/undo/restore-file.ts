@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { defineAction } from '../action.js';
+import { preparePut } from './saved-file.js';
+
+const params = z.strictObject({
+  path: z.string().min(1).max(4096).describe('absolute path of the file'),
+  content: z.base64().max(1_400_000).describe('what goes back'),
+  mode: z
+    .string()
+    .regex(/^0[0-7]{3}$/)
+    .describe('octal permissions'),
+  uid: z.uint32().describe('owner'),
+  gid: z.uint32().describe('group'),
+  present: z
+    .string()
+    .regex(/^([0-9a-f]{64})?$/)
+    .describe('digest of what is there, empty for nothing'),
+  guarded: z.boolean().describe('what goes back was read as root'),
+  undoes: z.string().max(64).describe('the record that is undone'),
+  force: z.boolean().describe('whatever is there now'),
+});
+
+/** never offered to anybody: only `Undo` makes this call, with what it kept itself */
+export const restoreFile = defineAction({
+  name: 'restore-file',
+  since: '0.1.0',
+  summary: 'put a file back as it was',
+  params,
+  result: z.strictObject({}),
+  tiers: [
+    {
+      name: 'restore-own-file',
+      description: 'Put back a file of your own as it was',
+      message:
+        'The operator was asked to put back your file $(display_path) as it was before record $(display_undoes).$(display_note)',
+      defaults: { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' },
+    },
+    {
+      name: 'restore-file',
+      description: 'Put back a protected file as it was',
+      message:
+        'The operator was asked to put back $(display_path) as root, as it was before record $(display_undoes).$(display_note)',
+      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+    },
+  ],
+  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
+  examples: [],
+  prepare: async ({ content, mode, uid, gid, ...saved }, context) =>
+    preparePut(
+      saved,
+      {
+        verb: 'put back',
+        tiers: { own: 'restore-own-file', other: 'restore-file' },
+        content: Buffer.from(content, 'base64'),
+        act: async (session, own) =>
+          session.write({
+            content,
+            append: false,
+            mode: Number.parseInt(mode, 8),
+            ...(own ? {} : { owner: { uid, gid } }),
+          }),
+      },
+      context,
+    ),
+});

@@ -1,0 +1,134 @@
+import type { PrepareContext, Prepared, RunContext } from '../action.js';
+import { checkPath, displayWhole } from '../files/path-check.js';
+import { pinContent } from '../files/pin.js';
+import type { Facts } from '../files/replies.js';
+import { bindAsRoot, refuseUntrusted, toOperatorError, viewAsCaller } from '../files/view.js';
+import type { WorkerSession } from '../files/worker-session.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { GONE, saveFile, sha256 } from './file-inverse.js';
+
+/** how a file is to be put back */
+export interface SavedFile {
+  readonly path: string;
+  /** digest of what the undone call left there, empty where it left nothing */
+  readonly present: string;
+  readonly guarded: boolean;
+  /** the record that is undone */
+  readonly undoes: string;
+  /** although something else is there now */
+  readonly force: boolean;
+}
+
+export interface Put {
+  readonly verb: string;
+  readonly tiers: { readonly own: string; readonly other: string };
+  /** what will be there; `undefined` where nothing will */
+  readonly content: Buffer | undefined;
+  act(session: WorkerSession, own: boolean): Promise<unknown>;
+}
+
+type Done = Readonly<Record<string, never>>;
+
+interface Target {
+  readonly own: boolean;
+  readonly session: WorkerSession;
+  readonly facts: Facts | undefined;
+  readonly refuse: OperatorError | undefined;
+}
+
+/** the same walk, tiers and refusals as any write, for the file as it is found now and for who asks now */
+export async function preparePut(saved: SavedFile, put: Put, context: PrepareContext): Promise<Prepared<Done>> {
+  checkPath(saved.path, context.bounds);
+  const target = await findTarget(saved, context);
+  try {
+    return describe(saved, put, target);
+  } catch (error) {
+    await target.session.end();
+    throw toOperatorError(error);
+  }
+}
+
+async function findTarget(saved: SavedFile, context: PrepareContext): Promise<Target> {
+  const view = await viewAsCaller(saved.path, context, true);
+  if (!view.seen) return await asRoot(saved, context);
+  const { facts, session } = view;
+  try {
+    if (facts.path !== saved.path) throw changed('a symbolic link leads elsewhere');
+    if (isOwnPlace(facts, context.subject.uid) && !saved.guarded) {
+      // what the caller sees for itself is said at once
+      if (!saved.force) refuseOther(facts.kind === 'missing' ? GONE : facts.sha256 || 'unreadable', saved);
+      return { own: true, session, facts, refuse: undefined };
+    }
+    refuseUntrusted(facts);
+  } catch (error) {
+    await session.end();
+    throw error;
+  }
+  await session.end();
+  return await asRoot(saved, context);
+}
+
+async function asRoot(saved: SavedFile, context: PrepareContext): Promise<Target> {
+  const { session, facts, problem } = await bindAsRoot(saved.path, context);
+  return { own: false, session, facts, refuse: problem };
+}
+
+function isOwnPlace(facts: Facts, uid: number): boolean {
+  return !facts.code && facts.parentWritable && (facts.kind === 'missing' || facts.uid === uid);
+}
+
+function describe(saved: SavedFile, put: Put, { own, session, facts, refuse }: Target): Prepared<Done> {
+  const { path, undoes, force } = saved;
+  const shown = displayWhole(path);
+  const note =
+    facts?.code === true ? ' The system runs code from there, so this gives full control of the machine.' : '';
+  return {
+    tier: own ? put.tiers.own : put.tiers.other,
+    // neither size nor digest: what was kept may be more than the caller may see
+    details: { path, undoes, display_path: shown, display_undoes: undoes, display_note: note },
+    preview: { summary: `${put.verb} ${shown}`, path, undo: 'yes', ...(force && { force: 'whatever is there now' }) },
+    pinned: { ...pinContent(facts), content: put.content ? sha256(put.content) : GONE },
+    run: async context => {
+      if (refuse || !facts) throw refuse ?? changed('it cannot be looked at');
+      try {
+        await run({ saved, put, session, facts, own }, context);
+        return {};
+      } catch (error) {
+        throw toOperatorError(error);
+      }
+    },
+    release: () => session.end(),
+  };
+}
+
+interface Agreed extends Pick<Target, 'own' | 'session'> {
+  readonly saved: SavedFile;
+  readonly put: Put;
+  readonly facts: Facts;
+}
+
+async function run({ saved, put, session, facts, own }: Agreed, context: RunContext): Promise<void> {
+  if (!saved.force) refuseOther(await digestOf(facts, session), saved);
+  if (facts.kind === 'missing' && !put.content) throw changed('it is gone already');
+  const { path } = saved;
+  await saveFile({ path, facts, session, guarded: saved.guarded || !own, after: () => put.content }, context);
+  context.commit();
+  await put.act(session, own);
+}
+
+async function digestOf(facts: Facts, session: WorkerSession): Promise<string> {
+  if (facts.kind === 'missing') return GONE;
+  return (await session.read({ offset: 0, limit: 1 })).sha256;
+}
+
+function refuseOther(found: string, { present }: SavedFile): void {
+  if (found === present) return;
+  throw changed(found === GONE ? 'it is gone' : present === GONE ? 'there is one again' : 'its content is another one');
+}
+
+function changed(how: string): OperatorError {
+  return new OperatorError(
+    'failed',
+    `the file has changed since (${how}): nothing was done; with force it is put back all the same`,
+  );
+}
