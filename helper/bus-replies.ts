@@ -1,7 +1,8 @@
 import { MESSAGE, type BusMessage } from './bus.js';
 import { BusError, type BusRequest } from './system/bus-caller.js';
 
-const NO_REPLY = 'org.freedesktop.DBus.Error.NoReply';
+// not `NoReply`: that is the daemon's word for a service that left the bus before it answered
+const TIMEOUT = 'org.freedesktop.DBus.Error.Timeout';
 const DAEMON = 'org.freedesktop.DBus';
 
 interface Pending {
@@ -39,7 +40,7 @@ export class ReplyTable {
     const { destination, signal } = request;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        settle({ error: new BusError(NO_REPLY, `no reply from ${destination} in ${timeoutMs} ms`) });
+        settle({ error: new BusError(TIMEOUT, `no reply from ${destination} in ${timeoutMs} ms`) });
       }, timeoutMs);
       const abort = () => settle({ error: signal?.reason });
       const settle: Pending['settle'] = outcome => {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { openBounds } from './config.js';
 import { buildFaces } from './faces.js';
-import { openJournal, type Journal } from './journal.js';
+import { openJournal } from './journal.js';
 import { startOperator } from './operator.js';
-import { openRecords, type RecordStore } from './records/store.js';
+import { findLiving } from './living-units.js';
+import { openRecords } from './records/store.js';
 import { REGISTRY } from './registry.js';
 import { TransientUnits } from './system/transient-unit.js';
 import { FileUndoStore } from './undo/file-store.js';
@@ -28,7 +29,7 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
     idleMs: () => Number(environment['LLMOS_IDLE_S']) * 1000 || bounds.current().idleExitMs,
     units: bus => new TransientUnits({ bus, directory: RUNTIME_DIRECTORY }),
     undo: new FileUndoStore(join(STATE_DIRECTORY, 'undo')),
-    records: () => openStore(STATE_DIRECTORY, journal),
+    records: bus => openRecords({ directory: STATE_DIRECTORY, journal, living: records => findLiving(bus, records) }),
     done: error => {
       if (error) journal.write('error', `the operator cannot go on: ${error.message}`);
       process.exit(error ? 1 : 0);
@@ -36,15 +37,4 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
   });
   process.once('SIGTERM', () => void operator.leave('the operator was told to stop'));
   process.once('SIGINT', () => void operator.leave('the operator was interrupted'));
-}
-
-// what an earlier process left without an end is settled beside the first call, not before it
-async function openStore(directory: string, journal: Journal): Promise<RecordStore> {
-  const store = await openRecords({ directory, journal });
-  setImmediate(() => {
-    store.keeper
-      .settle()
-      .catch((error: unknown) => journal.write('error', `the records cannot be read: ${String(error)}`));
-  });
-  return store;
 }

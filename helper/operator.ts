@@ -15,7 +15,7 @@ export interface OperatorOptions extends Omit<World, 'bus' | 'units' | 'records'
   readonly idleMs: () => number;
   units(bus: Bus): World['units'];
   /** called once the name is ours: the records have one writer */
-  records(): Promise<World['records']>;
+  records(bus: Bus): Promise<World['records']>;
   /** the process has nothing left to do; an error where it could not go on */
   done(error?: Error): void;
 }
@@ -26,6 +26,7 @@ export interface Operator {
 }
 
 const LEAVE_MS = 5_000;
+const SETTLE_AFTER_MS = 100;
 
 /** connects, takes the name and serves until idle */
 export async function startOperator(options: OperatorOptions): Promise<Operator> {
@@ -54,7 +55,7 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
   };
   await bus.requestName(BUS_NAME);
   const { users, journal, bounds, undo } = options;
-  const world = { bus, users, journal, bounds, undo, units: options.units(bus), records: await options.records() };
+  const world = { bus, users, journal, bounds, undo, units: options.units(bus), records: await options.records(bus) };
   const service = new Service(world);
   await followCallers(bus, service);
   const idle: Idle = new Idle(options.idleMs, () => void leave(service, idle, undefined));
@@ -62,6 +63,7 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
   const answer = serveObject(buildObject(service, options.faces, options.version), error => report(options, error));
   serve = message => void idle.hold(() => answer(bus, message)).catch(error => options.done(error));
   early.splice(0).forEach(message => serve(message));
+  void idle.hold(() => settleRecords(world)).catch((error: unknown) => report(options, error));
   return { leave: reason => leave(service, idle, reason) };
 }
 
@@ -70,6 +72,12 @@ async function settle(idle: Idle, reason: string | undefined): Promise<void> {
   if (reason === undefined) return idle.quiet();
   const late = new Promise<void>(resolve => setTimeout(resolve, LEAVE_MS).unref());
   await Promise.race([idle.quiet(), late]);
+}
+
+// beside the first calls, not before them: a long chain takes a moment to read
+async function settleRecords({ records }: World): Promise<void> {
+  await new Promise(resolve => setTimeout(resolve, SETTLE_AFTER_MS));
+  await records.settle?.();
 }
 
 async function followCallers(bus: Bus, service: Service): Promise<void> {

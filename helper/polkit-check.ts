@@ -27,8 +27,29 @@ const AUTHORITY = {
   interface: 'org.freedesktop.PolicyKit1.Authority',
 } as const;
 
+const NO_REPLY = 'org.freedesktop.DBus.Error.NoReply';
+
 /** one question to polkit; withdrawn there when the signal fires here */
 export async function checkAuthorization(bus: BusCaller, request: CheckRequest): Promise<CheckResult> {
+  try {
+    return await askOnce(bus, request);
+  } catch (error) {
+    if (!(error instanceof BusError)) throw error;
+    // polkit left the bus while it was asked, as it does when idle or renewed: the next one is asked afresh
+    if (error.dbusName === NO_REPLY && !request.signal.aborted) return await askAgain(bus, request);
+    throw noAuthority(error, request.actionId);
+  }
+}
+
+async function askAgain(bus: BusCaller, request: CheckRequest): Promise<CheckResult> {
+  try {
+    return await askOnce(bus, request);
+  } catch (error) {
+    throw error instanceof BusError ? noAuthority(error, request.actionId) : error;
+  }
+}
+
+async function askOnce(bus: BusCaller, request: CheckRequest): Promise<CheckResult> {
   const { cancellationId = '', signal } = request;
   try {
     const [result] = await bus.call({
@@ -42,7 +63,7 @@ export async function checkAuthorization(bus: BusCaller, request: CheckRequest):
     return parseResult(result);
   } catch (error) {
     if (cancellationId !== '' && signal.aborted) withdraw(bus, cancellationId);
-    throw error instanceof BusError ? noAuthority(error, request.actionId) : error;
+    throw error;
   }
 }
 
@@ -66,7 +87,7 @@ function withdraw(bus: BusCaller, cancellationId: string): void {
   bus.call(request).catch(() => {});
 }
 
-const ABSENT = new Set(['ServiceUnknown', 'NameHasNoOwner', 'NoReply', 'TimedOut', 'Disconnected']);
+const ABSENT = new Set(['ServiceUnknown', 'NameHasNoOwner', 'NoReply', 'Timeout', 'TimedOut', 'Disconnected']);
 
 function noAuthority(error: BusError, actionId: string): OperatorError {
   const word = error.dbusName.split('.').at(-1) ?? '';

@@ -14,6 +14,8 @@ export interface KeeperOptions {
   readonly journal: Journal;
   readonly now: () => Date;
   readonly maxUidBytes?: number;
+  /** of the records without an end those whose work still lives, with what becomes of it */
+  readonly living?: (records: readonly string[]) => Promise<ReadonlyMap<string, Promise<string>>>;
 }
 
 /** the chain with what makes it safe to rely on: room for each end, a share for each uid, a stop after a lost line */
@@ -22,6 +24,7 @@ export class ChainKeeper {
   readonly #reserve: Reserve;
   readonly #bytes = new Map<number, number>();
   readonly #open = new Set<string>();
+  readonly #adopted: Promise<void>[] = [];
   #chain: Promise<Chain> | undefined;
   #blocked: string | undefined;
 
@@ -34,9 +37,10 @@ export class ChainKeeper {
     return join(this.#options.directory, 'chain.jsonl');
   }
 
-  /** records whose end was never written, as the chain stood when it was opened, settled as `interrupted` */
+  /** resolves when every record that an earlier process left without an end has one */
   async settle(): Promise<void> {
     await this.#ready();
+    await Promise.all(this.#adopted);
   }
 
   /** on disk, with room for its end: only then may anything run */
@@ -56,7 +60,7 @@ export class ChainKeeper {
   }
 
   async end(record: string, uid: number, outcome: string): Promise<string> {
-    const fields = { kind: 'closed', record, uid, outcome };
+    const fields = closing(record, uid, outcome);
     try {
       const chain = await this.#ready();
       return await this.#append(chain, uid, fields).catch(async () => {
@@ -108,18 +112,39 @@ export class ChainKeeper {
       return chain;
     }
     for (const { fields } of links) this.#count(fields);
-    for (const { record, uid } of unclosed(links)) {
-      const hash = await this.#append(chain, uid, { kind: 'closed', record, uid, outcome: 'interrupted' });
-      const told = { LLMOS_RECORD: record, LLMOS_CALLER_UID: uid, LLMOS_OUTCOME: 'interrupted', LLMOS_HASH: hash };
-      this.#options.journal.write('warning', `the operator ended before record ${record} did`, told);
-    }
+    await this.#settleAll(chain, unclosed(links));
     return chain;
+  }
+
+  async #settleAll(chain: Chain, open: readonly { record: string; uid: number }[]): Promise<void> {
+    const records = open.map(({ record }) => record);
+    const living = open.length > 0 ? await this.#options.living?.(records) : undefined;
+    for (const { record, uid } of open) {
+      const outcome = living?.get(record);
+      if (outcome) this.#adopted.push(this.#adopt(record, uid, outcome));
+      else this.#tell(record, uid, await this.#append(chain, uid, closing(record, uid, 'interrupted')));
+    }
+  }
+
+  // its work outlived the process that began it: the end is what systemd says of it
+  async #adopt(record: string, uid: number, outcome: Promise<string>): Promise<void> {
+    this.#open.add(record);
+    await this.end(record, uid, await outcome.catch(() => 'interrupted')).catch(() => {});
+  }
+
+  #tell(record: string, uid: number, hash: string): void {
+    const fields = { LLMOS_RECORD: record, LLMOS_CALLER_UID: uid, LLMOS_OUTCOME: 'interrupted', LLMOS_HASH: hash };
+    this.#options.journal.write('warning', `the operator ended before record ${record} did`, fields);
   }
 
   #count(fields: Fields): void {
     const uid = Number(fields['uid'] ?? -1);
     this.#bytes.set(uid, (this.#bytes.get(uid) ?? 0) + JSON.stringify(fields).length);
   }
+}
+
+function closing(record: string, uid: number, outcome: string): Fields {
+  return { kind: 'closed', record, uid, outcome };
 }
 
 function unclosed(links: readonly Link[]): { record: string; uid: number }[] {

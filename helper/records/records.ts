@@ -30,4 +30,6 @@ export interface OpenRecord {
 
 export interface Records {
   begin(start: RecordStart): OpenRecord;
+  /** resolves when every record that an earlier process left without an end has one */
+  settle?(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Journal } from '../journal.js';
 import { CallRecord } from './call-record.js';
-import { ChainKeeper } from './chain-keeper.js';
+import { ChainKeeper, type KeeperOptions } from './chain-keeper.js';
 import { openKey } from './keyed.js';
 import type { Records } from './records.js';
 import { Rings } from './ring.js';
@@ -12,6 +12,7 @@ export interface StoreOptions {
   readonly directory: string;
   readonly journal: Journal;
   readonly now?: () => Date;
+  readonly living?: KeeperOptions['living'];
 }
 
 export interface RecordStore extends Records {
@@ -21,10 +22,15 @@ export interface RecordStore extends Records {
 
 /** opened once, by the only writer: after the name on the bus is ours */
 export async function openRecords(options: StoreOptions): Promise<RecordStore> {
-  const { directory, journal, now = () => new Date() } = options;
+  const { directory, journal, living, now = () => new Date() } = options;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const keyed = await openKey(join(directory, 'key'));
   const rings = new Rings(join(directory, 'rings'));
-  const keeper = new ChainKeeper({ directory, journal, now });
-  return { rings, keeper, begin: start => new CallRecord(start, { rings, keeper, keyed, journal, now }) };
+  const keeper = new ChainKeeper({ directory, journal, now, ...(living && { living }) });
+  return {
+    rings,
+    keeper,
+    begin: start => new CallRecord(start, { rings, keeper, keyed, journal, now }),
+    settle: () => keeper.settle(),
+  };
 }

@@ -66,7 +66,7 @@ describe('with records', () => {
     };
     probe.work = async () => void seen.push(read('chain.jsonl'));
     const { result } = await callAllowing(rig, 'TouchThing', '/a');
-    const { record } = result?.[1] as { record: { value: string } };
+    const { record } = Object(result?.[1]) as { record: { value: string } };
     for (const text of seen) expect(text).toContain(record.value);
     expect(read('chain.jsonl')).toContain(`"kind":"closed","record":"${record.value}"`);
     rmSync(directory, { recursive: true });

@@ -3,6 +3,7 @@ import { callOperator, startRig, type Rig } from './operator.js';
 import { IS_ROOT } from './private-bus.js';
 import type { Bus } from '../../helper/bus-connection.js';
 import { echo } from '../../helper/actions/echo.js';
+import { MockPolkitd } from './polkitd.js';
 import { probeAction, type Probe } from './test-actions.js';
 import { callAllowing } from './interactive-call.js';
 
@@ -93,6 +94,20 @@ describe('authorization', () => {
       message: expect.stringMatching(/install polkitd/),
     });
     expect(probe.ran).toEqual([]);
+  });
+
+  it('asks the next polkit afresh where the first left the bus before it answered', async () => {
+    const next = new MockPolkitd();
+    next.decide = () => 'no';
+    await next.start(rig.on, true);
+    rig.polkitd.decide = () => {
+      rig.polkitd.stop();
+      return 'yes';
+    };
+    await expect(touch()).rejects.toEqual(named('NotAuthorized'));
+    expect(next.asked).toHaveLength(1);
+    expect(probe.ran).toEqual([]);
+    next.stop();
   });
 
   it.runIf(IS_ROOT)('makes polkit read its rules for root too, and takes their no', async () => {

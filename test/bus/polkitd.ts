@@ -1,4 +1,4 @@
-import type { Bus } from '../../helper/bus-connection.js';
+import { callDaemon, type Bus } from '../../helper/bus-connection.js';
 import { serveObject, type ServedMethod } from '../../helper/bus-object.js';
 import type { PrivateBus } from './private-bus.js';
 
@@ -19,7 +19,8 @@ export class MockPolkitd {
   decide: (asked: Asked) => Verdict = () => 'yes';
   #bus: Bus | undefined;
 
-  async start(on: PrivateBus): Promise<void> {
+  /** `behind`: takes over when another one leaves the bus, as an activated one would */
+  async start(on: PrivateBus, behind = false): Promise<void> {
     const methods = new Map<string, ServedMethod>([
       [
         'CheckAuthorization',
@@ -31,7 +32,8 @@ export class MockPolkitd {
     const object = { path: '/org/freedesktop/PolicyKit1/Authority', interface: face, xml: '', properties: new Map() };
     const serve = serveObject({ ...object, methods }, error => String(error));
     const bus = await on.connect(0, { call: message => void serve(bus, message) });
-    await bus.requestName('org.freedesktop.PolicyKit1');
+    if (behind) await callDaemon(bus, 'RequestName', 'su', ['org.freedesktop.PolicyKit1', 0]);
+    else await bus.requestName('org.freedesktop.PolicyKit1');
     this.#bus = bus;
   }
 

@@ -111,6 +111,23 @@ describe('records', () => {
     expect(told.at(-1)?.fields).toMatchObject({ LLMOS_OUTCOME: 'interrupted' });
   });
 
+  it('waits for the work that outlived the process which began it, and takes its end from there', async () => {
+    const { keeper } = await openStore();
+    await keeper.begin('lives', 1000, {});
+    await keeper.begin('gone', 1000, {});
+    let end: (outcome: string) => void = () => {};
+    const work = new Promise<string>(resolve => (end = resolve));
+    const next = await openRecords({ directory, journal, living: async () => new Map([['lives', work]]) });
+    open.push(next.keeper);
+    const settled = next.settle?.();
+    await next.keeper.begin('new', 1000, {});
+    expect(chain()).toContain('"record":"gone","uid":1000,"outcome":"interrupted"');
+    expect(chain()).not.toContain('"kind":"closed","record":"lives"');
+    end('done');
+    await settled;
+    expect(chain()).toContain('"kind":"closed","record":"lives","uid":1000,"outcome":"done"');
+  });
+
   it('refuses only the uid whose share is full', async () => {
     const keeper = new ChainKeeper({ directory, journal, now: () => new Date(), maxUidBytes: 6500 });
     open.push(keeper);
