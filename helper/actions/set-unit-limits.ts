@@ -38,7 +38,7 @@ const count = z.int().min(0).max(4_194_304);
 const params = z.strictObject({
   unit: name.describe('the unit, such as nginx.service; a bare name is a service'),
   cpu_percent: percent.optional().describe('most cpu time, in percent of one core; 0 for no limit'),
-  memory_max: memory.optional().describe('most memory, such as 512M or 2G; infinity for no limit'),
+  memory_max: memory.optional().describe('most memory, such as `512M` or `2G`; infinity for no limit'),
   tasks_max: count.optional().describe('most processes and threads; 0 for no limit'),
 });
 

@@ -10,7 +10,9 @@ import { SIGNALS } from '../worker/process-protocol.js';
 
 const params = z.strictObject({
   pid: z.int().min(2).max(4_194_304).describe('process id, such as list_processes gives it'),
-  signal: z.enum(SIGNALS).describe('TERM asks it to end, KILL ends it, HUP often makes it read its settings again'),
+  signal: z
+    .enum(SIGNALS)
+    .describe('`TERM` asks it to end, `KILL` ends it, `HUP` often makes it read its settings again'),
 });
 
 const result = z.strictObject({

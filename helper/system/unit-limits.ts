@@ -39,7 +39,7 @@ export function parseTasks(count: number): bigint {
   return count === 0 ? INFINITY : BigInt(count);
 }
 
-/** as systemd writes it: bytes, or K, M, G, T of them, or `infinity` */
+/** as systemd writes it: bytes, or `K`, `M`, `G`, `T` of them, or `infinity` */
 export function parseMemory(text: string): bigint {
   if (text === 'infinity') return INFINITY;
   const match = /^(\d{1,15})([KMGT]?)$/.exec(text);
