@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { defineAction, type Details, type PrepareContext, type RunContext } from '../action.js';
+import { defineAction, type Action, type Details, type PrepareContext, type RunContext } from '../action.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { display } from '../../interfaces/display.js';
 import { capture } from '../exec/capture.js';
@@ -11,8 +11,6 @@ import { EXEC_TIERS } from '../exec/tiers.js';
 import { directoryOf, workingDirectory } from '../exec/directory.js';
 import { cageProperties } from '../system/cages.js';
 import { CageProofs } from '../system/probe.js';
-
-const proofs = new CageProofs({ directory: '/run/llmos-operator/probes' });
 
 const params = z.strictObject({
   argv: z.array(z.string().max(65_536)).min(1).max(256).describe('the program and its arguments, no shell'),
@@ -34,35 +32,40 @@ const result = z.strictObject({
 type Params = z.infer<typeof params>;
 type Result = z.infer<typeof result>;
 
-export const exec = defineAction({
-  name: 'exec',
-  since: '0.1.0',
-  summary: 'run a program, confined unless asked otherwise',
-  params,
-  result,
-  tiers: EXEC_TIERS,
-  risk: { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false },
-  examples: [
-    { request: 'how much disk space is left?', steps: [{ action: 'exec', argv: ['df', '-h'] }] },
-    { request: 'list my downloads', steps: [{ action: 'exec', argv: ['ls', '-la', '~/Downloads'] }] },
-    { request: 'how long has this computer been running?', steps: [{ action: 'exec', argv: ['uptime'] }] },
-  ],
-  prepare: async (given, context) => {
-    const plan = planExec(given, context);
-    const timeoutS = checkLimits(given, context);
-    const directory = directoryOf(given.cwd, plan, context);
-    // before anybody is asked: what can't be caged does not run, whoever agrees
-    if (plan.cage !== 'root') await proofs.prove(plan.cage, context.subject, context);
-    const details = describe(given, plan, directory);
-    return {
-      tier: TIER_NAMES[plan.tier],
-      details,
-      preview: { ...PREVIEW_NOTES, ...pick(details), summary: `run ${details['display_argv'] ?? ''}` },
-      run: running => run(given, { plan, timeoutS, directory }, running),
-      release: async () => {},
-    };
-  },
-});
+export const exec = buildExec(new CageProofs({ directory: '/run/llmos-operator/probes' }));
+
+/** the action, with the place where it keeps what was proved of its cages */
+export function buildExec(proofs: CageProofs): Action {
+  return defineAction({
+    name: 'exec',
+    since: '0.1.0',
+    summary: 'run a program, confined unless asked otherwise',
+    params,
+    result,
+    tiers: EXEC_TIERS,
+    risk: { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false },
+    examples: [
+      { request: 'how much disk space is left?', steps: [{ action: 'exec', argv: ['df', '-h'] }] },
+      { request: 'list my downloads', steps: [{ action: 'exec', argv: ['ls', '-la', '~/Downloads'] }] },
+      { request: 'how long has this computer been running?', steps: [{ action: 'exec', argv: ['uptime'] }] },
+    ],
+    prepare: async (given, context) => {
+      const plan = planExec(given, context);
+      const timeoutS = checkLimits(given, context);
+      const directory = directoryOf(given.cwd, plan, context);
+      // before anybody is asked: what can't be caged does not run, whoever agrees
+      if (plan.cage !== 'root') await proofs.prove(plan.cage, context.subject, context);
+      const details = describe(given, plan, directory);
+      return {
+        tier: TIER_NAMES[plan.tier],
+        details,
+        preview: { ...PREVIEW_NOTES, ...pick(details), summary: `run ${details['display_argv'] ?? ''}` },
+        run: running => run(given, { plan, timeoutS, directory }, running),
+        release: async () => {},
+      };
+    },
+  });
+}
 
 const TIER_NAMES = { confined: 'exec-confined', caller: 'exec-as-caller', root: 'exec-as-root' } as const;
 const PREVIEW_NOTES = {

@@ -1,5 +1,8 @@
 import { OperatorError } from '../../interfaces/errors.js';
 
+// bytes of a character after its first
+const MAX_FRAGMENT = 3;
+
 /** bytes of a file as text; a character that a limit cut in two is left out */
 export function decodeText(bytes: Buffer, cut: { offset: number; truncated: boolean }): string {
   const whole = bytes.subarray(
@@ -23,7 +26,8 @@ export function tryDecode(bytes: Buffer): string | undefined {
 
 function leadingFragment(bytes: Buffer): number {
   const start = bytes.findIndex(byte => !isContinuation(byte));
-  return start < 0 || start > 3 ? 0 : start;
+  if (start < 0) return bytes.length <= MAX_FRAGMENT ? bytes.length : 0;
+  return start > MAX_FRAGMENT ? 0 : start;
 }
 
 function wholeEnd(bytes: Buffer): number {

@@ -2,6 +2,7 @@ import type { PrepareContext } from '../action.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { checkPath, refuseDenied } from './path-check.js';
 import type { Facts } from './replies.js';
+import { Turns } from './turns.js';
 import { WorkerFailure, openWorker, type WorkerSession } from './worker-session.js';
 
 /** what the caller sees of a path with its own eyes */
@@ -37,7 +38,13 @@ export interface Bound {
   readonly problem: OperatorError | undefined;
 }
 
+const turns = new Turns();
+
 export async function bindAsRoot(path: string, context: PrepareContext): Promise<Bound> {
+  return turns.take(context.subject.uid, () => look(path, context));
+}
+
+async function look(path: string, context: PrepareContext): Promise<Bound> {
   const session = await openWorker(context, 'root');
   try {
     const resolve = context.subject.uid === 0;
