@@ -10,6 +10,7 @@ export class AptStatus {
   readonly #phase: { readonly from: number; readonly to: number };
   #line = '';
   #errors = '';
+  #output = '';
   #holder = '';
 
   constructor(work: PackageWork, phase: { readonly from: number; readonly to: number }) {
@@ -29,7 +30,9 @@ export class AptStatus {
 
   /** its ordinary output, which says whom it waits for */
   readOutput(text: string): void {
-    const holder = WAITING.exec(text)?.[1];
+    const said = this.#output + text;
+    this.#output = said.slice(said.lastIndexOf('\n') + 1).slice(-MAX_ERROR_CHARACTERS);
+    const holder = WAITING.exec(said)?.[1];
     if (holder === undefined || holder === this.#holder) return;
     this.#holder = holder;
     this.#work.progress(this.#phase.from, `waiting for another package manager: ${holder}`);

@@ -103,11 +103,11 @@ export class Apt implements PackageManager {
       properties: AS_ROOT,
       signal: work.signal,
       timeoutMs: DOWNLOAD_TIMEOUT_MS,
+      onOutput: text => status.readOutput(text),
       onErrorText: text => status.read(text),
     });
     status.end();
-    if (answer.exitStatus !== 0)
-      throw new OperatorError('failed', `nothing was changed: ${reasonOf(status)}`);
+    if (answer.exitStatus !== 0) throw new OperatorError('failed', `nothing was changed: ${reasonOf(status)}`);
   }
 
   async apply(plan: PackagePlan, work: PackageWork): Promise<ApplyOutcome> {

@@ -159,11 +159,15 @@ describe('install_packages', () => {
     const apt = world();
     const context = contextOf(apt);
     const sealed = await installPackages.prepare({ packages: ['hello'] }, context);
+    // with a time limit apt names the process while it waits, and no longer in its last words
     apt.onDownload = () => ({
-      err: 'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 7 (unattended-upgr)\n',
+      out: 'Waiting for cache lock: Could not get lock /var/lib/dpkg/lock. It is held by process 7 (unattended-upgr)...\n',
+      err: 'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?\n',
       exit: 100,
     });
-    await expect(runSealed(sealed, context)).rejects.toThrow(/nothing was changed.*process 7 \(unattended-upgr\)/);
+    await expect(runSealed(sealed, context)).rejects.toThrow(
+      /nothing was changed.*held by process 7 \(unattended-upgr\): try again/,
+    );
     expect(apt.changes).toHaveLength(1);
   });
 
