@@ -10,6 +10,7 @@ import type { Records } from '../../helper/records/records.js';
 import { REGISTRY } from '../../helper/registry.js';
 import type { UserDatabase } from '../../helper/user-database.js';
 import type { BusRequest } from '../../helper/system/bus-caller.js';
+import type { UnitStarter } from '../../helper/system/unit-starter.js';
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { MockPolkitd } from './polkitd.js';
 import { startPrivateBus, type PrivateBus } from './private-bus.js';
@@ -55,6 +56,7 @@ export interface RigOptions {
   readonly bounds?: Partial<Bounds>;
   readonly idleMs?: number;
   readonly records?: () => Promise<Records>;
+  readonly units?: UnitStarter;
 }
 
 /** the real service on a bus of its own, with a polkitd that says what the test wants */
@@ -76,7 +78,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     journal,
     bounds: () => ({ ...BOUNDS, ...options.bounds }),
     idleMs: () => options.idleMs ?? 60_000,
-    units: () => ({ start: async () => Promise.reject(new Error('no units in this test')) }),
+    units: () => options.units ?? { start: async () => Promise.reject(new Error('no units in this test')) },
     records: options.records ?? (async () => forgetful),
     undo: new FileUndoStore(join(on.directory, 'undo')),
     done: error => end(error),
