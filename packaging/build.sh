@@ -37,6 +37,7 @@ compile() {
     [ -n "${LLMOS_BUILD_ANYWAY:-}" ] || { echo 'package: the sources do not compile' >&2; exit 1; }
   fi
   sh packaging/bundle.sh
+  node build/dist/packaging/completions.js build/completions
 }
 
 make_package() {

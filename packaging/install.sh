@@ -44,12 +44,9 @@ put 644 dbus-conf/llmos-agent.service /usr/lib/systemd/user/llmos-agent.service
 put 644 polkit/org.llmos.operator1.policy /usr/share/polkit-1/actions/org.llmos.operator1.policy
 put 644 polkit/50-llmos.rules.example /usr/share/doc/llm-os/examples/50-llmos.rules.example
 
-# the shell owns what its completions say, this folder has a plain set to begin with
-completions=packaging/completions
-[ ! -d agent/shell/completions ] || completions=agent/shell/completions
-put 644 $completions/llmsh.bash /usr/share/bash-completion/completions/llmsh
-put 644 $completions/llmsh.zsh /usr/share/zsh/vendor-completions/_llmsh
-put 644 $completions/llmsh.fish /usr/share/fish/vendor_completions.d/llmsh.fish
+put 644 build/completions/llmsh.bash /usr/share/bash-completion/completions/llmsh
+put 644 build/completions/llmsh.zsh /usr/share/zsh/vendor-completions/_llmsh
+put 644 build/completions/llmsh.fish /usr/share/fish/vendor_completions.d/llmsh.fish
 
 for page in packaging/man/*.[1-8]; do
   section=${page##*.}

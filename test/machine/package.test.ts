@@ -66,11 +66,28 @@ describe.each(systems)('the package on %s', os => {
     for (const page of ['1 llmsh', '8 llmos-operator', '5 operator.toml', '5 llmsh.toml', '5 llmos-operator.toml']) {
       expect(await succeeds(os, `man -w ${page}`), page).toBe(true);
     }
-    await shIn(os, 'bash -n /usr/share/bash-completion/completions/llmsh');
     await shIn(
       os,
       'test -s /usr/share/zsh/vendor-completions/_llmsh -a -s /usr/share/fish/vendor_completions.d/llmsh.fish',
     );
+    const complete =
+      '. /usr/share/bash-completion/completions/llmsh; COMP_WORDS=(llmsh mod); COMP_CWORD=1; _llmsh; echo "${COMPREPLY[@]}"';
+    expect((await execIn(os, ['bash', '-c', complete])).stdout).toBe('model\n');
+  });
+
+  it('describes every option and every command in the manual page', async () => {
+    const help = await shIn(os, 'llmsh --help');
+    const page = await shIn(os, 'man llmsh | col -b');
+    const options = Array.from(help.matchAll(/--[a-z-]+(?= )/g), match => match[0]).filter(
+      name => !/help|version/.test(name),
+    );
+    const commands = Array.from(
+      (help.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z]+)(?: |$)/gm),
+      match => `llmsh ${match[1]}`,
+    ).filter(name => name !== 'llmsh help');
+    expect(options.length).toBeGreaterThan(5);
+    expect(commands).toContain('llmsh apply');
+    expect([...options, ...commands].filter(name => !page.includes(name))).toEqual([]);
   });
 
   it('starts no process of ours by being installed, and the service leaves when idle', async () => {
