@@ -10,6 +10,7 @@ export interface Answer {
   readonly text: string;
   readonly finish: string | undefined;
   readonly comments: readonly string[];
+  readonly promptTokens: number;
   readonly cachedTokens: number;
   readonly completionTokens: number;
   readonly errorCode: string | undefined;
@@ -20,6 +21,7 @@ export interface Answer {
 interface Event {
   readonly error?: { readonly code: string };
   readonly usage?: {
+    readonly prompt_tokens: number;
     readonly completion_tokens: number;
     readonly prompt_tokens_details: { readonly cached_tokens: number };
   };
@@ -58,6 +60,7 @@ export async function readAnswer(response: IncomingMessage, started: number): Pr
     text: choices.map(({ delta }) => delta?.content ?? '').join(''),
     finish: choices.find(({ finish_reason: reason }) => typeof reason === 'string')?.finish_reason ?? undefined,
     comments: lines.filter(line => line.startsWith(': ')).map(line => line.slice(2)),
+    promptTokens: usage?.prompt_tokens ?? 0,
     cachedTokens: usage?.prompt_tokens_details.cached_tokens ?? 0,
     completionTokens: usage?.completion_tokens ?? 0,
     errorCode: events.find(({ error }) => error !== undefined)?.error?.code,
