@@ -1,61 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { execIn, shIn, up, type System } from './driver.js';
+import { SAME, compareAll, type Answer, type Pair } from './exec-same.js';
 import { callOperator, execOperator } from './operator-call.js';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
-
-// a command for each listed program whose answer holds still, or a part of it that does
-const SAME: readonly (readonly [command: string, keep?: RegExp])[] = [
-  ['ls -la /home/alice/seen'],
-  ['cat /home/alice/seen/a.txt'],
-  ['head -n 1 /home/alice/seen/a.txt'],
-  ['tail -n 1 /home/alice/seen/a.txt'],
-  ['wc /home/alice/seen/a.txt'],
-  ['grep -rn two /home/alice/seen'],
-  ['find /home/alice/seen /tmp/seen -name a*'],
-  ['du -sb /home/alice/seen'],
-  ['stat /home/alice/seen/a.txt', /^(?!Access: \d|Device| Birth).*$/gm],
-  ['file /home/alice/seen/a.txt'],
-  ['sort -r /home/alice/seen/a.txt'],
-  ['uniq -c /home/alice/seen/a.txt'],
-  ['cut -c1 /home/alice/seen/a.txt'],
-  ['diff /home/alice/seen/a.txt /home/alice/seen/b.txt'],
-  ['cmp /home/alice/seen/a.txt /home/alice/seen/b.txt'],
-  ['comm /home/alice/seen/a.txt /home/alice/seen/a.txt'],
-  ['realpath /home/alice/seen/link'],
-  ['readlink /home/alice/seen/link'],
-  ['sha256sum /home/alice/seen/a.txt'],
-  ['md5sum /home/alice/seen/a.txt'],
-  ['whoami'],
-  ['echo one two'],
-  ['printf %s|%d one 2'],
-  ['true'],
-  ['false'],
-  ['seq 3'],
-  ['basename /a/b'],
-  ['dirname /a/b'],
-  ['date +%Y-%m-%d'],
-  ['uname -a'],
-  ['arch'],
-  ['hostname'],
-  ['which ls'],
-  ['getconf PAGESIZE'],
-  ['locale -a'],
-  ['lsb_release -a'],
-  ['dpkg-query -W bash'],
-  ['apt-cache policy bash'],
-  ['free -b', /^(Mem|Swap): +\d+/gm],
-  ['uptime', /up|\d+ users?/g],
-  ['df --output=source,size,target /'],
-  ['lscpu', /^(Architecture|CPU\(s\)|Model name|Vendor ID|L\d.*|NUMA.*).*$/gm],
-  ['lsmem'],
-  ['lsblk -o NAME,SIZE,TYPE'],
-  ['nproc'],
-  ['vmstat --stats', /total memory|total swap/g],
-  ['ip -o addr show'],
-  ['ip route show table all'],
-  ['ss -tuln'],
-];
 
 const RULE = `polkit.addRule(function (action, subject) {
   if (subject.user != 'alice') return undefined;
@@ -70,6 +18,8 @@ async function listed(os: System): Promise<string[]> {
 }
 
 describe.each(systems)('exec on %s', os => {
+  let pairs: ReadonlyMap<string, Pair>;
+
   beforeAll(async () => {
     await up(os);
     await shIn(
@@ -81,6 +31,7 @@ describe.each(systems)('exec on %s', os => {
 ${RULE}
 END`,
     );
+    pairs = await compareAll(os);
   });
 
   it('has a comparison for every program that the shipped list names', async () => {
@@ -90,17 +41,12 @@ END`,
 
   it.each(SAME.map(([command, keep]) => ({ command, keep })))(
     'answers in its cage what it answers outside: $command',
-    async ({ command, keep }) => {
-      const argv = command.split(' ');
-      const cut = (text: string): string => (keep ? (text.match(keep) ?? []).join('\n') : text);
-      const outside = await execIn(os, argv, { user: 'alice' });
-      const inside = await execOperator(os, 'alice', argv);
-      expect({ status: inside.status, stdout: cut(inside.stdout), stderr: inside.stderr }).toEqual({
-        status: outside.status,
-        stdout: cut(outside.stdout),
-        stderr: outside.stderr,
-      });
-      if (keep) expect(cut(inside.stdout)).not.toBe('');
+    ({ command, keep }) => {
+      const pair = pairs.get(command);
+      const cut = (text = ''): string => (keep ? (text.match(keep) ?? []).join('\n') : text);
+      const shown = (answer?: Answer) => ({ ...answer, stdout: cut(answer?.stdout) });
+      expect(shown(pair?.inside)).toEqual(shown(pair?.outside));
+      expect(pair?.outside.stdout === '' || cut(pair?.inside.stdout) !== '').toBe(true);
     },
   );
 
@@ -147,6 +93,15 @@ END`,
       /not allowed as root/,
     );
     await expect(execOperator(os, 'alice', ['sh', '-c', 'id'], root)).rejects.toThrow(/root_programs/);
+  });
+
+  it('stops what runs when its caller vanishes, children included', async () => {
+    const call =
+      'busctl --system --timeout=60 call -- org.llmos.Operator1 /org/llmos/Operator1 org.llmos.Operator1 Exec asa{sv}';
+    const script = `${call} 3 sh -c 'setsid sleep 4242 & sleep 4242' 1 tier s caller & sleep 3; pgrep -fc 'sleep 4242$'; kill -KILL $!; wait`;
+    const ran = await execIn(os, ['sh', '-c', script], { user: 'alice' });
+    expect(Number(ran.stdout)).toBeGreaterThanOrEqual(2);
+    await shIn(os, 'for i in 1 2 3 4 5 6 7 8; do pgrep -f "sleep 4242$" >/dev/null || exit 0; sleep 0.5; done; exit 1');
   });
 
   it('does nothing where nobody authorized it', async () => {
