@@ -50,7 +50,7 @@ export class FileUndoStore implements UndoStore {
         bytes,
       };
       try {
-        await this.#makeRoom(Math.max(bytes, 0), bounds.maxTotalBytes, record);
+        await this.#makeRoom(entry, bounds.maxTotalBytes);
         if (inverse.bytes) await this.#put(record + BYTES, inverse.bytes);
         await this.#write(entry);
       } catch {
@@ -88,10 +88,9 @@ export class FileUndoStore implements UndoStore {
   }
 
   async latest(uid: number): Promise<string | undefined> {
-    const ready = Array.from((await this.#load()).values()).filter(
-      entry => entry.uid === uid && entry.state !== 'done',
-    );
-    return ready
+    const entries = Array.from((await this.#load()).values()).filter(entry => entry.uid === uid);
+    const open = entries.filter(({ state, undoes }) => state !== 'done' && undoes === undefined);
+    return open
       .map(({ record }) => record)
       .toSorted(byAge)
       .at(-1);
@@ -105,16 +104,12 @@ export class FileUndoStore implements UndoStore {
   }
 
   // nobody's records push out those of others who keep less
-  async #makeRoom(bytes: number, total: number, record: string): Promise<void> {
+  async #makeRoom(fresh: Entry, total: number): Promise<void> {
     const entries = await this.#load();
-    const sizeOf = (entry: Entry) => Math.max(entry.bytes, 0) + JSON.stringify(entry).length;
-    let used = Array.from(entries.values(), sizeOf).reduce((sum, size) => sum + size, bytes);
+    const others = Array.from(entries.values()).filter(({ record }) => record !== fresh.record);
+    let used = others.map(sizeOf).reduce((sum, size) => sum + size, sizeOf(fresh));
     while (used > total) {
-      const shares = new Map<number, number>();
-      for (const entry of entries.values()) shares.set(entry.uid, (shares.get(entry.uid) ?? 0) + sizeOf(entry));
-      const [most] = Array.from(shares).toSorted(([, one], [, other]) => other - one);
-      const theirs = Array.from(entries.values()).filter(({ uid, record: own }) => uid === most?.[0] && own !== record);
-      const oldest = theirs.toSorted((one, other) => byAge(one.record, other.record))[0];
+      const oldest = oldestOfMost(others.filter(({ record }) => entries.has(record)));
       if (!oldest) return;
       used -= sizeOf(oldest);
       await this.#drop(oldest);
@@ -167,6 +162,23 @@ export class FileUndoStore implements UndoStore {
     this.#queue = turn.catch(() => {});
     return turn;
   }
+}
+
+const sizes = new WeakMap<Entry, number>();
+
+// both files; counted once, since all are asked about at each saving
+function sizeOf(entry: Entry): number {
+  const size = sizes.get(entry) ?? Math.max(entry.bytes, 0) + JSON.stringify(entry).length;
+  sizes.set(entry, size);
+  return size;
+}
+
+function oldestOfMost(entries: readonly Entry[]): Entry | undefined {
+  const shares = new Map<number, number>();
+  for (const entry of entries) shares.set(entry.uid, (shares.get(entry.uid) ?? 0) + sizeOf(entry));
+  const [most] = Array.from(shares).toSorted(([, one], [, other]) => other - one);
+  const theirs = entries.filter(({ uid }) => uid === most?.[0]);
+  return theirs.toSorted((one, other) => byAge(one.record, other.record))[0];
 }
 
 // ids begin with the time, in digits of base 36
