@@ -4,7 +4,7 @@ import type { Command, Option } from 'commander';
 import { processWorld } from '../agent/shell/process-world.js';
 import { buildProgram } from '../agent/shell/program.js';
 
-// what the shells complete is what the program itself declares: completions.js FOLDER
+// what the shells complete is what the program itself declares: `completions.js FOLDER`
 
 const FILES = new Set(['apply', 'add']);
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# lays the built tree out as it is installed: install.sh DESTDIR MODULES
+# lays the built tree out as it is installed: `install.sh DESTDIR MODULES`
 set -eu
 destdir=$1
 modules=$2

@@ -1,6 +1,6 @@
 #!/bin/sh
 # prints a folder that holds exactly the modules that run on this platform, made once for each lock file:
-# modules.sh CACHE
+# `modules.sh CACHE`
 set -eu
 cache=$1
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

@@ -21,7 +21,7 @@ const HASH_COMMENTS = new Set([
   '.slice',
 ]);
 // what keeps its case inside a comment: code in backticks, addresses, licence tags, directives of tools
-const KEPT = /`[^`]*`|\bhttps?:\/\/\S+|SPDX-\S+: \S+|oxlint-\S+|@ts-\S+/g;
+const KEPT = /`[^`]*`|\bhttps?:\/\/\S+|SPDX-\S+: \S+|oxlint-\S+|@ts-\S+|shellcheck \S+/g;
 
 function exists(file: string): boolean {
   try {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# builds llm-os-node, the node of the npm registry for systems whose own is too old: node/build.sh CACHE
+# builds llm-os-node, the node of the npm registry for systems whose own is too old: `node/build.sh CACHE`
 set -eu
 cd "$(dirname -- "$0")/../.."
 cache=$1

@@ -43,7 +43,7 @@ export async function trivialCall(): Promise<Measured> {
   };
 }
 
-/** the helper's memory while it is awake, against the design's 50 MB */
+/** the helper's memory while it is awake, against the design's fifty megabytes */
 export async function memoryAwake(): Promise<Measured> {
   await timings(['call', '50', ...OPERATOR, 'org.llmos.Operator1', 'Echo', 'hello'], 'alice');
   const pid = (await inMachine(['systemctl', 'show', '-P', 'MainPID', 'llmos-operator.service'])).trim();

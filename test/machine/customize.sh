@@ -1,5 +1,5 @@
 #!/bin/sh
-# the finishing touches of a root: customize.sh ROOT RECIPE
+# the finishing touches of a root: `customize.sh ROOT RECIPE`
 set -eu
 root=$1
 

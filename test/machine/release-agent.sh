@@ -1,7 +1,7 @@
 #!/bin/sh
 # in a version 1 hierarchy the kernel tells only the host that a group is empty: this passes the word on to the machine
 # whose group it was, without which its systemd waits 90 s for units whose processes are long gone.
-# the kernel starts it: release-agent.sh GROUP
+# the kernel starts it: `release-agent.sh GROUP`
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 for machine in /run/llm-os-machines/llm-os-*; do
   read -r leader prefix <"$machine" || continue

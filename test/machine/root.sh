@@ -1,5 +1,5 @@
 #!/bin/sh
-# builds and caches a debian root: root.sh OS
+# builds and caches a debian root: `root.sh OS`
 set -eu
 . "$(dirname -- "$0")/common.sh"
 
