@@ -15,6 +15,10 @@ hierarchies() { awk '$3 == "cgroup" || $3 == "cgroup2" { print $2 }' /proc/mount
 # two systemds in one group would stop each other's units
 join_group() {
   for mount in $(hierarchies); do
+    # in a version 2 hierarchy a group has only the controllers that its parent hands down
+    for controller in cpu memory pids; do
+      echo "+$controller" 2>/dev/null >"$mount/cgroup.subtree_control" || true
+    done
     mkdir -p "$mount/$group"
     case $mount in
       */cpuset)

@@ -112,6 +112,12 @@ describe.each(systems)('the package on %s', os => {
     expect(socket.stdout).toBe('700 alice\n600 alice\n');
   });
 
+  it('makes its snapshot anew when node changes', async () => {
+    await shIn(os, 'rm -r /var/cache/llmos-operator; dpkg-trigger --by-package=dpkg --no-await /usr/bin/node');
+    await shIn(os, 'dpkg --configure --pending; test -s /var/cache/llmos-operator/snapshot.blob');
+    expect(await shIn(os, ECHO)).toContain('"hello"');
+  });
+
   it('upgrades under a running service, and keeps configuration and records', async () => {
     await shIn(os, "echo '# ours' >>/etc/llm-os/operator.toml");
     await shIn(os, ECHO);
