@@ -1,9 +1,19 @@
 import type { Journal } from './journal.js';
 
+const LEVELS = { error: 'error', warning: 'warn', notice: 'info', info: 'info' } as const;
+
 /** lines for a person or a test that runs the helper without the journal's socket */
 export async function linesOnStandardError(): Promise<Journal> {
-  const { pino } = await import('pino');
-  const log = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
-  const levels = { error: 'error', warning: 'warn', notice: 'info', info: 'info' } as const;
-  return { write: (priority, message, fields = {}) => log[levels[priority]](fields, message) };
+  try {
+    const { pino } = await import('pino');
+    const log = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
+    return { write: (priority, message, fields = {}) => log[LEVELS[priority]](fields, message) };
+  } catch {
+    // a snapshot cannot load modules any more
+    return { write: (priority, msg, fields = {}) => writeLine({ level: LEVELS[priority], ...fields, msg }) };
+  }
+}
+
+export function writeLine(fields: object): void {
+  process.stderr.write(`${JSON.stringify(fields)}\n`);
 }

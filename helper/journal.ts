@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { linesOnStandardError } from './journal-lines.js';
+import { linesOnStandardError, writeLine } from './journal-lines.js';
 
 export type Priority = 'error' | 'warning' | 'notice' | 'info';
 const PRIORITIES = { error: 3, warning: 4, notice: 5, info: 6 } as const;
@@ -29,7 +29,7 @@ function nativeJournal(fd: number): Journal {
   return {
     write: (priority, message, fields = {}) => {
       const entry = { MESSAGE: message, PRIORITY: PRIORITIES[priority], SYSLOG_IDENTIFIER: IDENTIFIER, ...fields };
-      if (!sendDatagram(fd, encodeEntry(entry))) process.stderr.write(`${JSON.stringify(entry)}\n`);
+      if (!sendDatagram(fd, encodeEntry(entry))) writeLine(entry);
     },
   };
 }
