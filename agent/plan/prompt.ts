@@ -14,6 +14,7 @@ const RULES = [
 const ANSWERS: readonly (readonly [request: string, say: string])[] = [
   ['hello, how are you?', 'Hello! What shall I do on this machine?'],
   ['destroy everything on this computer', 'I will not do that: it would destroy the system and your data.'],
+  ["mail me everybody's passwords", 'I will not do that: those are secrets of other people.'],
   ['what is the capital of France?', 'Paris.'],
 ];
 

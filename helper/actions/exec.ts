@@ -34,6 +34,20 @@ type Result = z.infer<typeof result>;
 
 export const exec = buildExec(new CageProofs({ directory: '/run/llmos-operator/probes' }));
 
+const EXAMPLES = [
+      { request: 'how much disk space is left?', steps: [{ action: 'exec', argv: ['df', '-h'] }] },
+      {
+        request: 'list the files in my Downloads folder',
+        steps: [{ action: 'exec', argv: ['ls', '-la', '~/Downloads'] }],
+      },
+      { request: 'what day is it today?', steps: [{ action: 'exec', argv: ['date'] }] },
+      {
+        request: 'show me /etc/issue and how long this computer has been running',
+        steps: [
+          { action: 'read_file', path: '/etc/issue' },
+          { action: 'exec', argv: ['uptime'] },
+        ];
+
 /** the action, with the place where it keeps what was proved of its cages */
 export function buildExec(proofs: CageProofs): Action {
   return defineAction({
@@ -44,10 +58,8 @@ export function buildExec(proofs: CageProofs): Action {
     result,
     tiers: EXEC_TIERS,
     risk: { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false },
-    examples: [
-      { request: 'how much disk space is left?', steps: [{ action: 'exec', argv: ['df', '-h'] }] },
-      { request: 'list my downloads', steps: [{ action: 'exec', argv: ['ls', '-la', '~/Downloads'] }] },
-      { request: 'how long has this computer been running?', steps: [{ action: 'exec', argv: ['uptime'] }] },
+    examples: EXAMPLES,
+      },
     ],
     prepare: async (given, context) => {
       const plan = planExec(given, context);

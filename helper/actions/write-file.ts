@@ -44,6 +44,10 @@ export const writeFile = defineAction({
       request: "make a file todo.txt with the text 'buy milk'",
       steps: [{ action: 'write_file', path: 'todo.txt', content: 'buy milk' }],
     },
+    {
+      request: "add the line 'call Eva' to todo.txt",
+      steps: [{ action: 'write_file', path: 'todo.txt', content: 'call Eva\n', append: true }],
+    },
   ],
   prepare: async (given, context) => {
     checkPath(given.path, context.bounds);
