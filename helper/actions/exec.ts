@@ -32,21 +32,23 @@ const result = z.strictObject({
 type Params = z.infer<typeof params>;
 type Result = z.infer<typeof result>;
 
-export const exec = buildExec(new CageProofs({ directory: '/run/llmos-operator/probes' }));
-
 const EXAMPLES = [
-      { request: 'how much disk space is left?', steps: [{ action: 'exec', argv: ['df', '-h'] }] },
-      {
-        request: 'list the files in my Downloads folder',
-        steps: [{ action: 'exec', argv: ['ls', '-la', '~/Downloads'] }],
-      },
-      { request: 'what day is it today?', steps: [{ action: 'exec', argv: ['date'] }] },
-      {
-        request: 'show me /etc/issue and how long this computer has been running',
-        steps: [
-          { action: 'read_file', path: '/etc/issue' },
-          { action: 'exec', argv: ['uptime'] },
-        ];
+  { request: 'how much disk space is left?', steps: [{ action: 'exec', argv: ['df', '-h'] }] },
+  {
+    request: 'list the files in my Downloads folder',
+    steps: [{ action: 'exec', argv: ['ls', '-la', '~/Downloads'] }],
+  },
+  { request: 'what day is it today?', steps: [{ action: 'exec', argv: ['date'] }] },
+  {
+    request: 'show me /etc/issue and how long this computer has been running',
+    steps: [
+      { action: 'read_file', path: '/etc/issue' },
+      { action: 'exec', argv: ['uptime'] },
+    ],
+  },
+];
+
+export const exec = buildExec(new CageProofs({ directory: '/run/llmos-operator/probes' }));
 
 /** the action, with the place where it keeps what was proved of its cages */
 export function buildExec(proofs: CageProofs): Action {
@@ -59,8 +61,6 @@ export function buildExec(proofs: CageProofs): Action {
     tiers: EXEC_TIERS,
     risk: { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false },
     examples: EXAMPLES,
-      },
-    ],
     prepare: async (given, context) => {
       const plan = planExec(given, context);
       const timeoutS = checkLimits(given, context);
