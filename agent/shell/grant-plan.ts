@@ -5,7 +5,7 @@ import { withPasswordTries, type Refused, type StepContext } from './run-step.js
 export type Granted = { readonly kind: 'granted'; readonly grants: readonly string[] } | Refused;
 
 // the person's answer ends it; anything else means that the steps ask one by one
-const FINAL = new Set(['not-authorized', 'can-obtain', 'dismissed', 'cancelled', 'lost', 'no-helper']);
+const FINAL = new Set(['not-authorized', 'can-obtain', 'dismissed', 'timed-out', 'cancelled', 'lost', 'no-helper']);
 
 /** one password for several steps where the helper offers that; an empty grant lets the step ask by itself */
 export async function grantPlan(steps: readonly Reviewed[], context: StepContext): Promise<Granted> {

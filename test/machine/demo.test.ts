@@ -33,6 +33,8 @@ describe.each(systems)('a sentence on a whole machine, with the real model, %s',
     await terminal.waitFor(CONFIRM, MODEL_MS);
     terminal.type('y\n');
     await terminal.waitFor(PASSWORD);
+    // pkttyagent throws away what was typed before it switched the echo off
+    await new Promise(resolve => setTimeout(resolve, 1000));
     terminal.type('alice-password\n');
     expect(await terminal.ended()).toBe(0);
     expect(await shIn(os, "cat /etc/llmos-demo.conf; stat -c ' %U' /etc/llmos-demo.conf")).toMatch(/^hello\n? root\n$/);
@@ -67,6 +69,8 @@ describe.each(systems)('a sentence on a whole machine, with the real model, %s',
     await terminal.waitFor(CONFIRM, MODEL_MS);
     terminal.type('y\n');
     await terminal.waitFor(PASSWORD);
+    // pkttyagent throws away what was typed before it switched the echo off
+    await new Promise(resolve => setTimeout(resolve, 1000));
     terminal.type('alice-password\n');
     expect(await terminal.ended()).toBe(0);
     expect(await shIn(os, 'cat /etc/llmos-demo.conf')).toMatch(/^hello\n?$/);

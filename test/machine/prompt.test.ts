@@ -8,6 +8,13 @@ const APPLY = ['llmsh', 'apply', PLAN];
 const PROMPT = /Password: /;
 const systems: readonly System[] = ['trixie', 'bookworm'];
 
+// pkttyagent throws away what was typed before it switched the echo off, a moment after it shows its prompt
+async function prompted(terminal: Terminal): Promise<string> {
+  const shown = await terminal.waitFor(PROMPT);
+  await new Promise(resolve => setTimeout(resolve, 1000));
+  return shown;
+}
+
 const plan = (path: string) => JSON.stringify({ steps: [{ action: 'write_file', path, content: 'after\n' }] });
 
 describe.each(systems)('a protected write at the terminal, %s', os => {
@@ -29,7 +36,7 @@ describe.each(systems)('a protected write at the terminal, %s', os => {
 
   it('asks for the right password and writes, owner and mode kept', async () => {
     const terminal = await apply('alice');
-    await terminal.waitFor(PROMPT);
+    await prompted(terminal);
     terminal.type('alice-password\n');
     expect(await terminal.ended()).toBe(0);
     expect(terminal.transcript).toMatch(/step 1: done/);
@@ -39,7 +46,7 @@ describe.each(systems)('a protected write at the terminal, %s', os => {
   it('denies after three wrong passwords, says so, and writes nothing', async () => {
     const terminal = await apply('alice');
     for (let tries = 0; tries < 3; tries++) {
-      await terminal.waitFor(PROMPT);
+      await prompted(terminal);
       terminal.type('wrong-password\n');
     }
     expect(await terminal.ended()).toBe(4);
@@ -49,9 +56,9 @@ describe.each(systems)('a protected write at the terminal, %s', os => {
 
   it('takes the right password after a wrong one', async () => {
     const terminal = await apply('alice');
-    await terminal.waitFor(PROMPT);
+    await prompted(terminal);
     terminal.type('wrong-password\n');
-    await terminal.waitFor(PROMPT);
+    await prompted(terminal);
     terminal.type('alice-password\n');
     expect(await terminal.ended()).toBe(0);
     expect(await content()).toBe('after\nroot 640\n');
@@ -63,7 +70,7 @@ describe.each(systems)('a protected write at the terminal, %s', os => {
       '-c',
       `trap : INT; llmsh apply ${PLAN}; echo "rc=$?"; stty -a | grep -o -- '-*echo '`,
     ]);
-    await terminal.waitFor(PROMPT);
+    await prompted(terminal);
     terminal.type('\u0003');
     await terminal.ended();
     expect(terminal.transcript).toMatch(/rc=130/);
@@ -73,9 +80,9 @@ describe.each(systems)('a protected write at the terminal, %s', os => {
 
   it("asks bob for an administrator's password, not for his own", async () => {
     const terminal = await apply('bob');
-    await terminal.waitFor(PROMPT);
+    await prompted(terminal);
     terminal.type('bob-password\n');
-    await terminal.waitFor(PROMPT);
+    await prompted(terminal);
     terminal.type('alice-password\n');
     expect(await terminal.ended()).toBe(0);
     expect(await content()).toBe('after\nroot 640\n');
@@ -109,13 +116,25 @@ describe.each(systems)('a protected write at the terminal, %s', os => {
     expect((await execIn(os, ['llmsh', 'do', 'something'])).status).toBe(2);
   });
 
+  it('asks once for a plan of two guarded steps, and both are done', async () => {
+    const steps = ['one', 'two'].map(name => ({ action: 'write_file', path: `${TARGET}-${name}`, content: name }));
+    await shIn(os, `rm -f ${TARGET}-*; printf '%s' '${JSON.stringify({ steps })}' >${PLAN}`);
+    const terminal = await apply('alice');
+    const shown = await prompted(terminal);
+    expect(shown).toMatch(/-one[\s\S]*-two/);
+    terminal.type('alice-password\n');
+    expect(await terminal.ended()).toBe(0);
+    expect(terminal.transcript.match(/Password: /g)).toHaveLength(1);
+    expect(await shIn(os, `cat ${TARGET}-one ${TARGET}-two`)).toBe('onetwo');
+  });
+
   it("confirms an overwrite of one's own file with one's own password", async () => {
     await shIn(
       os,
       `cat >${PLAN} <<'END'\n${plan('/home/bob/notes')}\nEND\necho old >/home/bob/notes; chown bob: /home/bob/notes`,
     );
     const terminal = await apply('bob');
-    await terminal.waitFor(PROMPT);
+    await prompted(terminal);
     terminal.type('bob-password\n');
     expect(await terminal.ended()).toBe(0);
     expect(terminal.transcript).toMatch(/-old/);
