@@ -76,7 +76,13 @@ export class WorkerSession {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const error = new OperatorError('timed-out', 'the file system did not answer in time');
-      timer = setTimeout(() => reject(error), this.#timeoutMs);
+      // stopped first: what is said to have failed must not happen a minute later
+      const give = (): void =>
+        void this.#unit
+          .stop()
+          .catch(() => {})
+          .finally(() => reject(error));
+      timer = setTimeout(give, this.#timeoutMs);
     });
     const next = this.#frames.next().then(result => {
       if (result.done) throw new OperatorError('failed', 'the file worker ended before it answered');

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,8 +29,10 @@ beforeEach(() => {
   writeFileSync(join(secret, 'secret'), 'secret');
   writeFileSync(join(top, 't'), 'harmless');
 });
-afterEach(() => {
+afterEach(async () => {
+  const ended = once(attacker, 'exit');
   attacker.kill('SIGKILL');
+  await ended;
   rmSync(top, { recursive: true, force: true });
 });
 
@@ -37,10 +40,12 @@ function attack(script: string) {
   attacker = spawn('perl', ['-e', script, secret], { cwd: top, stdio: 'ignore' });
 }
 
-/** how often it worked, and how often it was refused */
+/** how often it worked, and how often it was refused; goes on for a while until both were seen */
 function rounds(count: number, once: () => void) {
   const tally = { worked: 0, refused: 0 };
-  for (let round = 0; round < count; round += 1) {
+  const patience = Date.now() + 20_000;
+  const unseen = () => Math.min(tally.worked, tally.refused) === 0 && Date.now() < patience;
+  for (let round = 0; round < count || unseen(); round += 1) {
     try {
       once();
       tally.worked += 1;
