@@ -116,6 +116,20 @@ const FIXED_MEMBERS = `    <!-- what a call would do and ask, without doing or a
       <arg name="result" type="s" direction="out"/>
       <arg name="details" type="a{sv}" direction="out"/>
     </method>
+    <!-- calls on record, the latest first. options: limit (u), since (s), record (s), all (b): everybody's, which takes the
+         authority to manage records. rows: record, time, action, uid, user, tier, outcome, undo (yes, no, force, done),
+         summary; with record also params and details -->
+    <method name="ListRecords">
+      <arg name="options" type="a{sv}" direction="in"/>
+      <arg name="records" type="aa{sv}" direction="out"/>
+    </method>
+    <!-- walks the chain of records; options: hash (s), one that must be in it. details: file, lines, records, last_hash,
+         known, torn, and where it is broken broken_line and reason -->
+    <method name="VerifyRecords">
+      <arg name="options" type="a{sv}" direction="in"/>
+      <arg name="intact" type="b" direction="out"/>
+      <arg name="details" type="a{sv}" direction="out"/>
+    </method>
     <!-- stops a call of this connection where it can still be stopped -->
     <method name="Cancel">
       <arg name="job" type="s" direction="in"/>

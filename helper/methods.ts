@@ -2,6 +2,7 @@ import type { IncomingCall, ServedMethod, ServedObject } from './bus-object.js';
 import type { Face } from './faces.js';
 import { buildIntrospection } from './introspect.js';
 import { answerAuthorizePlan } from './plans/authorize-plan.js';
+import { answerListRecords, answerVerifyRecords } from './records/list-records.js';
 import { preview } from './preview.js';
 import type { Service } from './service.js';
 import { Undo } from './undo/undo.js';
@@ -36,6 +37,11 @@ function aroundCalls(service: Service, faces: readonly Face[]): [string, ServedM
   return [
     ['Preview', { in: 'sa{sv}', out: 'a{sv}', run: facts }],
     ['AuthorizePlan', { in: 'a(sa{sv})a{sv}', out: 'as', run: grants }],
+    ['ListRecords', { in: 'a{sv}', out: 'aa{sv}', run: async incoming => await answerListRecords(service, incoming) }],
+    [
+      'VerifyRecords',
+      { in: 'a{sv}', out: 'ba{sv}', run: async incoming => await answerVerifyRecords(service, incoming) },
+    ],
     ['Undo', { in: 'sa{sv}', out: 'sa{sv}', run: async incoming => await undo.run(incoming) }],
   ];
 }

@@ -3,8 +3,9 @@ const HIDDEN = '[hidden]';
 // secrets by their shape; what stands before a value stays, so that a reader sees what was hidden
 const KEY_BLOCK = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;
 const NAMED =
-  /((?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?token|credentials?)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&"')\]}]+)/gi;
-const OPTION = /(--?(?:password|passwd|passphrase|pass|secret|token|api-key)\s+)("[^"]*"|'[^']*'|[^\s-]\S*)/gi;
+  /((?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?token|credentials?)["']?\s*[=:]\s*)(?!\[hidden\])("[^"]*"|'[^']*'|[^\s,;&"')\]}]+)/gi;
+const OPTION =
+  /(--?(?:password|passwd|passphrase|pass|secret|token|api-key)\s+)(?!\[hidden\])("[^"]*"|'[^']*'|[^\s-]\S*)/gi;
 const HEADER = /\b((?:authorization\s*:\s*)?(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}/gi;
 const ADDRESS = /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{1,128}:)[^\s@/]+(?=@)/gi;
 const TOKENS =

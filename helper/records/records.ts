@@ -1,4 +1,7 @@
 import type { Details, Subject, Tier } from '../action.js';
+import type { Audit } from './audit.js';
+import type { HistoryRow } from './history.js';
+import type { RecordQuery } from './query.js';
 
 export interface RecordStart {
   readonly id: string;
@@ -30,6 +33,9 @@ export interface OpenRecord {
 
 export interface Records {
   begin(start: RecordStart): OpenRecord;
+  /** the latest first */
+  list(query: RecordQuery): Promise<readonly HistoryRow[]>;
+  verify(hash: string | undefined): Promise<Audit>;
   /** resolves when every record that an earlier process left without an end has one */
   settle?(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fields } from './link.js';
 
@@ -24,6 +24,12 @@ export class Rings {
   async read(uid: number): Promise<Fields[]> {
     const text = await readFile(this.#path(uid), 'utf8').catch(() => '');
     return text.split('\n').flatMap(parseLine);
+  }
+
+  /** everybody who has a ring */
+  async uids(): Promise<number[]> {
+    const names = await readdir(this.#directory).catch(() => []);
+    return names.flatMap(name => (/^\d+\.jsonl$/.test(name) ? [Number.parseInt(name, 10)] : []));
   }
 
   async #write(uid: number, line: string): Promise<void> {

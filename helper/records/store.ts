@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Journal } from '../journal.js';
+import { auditChain } from './audit.js';
 import { CallRecord } from './call-record.js';
 import { ChainKeeper, type KeeperOptions } from './chain-keeper.js';
+import { readHistory } from './history.js';
 import { openKey } from './keyed.js';
 import type { Records } from './records.js';
 import { Rings } from './ring.js';
@@ -30,6 +32,8 @@ export async function openRecords(options: StoreOptions): Promise<RecordStore> {
   return {
     rings,
     keeper,
+    list: query => readHistory({ path: keeper.path, rings }, query),
+    verify: hash => auditChain(keeper.path, hash),
     begin: start => new CallRecord(start, { rings, keeper, keyed, journal, now }),
     settle: () => keeper.settle(),
   };

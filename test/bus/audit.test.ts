@@ -22,7 +22,7 @@ async function start(records: RigOptions['records']) {
 
 const failing = (step: keyof OpenRecord): RigOptions['records'] => {
   const fail = () => Promise.reject(new OperatorError('audit-failed', 'the disk is gone'));
-  return async () => ({ begin: begun => ({ ...forgetful.begin(begun), [step]: fail }) });
+  return async () => ({ ...forgetful, begin: begun => ({ ...forgetful.begin(begun), [step]: fail }) });
 };
 const refused = expect.objectContaining({ dbusName: 'org.llmos.Error.AuditFailed' });
 

@@ -99,6 +99,8 @@ export const forgetful: Records = {
     close: async () => {},
     fail: async () => {},
   }),
+  list: async () => [],
+  verify: async () => ({ intact: true, facts: {} }),
 };
 
 /** a method call to the operator */
