@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { openBounds } from './config.js';
+import { openBounds, type Bounds, type BoundsSource } from './config.js';
+import { ConfigError } from './config-file.js';
 import { buildFaces } from './faces.js';
 import { openJournal } from './journal.js';
 import { startOperator } from './operator.js';
@@ -9,7 +10,10 @@ import { REGISTRY } from './registry.js';
 import { TransientUnits } from './system/transient-unit.js';
 import { FileUndoStore } from './undo/file-store.js';
 import { localUsers } from './user-database.js';
+import { OperatorError } from '../interfaces/errors.js';
 import { VERSION } from '../interfaces/version.js';
+
+const IDLE_MS = 30_000;
 
 // reached again at every start from a snapshot, so nothing of the machine may be read before `run`
 const faces = buildFaces(REGISTRY);
@@ -17,7 +21,7 @@ const faces = buildFaces(REGISTRY);
 /** the process of `llmos-operator.service` */
 export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
   const journal = await openJournal(environment, process.pid);
-  const bounds = openBounds({ warn: message => journal.write('warning', message) });
+  const source = openBounds({ warn: message => journal.write('warning', message) });
   const { STATE_DIRECTORY = '/var/lib/llm-os/operator', RUNTIME_DIRECTORY = '/run/llmos-operator' } = environment;
   const operator = await startOperator({
     address: environment['DBUS_SYSTEM_BUS_ADDRESS'],
@@ -25,8 +29,8 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
     version: VERSION,
     users: localUsers(),
     journal,
-    bounds: () => bounds.current(),
-    idleMs: () => Number(environment['LLMOS_IDLE_S']) * 1000 || bounds.current().idleExitMs,
+    bounds: () => readBounds(source),
+    idleMs: () => Number(environment['LLMOS_IDLE_S']) * 1000 || idleMs(source),
     units: bus => new TransientUnits({ bus, directory: RUNTIME_DIRECTORY }),
     undo: new FileUndoStore(join(STATE_DIRECTORY, 'undo')),
     records: bus => openRecords({ directory: STATE_DIRECTORY, journal, living: records => findLiving(bus, records) }),
@@ -37,4 +41,23 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
   });
   process.once('SIGTERM', () => void operator.leave('the operator was told to stop'));
   process.once('SIGINT', () => void operator.leave('the operator was interrupted'));
+}
+
+// bounds that cannot be read allow nothing, and the caller is told which file and line to mend
+function readBounds(source: BoundsSource): Bounds {
+  try {
+    return source.current();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new OperatorError('not-permitted', `nothing is allowed while the bounds cannot be read: ${error.message}`);
+  }
+}
+
+// the process starts all the same, to say so
+function idleMs(source: BoundsSource): number {
+  try {
+    return source.current().idleExitMs;
+  } catch {
+    return IDLE_MS;
+  }
 }

@@ -79,6 +79,14 @@ describe.each(systems)('the service on %s', os => {
     expect(await usesIt()).toBe(true);
   });
 
+  it('allows nothing while its bounds are broken, and names the file', async () => {
+    await shIn(os, 'systemctl stop llmos-operator; echo idle_exit_s = nonsense >/etc/llm-os/operator.d/90-broken.toml');
+    const { error } = await echo('alice');
+    await shIn(os, 'rm /etc/llm-os/operator.d/90-broken.toml');
+    expect(error).toMatch(/nothing is allowed.*90-broken\.toml/);
+    expect((await echo('alice')).reply).toContain('"hi"');
+  });
+
   it('heeds the rules of an administrator at once', async () => {
     const no = "polkit.addRule(function (a) { if (a.id == 'org.llmos.operator1.echo') return polkit.Result.NO; });";
     await execIn(os, ['tee', RULE], { input: no });
