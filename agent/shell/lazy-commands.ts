@@ -1,6 +1,7 @@
 // each command with what it needs, loaded when it is called: a request should not wait for the doctor's books
 import type { ExitCode } from './exit-codes.js';
 import type { Flags } from './flags.js';
+import type { HistoryFlags } from './history-command.js';
 import type { World } from './world.js';
 
 type Done = Promise<ExitCode>;
@@ -47,4 +48,20 @@ export async function removeModel(name: string, flags: Flags, world: World): Don
 
 export async function addModel(file: string, system: boolean, flags: Flags, world: World): Done {
   return (await import('./model-file-command.js')).addModel(file, system, flags, world);
+}
+
+export async function showHistory(own: HistoryFlags, flags: Flags, world: World): Done {
+  return (await import('./history-command.js')).showHistory(own, flags, world);
+}
+
+export async function showRecord(record: string, flags: Flags, world: World): Done {
+  return (await import('./history-command.js')).showRecord(record, flags, world);
+}
+
+export async function verifyRecords(flags: Flags, world: World): Done {
+  return (await import('./history-command.js')).verifyRecords(flags, world);
+}
+
+export async function undoRecord(record: string, force: boolean, flags: Flags, world: World): Done {
+  return (await import('./undo-command.js')).undoRecord(record, force, flags, world);
 }

@@ -1,8 +1,9 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import * as commands from './lazy-commands.js';
 import type { ExitCode } from './exit-codes.js';
 import { readFlags, type Flags, type RawFlags } from './flags.js';
 import { VERSION } from '../../interfaces/version.js';
+import type { HistoryFlags } from './history-command.js';
 import type { World } from './world.js';
 
 /** keeps the exit code of the one command that was chosen */
@@ -56,8 +57,49 @@ function addCommands(program: Command, world: World, run: Runner): void {
     .command('mcp')
     .description('serve the actions to other programs over the model context protocol')
     .action(() => run(commands.runMcp(world)));
+  addRecordCommands(program, world, run, flags);
   addModelCommands(program, world, run, flags);
   closeAll(program.commands);
+}
+
+function addRecordCommands(program: Command, world: World, run: Runner, flags: () => Flags): void {
+  program
+    .command('history')
+    .description('what was done and refused, the latest first')
+    .option('--all', "everybody's, as an administrator")
+    .option('--limit <n>', 'so many of them', parseCount)
+    .option('--since <time>', 'from then on: 2026-01-31 or 2026-01-31T12:00:00Z')
+    .action((own: HistoryFlags) => run(commands.showHistory(own, flags(), world)));
+  program
+    .command('show')
+    .description('all that is on record about one call')
+    .argument('<record>', 'its id in the history', parseRecord)
+    .action((record: string) => run(commands.showRecord(record, flags(), world)));
+  program
+    .command('undo')
+    .description('take a call back; without a record your last one')
+    .argument('[record]', 'its id in the history', parseRecord)
+    .option('--force', 'whatever has changed since')
+    .action((record: string | undefined, own: { force?: boolean }) =>
+      run(commands.undoRecord(record ?? '', own.force === true, flags(), world)),
+    );
+  program
+    .command('audit')
+    .description('the chain of records')
+    .command('verify')
+    .description('walk it, and name the first broken link')
+    .action(() => run(commands.verifyRecords(flags(), world)));
+}
+
+// other words than an id were meant as a request
+function parseRecord(word: string): string {
+  if (/^[a-z0-9]{1,16}-[0-9a-f]{8}$/.test(word)) return word;
+  throw new InvalidArgumentError('A record is written as llmsh history shows it.');
+}
+
+function parseCount(word: string): number {
+  if (/^[1-9]\d{0,2}$/.test(word)) return Number(word);
+  throw new InvalidArgumentError('A number from 1 to 999.');
 }
 
 function addModelCommands(program: Command, world: World, run: Runner, flags: () => Flags): void {

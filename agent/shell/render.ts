@@ -4,7 +4,7 @@ import { ACTION_ID_PREFIX } from '../../interfaces/names.js';
 import { findAction } from '../operator/client.js';
 import { describeStep } from '../plan/describe.js';
 import type { Step } from '../plan/plan.js';
-import { isForbidden, isHarmless, needsPassword, type Reviewed } from './review.js';
+import { isForbidden, isHarmless, needsPassword, type Facts, type Reviewed } from './review.js';
 import { quoteText, type Paint } from './screen.js';
 
 const INDENT = '     ';
@@ -20,6 +20,7 @@ const HIDDEN = new Set([
   'argv',
   'tier',
   'undo',
+  'record',
 ]);
 const SHOWN_LINES = 200;
 
@@ -36,7 +37,7 @@ export function renderReviewed(reviewed: Reviewed, index: number, catalog: Catal
     lines.push(`${INDENT}${riskWords(reviewed, catalog).join(' · ')}`);
   }
   // what only looks runs unasked: its line says enough
-  if (!isHarmless(reviewed, catalog)) lines.push(...renderFacts(reviewed), ...renderContent(reviewed));
+  if (!isHarmless(reviewed, catalog)) lines.push(...renderFactLines(reviewed.facts ?? {}), ...renderContent(reviewed));
   return lines.join('\n');
 }
 
@@ -59,7 +60,8 @@ function authorizationWords(reviewed: Reviewed): string {
   return needsPassword(reviewed) ? 'asks for a password' : 'no password';
 }
 
-function renderFacts({ facts = {} }: Reviewed): string[] {
+/** what the helper says of a call beforehand, the long parts as blocks */
+export function renderFactLines(facts: Facts): string[] {
   const small = Object.entries(facts).filter(([key, value]) => value !== '' && !BLOCKS.has(key) && !HIDDEN.has(key));
   const line = small.map(([key, value]) => `${display(key).replaceAll('_', ' ')}: ${display(value)}`).join(', ');
   const blocks = Object.entries(facts).filter(([key, value]) => BLOCKS.has(key) && value !== '');

@@ -20,6 +20,8 @@ export interface StepContext {
   readonly signal: AbortSignal;
 }
 
+export type PromptContext = Pick<StepContext, 'world' | 'screen' | 'polkitAgent' | 'signal'>;
+
 export type StepOutcome =
   { readonly kind: 'ran'; readonly result: RunResult; readonly printer: StreamPrinter } | Refused;
 
@@ -31,7 +33,7 @@ export async function runStep(reviewed: Reviewed, grant: string, context: StepCo
 
 /** a wrong password ends polkit's attempt, so the tries are ours; only a terminal is asked again, a desktop asks itself */
 export async function withPasswordTries<T extends { readonly kind: string }>(
-  context: StepContext,
+  context: PromptContext,
   ask: () => Promise<T | Refused>,
 ): Promise<T | Refused> {
   const { world, screen, signal } = context;
@@ -78,7 +80,7 @@ async function attempt(reviewed: Reviewed, grant: string, context: StepContext):
 }
 
 // with --fallback a desktop's own dialog still wins; without a terminal only that one can ask
-async function preparePrompt({ world, screen, polkitAgent }: StepContext): Promise<void> {
+async function preparePrompt({ world, screen, polkitAgent }: PromptContext): Promise<void> {
   screen.clearStatus();
   if (!world.openTerminal()) return;
   const state = await polkitAgent.ensure();

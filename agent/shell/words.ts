@@ -1,5 +1,16 @@
 /** first words that are commands where the rest fits */
-export const COMMAND_NAMES: ReadonlySet<string> = new Set(['apply', 'model', 'actions', 'doctor', 'mcp', 'help']);
+export const COMMAND_NAMES: ReadonlySet<string> = new Set([
+  'apply',
+  'history',
+  'show',
+  'undo',
+  'audit',
+  'model',
+  'actions',
+  'doctor',
+  'mcp',
+  'help',
+]);
 
 /** options that take a value, so that the value is not taken for the first word */
 const WITH_VALUE = new Set(['--model', '-m', '--file', '-f']);

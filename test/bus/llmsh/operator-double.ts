@@ -14,6 +14,8 @@ export interface Script {
     action: string,
     parameters: Record<string, unknown>,
   ): Promise<Record<string, string>> | Record<string, string>;
+  /** whole replies of other methods, signature and body */
+  raw?(call: DoubleCall): [string, unknown[]] | undefined;
   /** a grant for each step */
   authorizePlan?(body: readonly unknown[]): Promise<string[]> | string[];
   /** positional results and details of a call */
@@ -71,6 +73,9 @@ async function answer(message: dbus.Message, script: Script, double: OperatorDou
   const { member, sender } = message;
   const body: unknown[] = (message.body ?? []).map(plain);
   double.calls.push({ member, body, interactive: (message.flags & 4) !== 0, sender });
+  const made = double.calls.at(-1);
+  const raw = made && script.raw?.(made);
+  if (raw) return raw;
   if (member === 'Get') return ['v', [new dbus.Variant('s', '0.1.0')]];
   if (member === 'Ack') return ['', []];
   if (member === 'AuthorizePlan') return ['as', [(await script.authorizePlan?.(body)) ?? []]];

@@ -1,0 +1,79 @@
+import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
+import { isTagged, type Dict } from '../../interfaces/signature.js';
+import type { Bus } from './bus.js';
+import { toCallError } from './errors.js';
+
+export interface RecordQuery {
+  readonly limit?: number;
+  /** a time such as 2026-01-31 */
+  readonly since?: string;
+  readonly record?: string;
+  /** everybody's, which takes the authority to manage records */
+  readonly all?: boolean;
+}
+
+export type RecordRow = Readonly<Record<string, string>>;
+
+/** what the helper keeps on record, and what takes it back */
+export interface Archive {
+  list(query: RecordQuery): Promise<readonly RecordRow[]>;
+  /** what an undo would do and ask, without doing it; an empty record stands for the caller's last one */
+  previewUndo(record: string, force: boolean): Promise<RecordRow>;
+  undo(record: string, options: { readonly force: boolean; readonly job: string }): Promise<UndoResult>;
+  cancel(job: string): Promise<boolean>;
+  verify(): Promise<{ readonly intact: boolean; readonly facts: RecordRow }>;
+}
+
+export interface UndoResult {
+  readonly result: string;
+  readonly record: string;
+}
+
+export function openArchive(bus: Bus): Archive {
+  const ask = async (member: string, signature: string, body: readonly unknown[], interactive = true) => {
+    const target = { destination: BUS_NAME, path: OBJECT_PATH, interface: INTERFACE_NAME };
+    return await bus.call({ ...target, member, signature, body, interactive }).catch((error: unknown) => {
+      throw toCallError(error);
+    });
+  };
+  return {
+    list: async query => {
+      const [rows] = await ask('ListRecords', 'a{sv}', [toDict(query)]);
+      return Array.isArray(rows) ? rows.map(toRow) : [];
+    },
+    previewUndo: async (record, force) => {
+      const [facts] = await ask('Preview', 'sa{sv}', ['undo', toDict({ record, force })], false);
+      return toRow(facts);
+    },
+    undo: async (record, options) => {
+      const [result, details] = await ask('Undo', 'sa{sv}', [record, toDict(options)]);
+      return { result: String(result), record: toRow(details)['record'] ?? '' };
+    },
+    cancel: async job => {
+      const [cancelled] = await ask('Cancel', 's', [job], false);
+      return cancelled === true;
+    },
+    verify: async () => {
+      const [intact, facts] = await ask('VerifyRecords', 'a{sv}', [{}]);
+      return { intact: intact === true, facts: toRow(facts) };
+    },
+  };
+}
+
+function toDict(values: object): Dict {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== false);
+  return Object.fromEntries(given.map(([key, value]) => [key, { signature: signatureOf(value), value }]));
+}
+
+function signatureOf(value: unknown): string {
+  if (typeof value === 'number') return 'u';
+  return typeof value === 'boolean' ? 'b' : 's';
+}
+
+function toRow(dict: unknown): RecordRow {
+  const row: Record<string, string> = {};
+  for (const [key, tagged] of Object.entries(Object(dict))) {
+    if (isTagged(tagged)) row[key] = String(tagged.value);
+  }
+  return row;
+}

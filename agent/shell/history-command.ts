@@ -1,0 +1,96 @@
+import { display, displayText } from '../../interfaces/display.js';
+import { openArchive, type Archive, type RecordRow } from '../operator/archive.js';
+import { CallError, toCallError } from '../operator/errors.js';
+import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
+import { explainError } from './explain-error.js';
+import type { Flags } from './flags.js';
+import { classifyError } from './report.js';
+import { renderFindings } from './result-text.js';
+import { withPasswordTries } from './run-step.js';
+import { withShell, type Shell } from './shell-session.js';
+import type { World } from './world.js';
+
+export interface HistoryFlags {
+  readonly all?: boolean;
+  readonly limit?: number;
+  readonly since?: string;
+}
+
+/** what was done and refused here, the latest first */
+export function showHistory(own: HistoryFlags, flags: Flags, world: World): Promise<ExitCode> {
+  return withArchive(flags, world, async (archive, shell) => {
+    const { all = false, limit = 20, since } = own;
+    const query = { limit, all, ...(since === undefined ? {} : { since }) };
+    const rows = await asking(shell, all, () => archive.list(query));
+    if (flags.json) await shell.screen.result(`${JSON.stringify({ version: 1, records: rows })}\n`);
+    else if (rows.length === 0) await shell.screen.note('Nothing is on record.');
+    else await shell.screen.result(renderFindings({ records: rows.map(row => briefly(row, all)) }));
+    return EXIT.done;
+  });
+}
+
+function briefly(row: RecordRow, all: boolean): RecordRow {
+  const { record = '', time = '', user = '', action = '', outcome = '', undo = '', summary = '' } = row;
+  const shown = { record, time: time.slice(0, 19).replace('T', ' '), ...(all ? { user } : {}), action, outcome, undo };
+  return { ...shown, summary };
+}
+
+export function showRecord(record: string, flags: Flags, world: World): Promise<ExitCode> {
+  return withArchive(flags, world, async (archive, shell) => {
+    const [row] = await asking(shell, false, () => archive.list({ record }));
+    if (!row) throw new ShellError(EXIT.failed, `there is no record ${record} of yours; see llmsh history`);
+    if (flags.json) await shell.screen.result(`${JSON.stringify({ version: 1, record: row })}\n`);
+    else for (const [key, value] of Object.entries(row)) await shell.screen.result(renderEntry(key, value));
+    return EXIT.done;
+  });
+}
+
+function renderEntry(key: string, value: string): string {
+  return value === '' ? '' : `${display(key)}: ${displayText(value)}\n`;
+}
+
+/** walks the chain of records; the first broken link is named */
+export function verifyRecords(flags: Flags, world: World): Promise<ExitCode> {
+  return withArchive(flags, world, async (archive, shell) => {
+    const { intact, facts } = await asking(shell, true, () => archive.verify());
+    if (flags.json) await shell.screen.result(`${JSON.stringify({ version: 1, intact, facts })}\n`);
+    else await shell.screen.result(`${intact ? 'intact' : 'BROKEN'}\n${renderFindings(facts)}`);
+    return intact ? EXIT.done : EXIT.failed;
+  });
+}
+
+export async function withArchive(
+  flags: Flags,
+  world: World,
+  body: (archive: Archive, shell: Shell) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return await withShell(flags, world, async shell => {
+    const bus = await world.connectBus().catch(() => {
+      throw new ShellError(EXIT.noHelper, 'the system bus cannot be reached; see llmsh doctor');
+    });
+    try {
+      return await body(openArchive(bus), shell);
+    } finally {
+      bus.close();
+    }
+  });
+}
+
+/** a call that may ask for a password, with our tries where it does */
+export async function asking<T>(shell: Shell, prompts: boolean, call: () => Promise<T>): Promise<T> {
+  const attempt = async (): Promise<Answered<T> | { readonly kind: 'error'; readonly error: CallError }> => {
+    try {
+      return { kind: 'answered', value: await call() };
+    } catch (error) {
+      return { kind: 'error', error: toCallError(error) };
+    }
+  };
+  const outcome = prompts ? await withPasswordTries<Answered<T>>(shell, attempt) : await attempt();
+  if (outcome.kind === 'answered') return outcome.value;
+  throw new ShellError(classifyError(outcome.error.code).exitCode, explainError(outcome.error));
+}
+
+interface Answered<T> {
+  readonly kind: 'answered';
+  readonly value: T;
+}

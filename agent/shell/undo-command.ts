@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { display } from '../../interfaces/display.js';
+import type { Archive, RecordRow } from '../operator/archive.js';
+import { toCallError, type CallError } from '../operator/errors.js';
+import { confirmPlan } from './confirm.js';
+import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
+import { explainError } from './explain-error.js';
+import type { Flags } from './flags.js';
+import { asking, withArchive } from './history-command.js';
+import { runToJson, classifyError, type StepReport } from './report.js';
+import { renderFactLines } from './render.js';
+import type { Shell } from './shell-session.js';
+import { withJsonOnFailure } from './shell-session.js';
+import type { World } from './world.js';
+
+/** takes a call back, shown and confirmed like any step; without a record the last one that can be */
+export function undoRecord(record: string, force: boolean, flags: Flags, world: World): Promise<ExitCode> {
+  return withArchive(flags, world, (archive, shell) =>
+    withJsonOnFailure(shell, async () => {
+      const facts = await preview(archive, record, force);
+      await showUndo(facts, shell);
+      if (flags.dryRun) return EXIT.done;
+      const answer = flags.yes ? 'yes' : await confirmPlan(world, false, shell.signal);
+      if (answer === 'interrupted') return EXIT.interrupted;
+      if (answer !== 'yes') {
+        await shell.screen.note(
+          answer === 'nobody' ? 'Not confirmed: no terminal to ask on; --yes confirms.' : 'Nothing was undone.',
+        );
+        return EXIT.notConfirmed;
+      }
+      return await takeBack(archive, facts['record'] ?? record, force, { shell, facts });
+    }),
+  );
+}
+
+async function preview(archive: Archive, record: string, force: boolean): Promise<RecordRow> {
+  try {
+    return await archive.previewUndo(record, force);
+  } catch (error) {
+    const problem: CallError = toCallError(error);
+    throw new ShellError(classifyError(problem.code).exitCode, explainError(problem));
+  }
+}
+
+async function showUndo(facts: RecordRow, { screen }: Shell): Promise<void> {
+  const what = facts['summary'] ?? facts['message'] ?? '';
+  await screen.note(screen.paint.bold(`  undo ${display(facts['record'] ?? '')}: ${display(what)}`));
+  const password = facts['authorization'] === 'challenge' ? 'asks for a password' : 'no password';
+  await screen.note([`     ${password}`, ...renderFactLines(facts)].join('\n'));
+}
+
+interface Taken {
+  readonly shell: Shell;
+  readonly facts: RecordRow;
+}
+
+async function takeBack(archive: Archive, record: string, force: boolean, { shell, facts }: Taken): Promise<ExitCode> {
+  const { screen, signal, flags } = shell;
+  const job = `llmsh-${randomBytes(8).toString('hex')}`;
+  const cancel = (): void => void archive.cancel(job).catch(() => {});
+  signal.addEventListener('abort', cancel, { once: true });
+  const prompts = facts['authorization'] === 'challenge';
+  const done = await asking(shell, prompts, () => archive.undo(record, { force, job }));
+  await screen.note(`undo: ${screen.paint.green('done')} (${display(done.result)})`);
+  const report: StepReport = {
+    action: 'undo',
+    status: 'done',
+    record: done.record === '' ? null : done.record,
+    exit_status: null,
+    error: null,
+  };
+  if (flags.json) await screen.result(runToJson([report]));
+  return EXIT.done;
+}
