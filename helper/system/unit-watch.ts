@@ -56,11 +56,12 @@ export async function watchUnit({ bus, name, pollMs }: WatchOptions): Promise<Un
 
 async function isOver(bus: BusCaller, path: string): Promise<boolean> {
   try {
-    const state = await getProperty(bus, path, UNIT, 'ActiveState');
-    if (state !== 'inactive' && state !== 'failed') return false;
-    // not yet begun looks the same as over, but for the job that waits
+    // not yet begun looks the same as over, but for the job that waits. the job is asked for first: it can end between
+    // two questions, and then the state that was read before it would be one from before the beginning
     const job = await getProperty(bus, path, UNIT, 'Job');
-    return !Array.isArray(job) || job[0] === 0;
+    if (Array.isArray(job) && job[0] !== 0) return false;
+    const state = await getProperty(bus, path, UNIT, 'ActiveState');
+    return state === 'inactive' || state === 'failed';
   } catch (error) {
     if (isGone(error)) return true;
     throw error;

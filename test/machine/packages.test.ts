@@ -125,7 +125,7 @@ describe.each(systems)('packages, %s', os => {
 
   it('lets dpkg finish though caller and helper are killed in the middle of a postinst', async () => {
     const call = 'busctl call org.llmos.Operator1 /org/llmos/Operator1 org.llmos.Operator1 InstallPackages asa{sv}';
-    await shIn(os, `systemd-run -q --unit=llmtest-caller ${call} 1 llmtest-slow 0`);
+    await shIn(os, `systemd-run -q --collect --unit=llmtest-caller ${call} 1 llmtest-slow 0`);
     await expect
       .poll(async () => (await execIn(os, ['test', '-e', '/run/llmtest-begun'])).status, { timeout: 60_000 })
       .toBe(0);
