@@ -13,6 +13,7 @@ import { Plans } from './plans/plans.js';
 import type { OpenRecord, RecordOrigin, Records } from './records/records.js';
 import { readCredentials, resolveSubject } from './subject.js';
 import type { UnitStarter } from './system/unit-starter.js';
+import type { Inverse } from './undo/inverse.js';
 import type { UndoStore } from './undo/undo-store.js';
 import type { UserDatabase } from './user-database.js';
 import { INTERFACE_NAME, OBJECT_PATH } from '../interfaces/names.js';
@@ -102,7 +103,7 @@ export class Service {
   }
 
   async #authorizeAndRun(sealed: SealedCall, record: OpenRecord, turn: Turn, passage: Passage) {
-    const { live, bounds, subject } = turn;
+    const { live } = turn;
     await record.asking(sealed.tier, sealed.details, sealed.preview['summary'] ?? '');
     const request = { ...this.question(turn, record.id), ...sealed };
     const authorization = await (passage.authorize ?? authorize)(request);
@@ -114,21 +115,29 @@ export class Service {
       output: (stream, text) => live.window.write(stream, text),
       progress: (percent, text) => this.#signal(live, 'Progress', 'sus', [live.job, percent, text]),
       commit: () => live.commit(),
-      saveUndo: inverse =>
-        this.world.undo.save({
-          record: record.id,
-          uid: subject.uid,
-          undoes: passage.origin?.undoes,
-          inverse,
-          bounds: bounds.undo,
-        }),
+      saveUndo: this.#undoKeeper(record.id, turn, passage),
     });
+  }
+
+  // before the first change a failure stops the call; after it, it only costs what would still be checked
+  #undoKeeper(record: string, { subject, bounds }: Turn, { origin }: Passage): (inverse: Inverse) => Promise<void> {
+    const common = { record, uid: subject.uid, undoes: origin?.undoes, bounds: bounds.undo };
+    let saved = false;
+    return async inverse => {
+      const saving = this.world.undo.save({ ...common, inverse });
+      if (saved) return await saving.catch(() => this.#warn(record));
+      await saving;
+      saved = true;
+    };
   }
 
   // it is done whatever becomes of this: an inverse that stays open is taken only by force
   async #keepUndo(id: string): Promise<void> {
-    const { undo, journal } = this.world;
-    await undo.finish(id).catch(() => journal.write('warning', `record ${id} can be taken back only by force`));
+    await this.world.undo.finish(id).catch(() => this.#warn(id));
+  }
+
+  #warn(record: string): void {
+    this.world.journal.write('warning', `record ${record} can be taken back only by force`);
   }
 
   /** what every question to polkit about a call has in common */

@@ -8,6 +8,7 @@ import { reachInWords, refuseProtected } from '../system/unit-guard.js';
 import { inspectUnit, refuseChange, type Inspection } from '../system/unit-inspection.js';
 import { runJob } from '../system/unit-job.js';
 import { affected, type JobVerb } from '../system/unit-reach.js';
+import { backwardInWords, unitInverse } from '../undo/unit-inverse.js';
 import { isJobVerb, stateInWords, UNIT_VERBS, type UnitVerb } from '../system/unit-verb.js';
 
 const SYSTEMD = 'org.freedesktop.systemd1';
@@ -55,7 +56,7 @@ export const manageUnit = defineAction({
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],
-  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: false },
+  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
   examples: [
     { request: 'restart nginx.service', steps: [{ action: 'manage_unit', unit: 'nginx.service', verb: 'restart' }] },
   ],
@@ -95,6 +96,7 @@ async function describe({ verb }: Params, { unit, reach }: Inspection, context: 
     unit_file_state: unit.fileState,
     also_stops: reach.stops.map(display).join(' '),
     also_restarts: reach.restarts.map(display).join(' '),
+    undo: backwardInWords(unit, verb, reach.stops.length),
     ...(triggers.length > 0 && { note: `${triggers.join(', ')} stays active and may start it again` }),
   };
 }
@@ -111,8 +113,14 @@ function foreignChecks(unit: string, verb: UnitVerb): ForeignCheck[] {
 async function act(asked: Params, shown: Inspection, context: RunContext): Promise<Result> {
   const now = await inspectUnit(context.bus, asked, context.bounds.units.protected);
   refuseChange(shown, now);
+  const before = unitInverse(now.unit, asked.verb, undefined);
+  if (before) await context.saveUndo(before);
   context.commit();
-  return isJobVerb(asked.verb) ? runVerb(asked.verb, now.unit, context) : changeFile(asked.verb, now.unit, context);
+  const { verb } = asked;
+  const result = isJobVerb(verb) ? await runVerb(verb, now.unit, context) : await changeFile(verb, now.unit, context);
+  const after = before && unitInverse(now.unit, verb, await readUnit(context.bus, now.unit.id));
+  if (after) await context.saveUndo(after);
+  return result;
 }
 
 async function runVerb(verb: JobVerb, unit: UnitFacts, { bus }: RunContext): Promise<Result> {

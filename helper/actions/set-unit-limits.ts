@@ -18,6 +18,7 @@ import {
   type LimitChange,
   type UnitLimits,
 } from '../system/unit-limits.js';
+import { limitsInverse, pinLimits } from '../undo/limits-inverse.js';
 import type { UnitFacts } from '../system/unit-facts.js';
 
 // kinds of units that have processes of their own
@@ -66,7 +67,7 @@ export const setUnitLimits = defineAction({
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],
-  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: false },
+  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
   examples: [
     {
       request: 'give redis.service at most 512M of memory',
@@ -87,7 +88,13 @@ export const setUnitLimits = defineAction({
         display_limits: display(limits),
         display_note: display(warning(change, now)),
       },
-      preview: { summary: `set limits of ${display(unit.id)}: ${limits}`, unit: display(unit.id), ...present(now) },
+      preview: {
+        summary: `set limits of ${display(unit.id)}: ${limits}`,
+        unit: display(unit.id),
+        ...present(now),
+        undo: 'yes',
+      },
+      pinned: pinLimits(now),
       foreign: [
         { actionId: 'org.freedesktop.systemd1.manage-units', details: { unit: unit.id, verb: 'set-property' } },
       ],
@@ -167,9 +174,11 @@ async function apply({ asked, change, unit, now }: Agreed, context: RunContext):
   if (again.id !== unit.id || !same) {
     throw new OperatorError('failed', `the limits of ${display(unit.id)} changed since they were shown: ask again`);
   }
+  await context.saveUndo(limitsInverse(again.id, change, now, undefined));
   context.commit();
   await setLimits(context.bus, again.id, change);
   const set = await readLimits(context.bus, again);
+  await context.saveUndo(limitsInverse(again.id, change, now, set));
   return {
     unit: again.id,
     memory_max: memoryText(set.memory),
