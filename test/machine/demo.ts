@@ -2,7 +2,7 @@ import { type System, execIn, shIn } from './driver.js';
 import { Terminal } from './terminal.js';
 
 // a cold start reads the model from disk, and the machine may have one slow core
-const PLAN_MS = 300_000;
+const PLAN_MS = 900_000;
 
 function show(text: string): void {
   const lines = text.trimEnd().split('\n');
