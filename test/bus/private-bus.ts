@@ -56,6 +56,8 @@ export async function startPrivateBus(): Promise<PrivateBus> {
   writeFileSync(join(directory, 'bus.conf'), config(socket));
   const argv = ['--nofork', '--nosyslog', '--print-address', `--config-file=${join(directory, 'bus.conf')}`];
   const daemon = spawn('dbus-daemon', argv, { stdio: ['ignore', 'pipe', 'ignore'] });
+  // a test that fails halfway leaves none behind
+  process.once('exit', () => daemon.kill());
   await new Promise<void>((done, fail) => {
     daemon.stdout.once('data', () => done());
     daemon.once('error', fail);
