@@ -14,11 +14,13 @@ export interface Answer {
   readonly cachedTokens: number;
   readonly completionTokens: number;
   readonly errorCode: string | undefined;
+  readonly promptMs: number;
   readonly firstMs: number;
   readonly totalMs: number;
 }
 
 interface Event {
+  readonly timings?: { readonly prompt_ms: number };
   readonly error?: { readonly code: string };
   readonly usage?: {
     readonly prompt_tokens: number;
@@ -62,6 +64,7 @@ export async function readAnswer(response: IncomingMessage, started: number): Pr
     comments: lines.filter(line => line.startsWith(': ')).map(line => line.slice(2)),
     promptTokens: usage?.prompt_tokens ?? 0,
     cachedTokens: usage?.prompt_tokens_details.cached_tokens ?? 0,
+    promptMs: events.find(({ timings }) => timings !== undefined)?.timings?.prompt_ms ?? 0,
     completionTokens: usage?.completion_tokens ?? 0,
     errorCode: events.find(({ error }) => error !== undefined)?.error?.code,
     firstMs,

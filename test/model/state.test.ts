@@ -21,6 +21,14 @@ const place = modelFor(MODEL);
 const missing = 'missing' in place ? `: skipped, ${place.missing}` : '';
 const models = 'directory' in place ? place.directory : '';
 
+// a short prefix of its own: the instructions for plans take a slow machine half a minute to read
+const head = {
+  model: MODEL,
+  messages: [{ role: 'system', content: `Words: ${'apple pear plum quince '.repeat(10)}` }],
+  prompt_cache_key: 'test',
+  stream: true,
+};
+
 describe.skipIf(missing !== '')(`the saved prefix${missing}`, () => {
   const cache = mkdtempSync(join(tmpdir(), 'llmos-cache-'));
   const prefixes = join(cache, 'prefixes');
@@ -38,9 +46,9 @@ describe.skipIf(missing !== '')(`the saved prefix${missing}`, () => {
   async function askOnce(): Promise<Answer> {
     const agent = await new AgentProcess({ models, cache }).ready();
     try {
-      const answer = await ask(agent, planBody('show me /etc/hosts', { model: MODEL }));
-      expect([answer.status, answer.finish]).toEqual([200, 'stop']);
-      return answer;
+      const { cachedTokens } = await ask(agent, { ...head, max_tokens: 0 });
+      const messages = [...head.messages, { role: 'user', content: 'What is the third word?' }];
+      return { ...(await ask(agent, { ...head, messages, max_tokens: 8 })), cachedTokens };
     } finally {
       await agent.stop();
     }
@@ -48,7 +56,7 @@ describe.skipIf(missing !== '')(`the saved prefix${missing}`, () => {
 
   it('spares a new process the reading, and changes no word of the answer', async () => {
     const { cachedTokens, text } = await askOnce();
-    expect(cachedTokens).toBeGreaterThan(300);
+    expect(cachedTokens).toBeGreaterThan(30);
     rmSync(prefixes, { recursive: true });
     expect(await askOnce()).toMatchObject({ cachedTokens: 0, text });
   });
@@ -64,7 +72,7 @@ describe.skipIf(missing !== '')(`the saved prefix${missing}`, () => {
     damage();
     expect((await askOnce()).cachedTokens).toBe(0);
     expect(readFileSync(fileOf('.state')).length).toBe(whole.length);
-    expect((await askOnce()).cachedTokens).toBeGreaterThan(300);
+    expect((await askOnce()).cachedTokens).toBeGreaterThan(30);
   });
 
   function flip(file: string, at: number): void {
