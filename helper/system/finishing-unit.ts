@@ -1,4 +1,4 @@
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UnitOutcome, UnitProperty, UnitStarter } from './unit-starter.js';
@@ -21,12 +21,14 @@ const FOREVER = 0xffff_ffff_ffff_ffffn;
 // at shutdown systemd waits this long for work that must not be cut in the middle
 const STOP_TIMEOUT_USEC = 900_000_000;
 const CHUNK_BYTES = 64 * 1024;
+const LEFT_BEHIND_AFTER_MS = 24 * 3600 * 1000;
 
 /**
  * runs a program to its end, whoever vanishes: it has no deadline, nobody's signal stops it, and its output goes to
  * files that are followed, since a socket of ours would break under it when we die
  */
 export async function runToTheEnd(units: UnitStarter, work: FinishingWork): Promise<UnitOutcome> {
+  await sweep(work.directory);
   const paths = { out: join(work.directory, `${work.id}.out`), err: join(work.directory, `${work.id}.err`) };
   const unit = await units.start({
     id: work.id,
@@ -55,6 +57,16 @@ export async function runToTheEnd(units: UnitStarter, work: FinishingWork): Prom
   ]);
   await Promise.all(Object.values(paths).map(path => rm(path, { force: true })));
   return finished;
+}
+
+// a helper that was killed meanwhile left them; nothing that still runs is that old
+async function sweep(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter(candidate => /\.(out|err)$/.test(candidate))) {
+    const path = join(directory, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (mtimeMs < Date.now() - LEFT_BEHIND_AFTER_MS) await rm(path, { force: true });
+  }
 }
 
 interface Follower {

@@ -59,8 +59,12 @@ describe.each(systems)('devices, %s', os => {
     expect(asked.error).toBe('');
     expect(await read('/etc/default/keyboard')).toMatch(/^XKBLAYOUT="?de"?$/m);
     expect(await read('/etc/default/keyboard')).toMatch(/^XKBVARIANT="?nodeadkeys"?$/m);
-    expect((await ask(os, undefined, ['SetKeyboardLayout', 'sa{sv}', 'us', 0])).error).toBe('');
+    const back = await ask(os, undefined, ['SetKeyboardLayout', 'sa{sv}', 'us', 0]);
     expect(await read('/etc/default/keyboard')).toMatch(/^XKBLAYOUT="?us"?$/m);
+    const record = /"record" s "([^"]+)"/.exec(back.reply)?.[1] ?? '';
+    expect((await ask(os, undefined, ['Undo', 'sa{sv}', record, 0])).error).toBe('');
+    expect(await read('/etc/default/keyboard')).toMatch(/^XKBVARIANT="?nodeadkeys"?$/m);
+    expect((await ask(os, undefined, ['SetKeyboardLayout', 'sa{sv}', 'us', 0])).error).toBe('');
   });
 
   it('is refused by a rule against what localed would be asked for', async () => {
@@ -95,6 +99,9 @@ sleep 2`,
       expect(error).toBe('');
       expect(reply).toContain('"llmtest_panel" 50 25');
       expect(await read(`${PANEL}/brightness`)).toBe('60\n');
+      const record = /"record" s "([^"]+)"/.exec(reply)?.[1] ?? '';
+      expect((await ask(os, 'alice', ['Undo', 'sa{sv}', record, 0])).error).toBe('');
+      expect(await read(`${PANEL}/brightness`)).toBe('30\n');
     });
 
     it('asks everybody else for an administrator, and leaves it as it is', async () => {
@@ -106,7 +113,7 @@ sleep 2`,
       const ran = await execIn(os, ['setpriv', '--reuid=bob', '--regid=bob', '--init-groups', 'sh', '-c', call]);
       expect(ran.status).not.toBe(0);
       expect(ran.stderr).toMatch(/authoriz/i);
-      expect(await read(`${PANEL}/brightness`)).toBe('60\n');
+      expect(await read(`${PANEL}/brightness`)).toBe('30\n');
       await seat;
     });
   });

@@ -45,6 +45,24 @@ describe.each(systems)('packages, %s', os => {
     expect(await stateOf(os, 'llmtest-leaf')).toBe('');
   });
 
+  it('takes an installation back, unless the world has changed since', async () => {
+    const recordOf = (reply: string): string => /"record" s "([^"]+)"/.exec(reply)?.[1] ?? '';
+    const added = await ask(os, undefined, install('llmtest-hello'));
+    const undone = await ask(os, undefined, ['Undo', 'sa{sv}', recordOf(added.reply), 0]);
+    expect(undone.error).toBe('');
+    expect(await stateOf(os, 'llmtest-hello')).toBe('');
+    expect(await stateOf(os, 'llmtest-leaf')).toBe('');
+    const leaf = await ask(os, undefined, install('llmtest-leaf'));
+    await ask(os, undefined, install('llmtest-hello'));
+    // it would now take another package along
+    expect((await ask(os, undefined, ['Undo', 'sa{sv}', recordOf(leaf.reply), 0])).error).not.toBe('');
+    expect(await stateOf(os, 'llmtest-leaf')).toBe('ii');
+    const gone = await ask(os, undefined, remove('llmtest-leaf'));
+    expect((await ask(os, undefined, ['Undo', 'sa{sv}', recordOf(gone.reply), 0])).error).toBe('');
+    expect(await stateOf(os, 'llmtest-hello')).toBe('ii');
+    expect((await ask(os, undefined, remove('llmtest-leaf'))).error).toBe('');
+  });
+
   it('does nothing for who cannot answer a prompt, or answers it wrongly', async () => {
     expect((await ask(os, 'bob', install('llmtest-leaf'))).error).not.toBe('');
     const wrong = await askWithPassword(os, 'alice', 'not-her-password', install('llmtest-leaf'));
