@@ -123,8 +123,8 @@ const FIXED_MEMBERS = `    <!-- what a call would do and ask, without doing or a
       <arg name="options" type="a{sv}" direction="in"/>
       <arg name="records" type="aa{sv}" direction="out"/>
     </method>
-    <!-- walks the chain of records; options: hash (s), one that must be in it. details: file, lines, records, last_hash,
-         known, torn, and where it is broken broken_line and reason -->
+    <!-- walks the chain of records; options: hashes (as) that must all be in it. details: file, lines, records, last_hash,
+         missing, torn, and where it is broken broken_line and reason -->
     <method name="VerifyRecords">
       <arg name="options" type="a{sv}" direction="in"/>
       <arg name="intact" type="b" direction="out"/>

@@ -22,7 +22,8 @@ export async function preview(
     const known = faces.map(candidate => candidate.tool).join(', ');
     throw new OperatorError('invalid-args', `action: expected one of ${known}, undo`);
   }
-  return await service.admit({ ...incoming, interactive: false }, undefined, turn =>
+  // only what other people did may take a password to be told
+  return await service.admit(face ? { ...incoming, interactive: false } : incoming, undefined, turn =>
     face ? describe(service, face, parameters, turn) : undo.preview(plainValues(parameters), turn),
   );
 }

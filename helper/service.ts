@@ -91,8 +91,8 @@ export class Service {
     try {
       sealed = await action.prepare(params, this.prepareContext(turn));
       const result = await this.#authorizeAndRun(sealed, record, turn, passage);
-      await record.close('done');
       await this.#keepUndo(id);
+      await record.close('done');
       return { result, record: id, summary: sealed.preview['summary'] ?? action.summary };
     } catch (error) {
       await record.fail(error);

@@ -18,10 +18,11 @@ export type RecordRow = Readonly<Record<string, string>>;
 export interface Archive {
   list(query: RecordQuery): Promise<readonly RecordRow[]>;
   /** what an undo would do and ask, without doing it; an empty record stands for the caller's last one */
-  previewUndo(record: string, force: boolean): Promise<RecordRow>;
+  previewUndo(record: string, force: boolean, interactive: boolean): Promise<RecordRow>;
   undo(record: string, options: { readonly force: boolean; readonly job: string }): Promise<UndoResult>;
   cancel(job: string): Promise<boolean>;
-  verify(): Promise<{ readonly intact: boolean; readonly facts: RecordRow }>;
+  /** `hashes` of lines that must be in the chain, as the journal knows them */
+  verify(hashes: readonly string[]): Promise<{ readonly intact: boolean; readonly facts: RecordRow }>;
 }
 
 export interface UndoResult {
@@ -41,8 +42,8 @@ export function openArchive(bus: Bus): Archive {
       const [rows] = await ask('ListRecords', 'a{sv}', [toDict(query)]);
       return Array.isArray(rows) ? rows.map(toRow) : [];
     },
-    previewUndo: async (record, force) => {
-      const [facts] = await ask('Preview', 'sa{sv}', ['undo', toDict({ record, force })], false);
+    previewUndo: async (record, force, interactive) => {
+      const [facts] = await ask('Preview', 'sa{sv}', ['undo', toDict({ record, force })], interactive);
       return toRow(facts);
     },
     undo: async (record, options) => {
@@ -53,8 +54,8 @@ export function openArchive(bus: Bus): Archive {
       const [cancelled] = await ask('Cancel', 's', [job], false);
       return cancelled === true;
     },
-    verify: async () => {
-      const [intact, facts] = await ask('VerifyRecords', 'a{sv}', [{}]);
+    verify: async hashes => {
+      const [intact, facts] = await ask('VerifyRecords', 'a{sv}', [{ hashes: { signature: 'as', value: hashes } }]);
       return { intact: intact === true, facts: toRow(facts) };
     },
   };

@@ -4,6 +4,7 @@ import { CallError, toCallError } from '../operator/errors.js';
 import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
 import { explainError } from './explain-error.js';
 import type { Flags } from './flags.js';
+import { journalHashes } from './journal-hashes.js';
 import { classifyError } from './report.js';
 import { renderFindings } from './result-text.js';
 import { withPasswordTries } from './run-step.js';
@@ -52,9 +53,19 @@ function renderEntry(key: string, value: string): string {
 /** walks the chain of records; the first broken link is named */
 export function verifyRecords(flags: Flags, world: World): Promise<ExitCode> {
   return withArchive(flags, world, async (archive, shell) => {
-    const { intact, facts } = await asking(shell, true, () => archive.verify());
+    const hashes = await journalHashes(world);
+    const { intact, facts } = await asking(shell, true, () => archive.verify(hashes));
     if (flags.json) await shell.screen.result(`${JSON.stringify({ version: 1, intact, facts })}\n`);
     else await shell.screen.result(`${intact ? 'intact' : 'BROKEN'}\n${renderFindings(facts)}`);
+    if (hashes.length === 0) {
+      await shell.screen.note(
+        'The journal was not compared: nothing of it can be read here, so a tail that was cut would not show.',
+      );
+    } else if ((facts['missing'] ?? '0') !== '0') {
+      await shell.screen.note(
+        'The journal knows lines that the file lacks: they were cut off, or the file was moved away.',
+      );
+    }
     return intact ? EXIT.done : EXIT.failed;
   });
 }

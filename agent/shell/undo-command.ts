@@ -17,7 +17,7 @@ import type { World } from './world.js';
 export function undoRecord(record: string, force: boolean, flags: Flags, world: World): Promise<ExitCode> {
   return withArchive(flags, world, (archive, shell) =>
     withJsonOnFailure(shell, async () => {
-      const facts = await preview(archive, record, force);
+      const facts = await preview(archive, record, force, shell);
       await showUndo(facts, shell);
       if (flags.dryRun) return EXIT.done;
       const answer = flags.yes ? 'yes' : await confirmPlan(world, false, shell.signal);
@@ -33,11 +33,13 @@ export function undoRecord(record: string, force: boolean, flags: Flags, world: 
   );
 }
 
-async function preview(archive: Archive, record: string, force: boolean): Promise<RecordRow> {
+// what one did oneself is told without a password; what others did only to who may see it
+async function preview(archive: Archive, record: string, force: boolean, shell: Shell): Promise<RecordRow> {
   try {
-    return await archive.previewUndo(record, force);
+    return await archive.previewUndo(record, force, false);
   } catch (error) {
     const problem: CallError = toCallError(error);
+    if (problem.code === 'can-obtain') return await asking(shell, true, () => archive.previewUndo(record, force, true));
     throw new ShellError(classifyError(problem.code).exitCode, explainError(problem));
   }
 }

@@ -7,25 +7,26 @@ export interface Audit {
   readonly facts: Readonly<Record<string, Tagged>>;
 }
 
-/** the whole file read again; `hash` is one that must be in it, such as the last one that the journal knows */
-export async function auditChain(path: string, hash: string | undefined): Promise<Audit> {
+/** the whole file read again; `hashes` must all be in it, such as those that the journal knows */
+export async function auditChain(path: string, hashes: readonly string[]): Promise<Audit> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     // nothing was written yet
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
     throw error;
   });
   const { links, lastHash, torn, broken } = verifyChain(text);
-  const known = hash === undefined || links.some(link => link.hash === hash);
+  const present = new Set(links.map(({ hash }) => hash));
+  const missing = new Set(hashes.filter(hash => !present.has(hash))).size;
   const word = (value: string): Tagged => ({ signature: 's', value });
   const count = (value: number): Tagged => ({ signature: 'u', value });
   return {
-    intact: broken === undefined && torn === '' && known,
+    intact: broken === undefined && torn === '' && missing === 0,
     facts: {
       file: word(path),
       lines: count(links.length),
       records: count(links.filter(({ fields }) => fields['kind'] === 'authorized').length),
       last_hash: word(lastHash),
-      known: { signature: 'b', value: known },
+      missing: count(missing),
       torn: { signature: 'b', value: torn !== '' },
       ...(broken && { broken_line: count(broken.line), reason: word(broken.reason) }),
     },

@@ -5,6 +5,8 @@ import { redactSecrets } from '../../interfaces/redact.js';
 const KEY_BYTES = 32;
 const MAX_PLAIN = 256;
 const MAX_ITEMS = 64;
+// of a content that somebody could guess
+const PLAIN_DIGEST = /^[0-9a-f]{64}$/;
 const HIDDEN = new Set(['content', 'stdin']);
 
 /** digests that only the owner of the key can make: a guess at a short content cannot be checked */
@@ -49,6 +51,7 @@ export function redactDetails(details: Readonly<Record<string, string>>, keyed: 
 function redact(name: string, value: unknown, keyed: Keyed): unknown {
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map(item => redact(name, item, keyed));
   if (typeof value !== 'string') return typeof value === 'object' ? undefined : value;
+  if (PLAIN_DIGEST.test(value)) return { hmac: keyed.digest(value) };
   if (!HIDDEN.has(name) && value.length <= MAX_PLAIN) return redactSecrets(value);
   return { bytes: Buffer.byteLength(value), hmac: keyed.digest(value) };
 }

@@ -25,10 +25,11 @@ export async function answerListRecords(service: Service, incoming: IncomingCall
 
 /** walks the chain, and says where it is broken first; as it holds everybody's records, not to everybody */
 export async function answerVerifyRecords(service: Service, incoming: IncomingCall): Promise<readonly unknown[]> {
-  const hash: unknown = Object(Object(incoming.body[0])['hash'])['value'];
+  const given: unknown = Object(Object(incoming.body[0])['hashes'])['value'];
+  const hashes = Array.isArray(given) ? given.map(String) : [];
   return await service.admit(incoming, undefined, async turn => {
     await manageRecords(service, turn, 'verify the chain of records');
-    const { intact, facts } = await service.world.records.verify(typeof hash === 'string' ? hash : undefined);
+    const { intact, facts } = await service.world.records.verify(hashes);
     return [intact, facts];
   });
 }

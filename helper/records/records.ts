@@ -35,7 +35,7 @@ export interface Records {
   begin(start: RecordStart): OpenRecord;
   /** the latest first */
   list(query: RecordQuery): Promise<readonly HistoryRow[]>;
-  verify(hash: string | undefined): Promise<Audit>;
+  verify(hashes: readonly string[]): Promise<Audit>;
   /** resolves when every record that an earlier process left without an end has one */
   settle?(): Promise<void>;
 }

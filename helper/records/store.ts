@@ -33,7 +33,7 @@ export async function openRecords(options: StoreOptions): Promise<RecordStore> {
     rings,
     keeper,
     list: query => readHistory({ path: keeper.path, rings }, query),
-    verify: hash => auditChain(keeper.path, hash),
+    verify: hashes => auditChain(keeper.path, hashes),
     begin: start => new CallRecord(start, { rings, keeper, keyed, journal, now }),
     settle: () => keeper.settle(),
   };
