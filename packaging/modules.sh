@@ -23,7 +23,7 @@ trap 'rm -rf "$work"' EXIT INT TERM
 mkdir -p "$work"
 cp "$top/package.json" "$top/package-lock.json" "$work"
 # without its scripts an install compiles nothing
-(cd "$work" && npm install --omit=dev --no-save --no-audit --no-fund --ignore-scripts >&2)
+(cd "$work" && sh "$top/packaging/npm.sh" install --omit=dev --no-save --no-audit --no-fund --ignore-scripts >&2)
 
 cd "$work/node_modules"
 for native in @node-llama-cpp/*; do

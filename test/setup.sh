@@ -70,7 +70,7 @@ install_modules() {
   [ node_modules/.package-lock.json -nt package-lock.json ] && [ node_modules/.package-lock.json -nt package.json ] &&
     return 0
   # not npm ci: it refuses lock files with optional packages of foreign platforms
-  npm install --no-save --no-audit --no-fund
+  sh packaging/npm.sh install --no-save --no-audit --no-fund || return 1
   touch node_modules/.package-lock.json
 }
 
