@@ -81,7 +81,8 @@ async function collect(response: Response, request: Completion): Promise<string>
       answer = take(answer, event, request);
     }
   } catch (error) {
-    throw connectionError(error, request.signal);
+    if (error instanceof ShellError || request.signal.aborted) throw connectionError(error, request.signal);
+    throw new ShellError(EXIT.noPlan, cutOff(undefined, request.maxTokens));
   }
   if (answer.finish === 'stop') return answer.text;
   throw new ShellError(EXIT.noPlan, cutOff(answer.finish, request.maxTokens));

@@ -18,13 +18,15 @@ const HIDDEN_MARK = redactSecrets('token=x').slice('token='.length);
 export async function readContext(request: string, shell: Shell, taint: Taint): Promise<RequestContext> {
   const data: { label: string; text: string }[] = [];
   for (const file of shell.flags.files) {
-    data.push({ label: `file ${file}`, text: await cut(await readGiven(file, shell), display(file), shell) });
-    taint.add(`the file ${display(file)}`);
+    const text = await cut(await readGiven(file, shell), display(file), shell);
+    data.push({ label: `file ${file}`, text });
+    taint.add(`the file ${display(file)}`, text);
   }
   const piped = shell.world.stdin.readable ? await readPiped(shell) : undefined;
   if (piped === undefined || piped === '') return { request, data };
-  taint.add('standard input');
-  return { request, data, stdin: await cut(piped, 'standard input', shell) };
+  const stdin = await cut(piped, 'standard input', shell);
+  taint.add('standard input', stdin);
+  return { request, data, stdin };
 }
 
 /** no words at all: what comes on standard input is the request, and still not typed here */

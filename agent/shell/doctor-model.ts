@@ -10,8 +10,11 @@ import type { Shell } from './shell-session.js';
 
 /** what a plan needs: a caged agent and a whole model */
 export async function* modelChecks(shell: Shell): AsyncGenerator<Check> {
-  yield await checkUserManager(shell);
-  yield checkSocket(shell);
+  // root makes no plans, and needs neither
+  if (shell.world.uid !== 0) {
+    yield await checkUserManager(shell);
+    yield checkSocket(shell);
+  }
   shell.screen.status('checking the model …');
   yield* checkModel(shell);
 }

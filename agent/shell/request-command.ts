@@ -30,7 +30,7 @@ async function answerOnce(words: string, shell: Shell): Promise<ExitCode> {
   const agent = openAgent(shell);
   // told where it is awaited
   agent.catch(() => {});
-  const taint = createTaint();
+  const taint = createTaint(words);
   try {
     const request = words === '' ? await readPipedRequest(shell, taint) : words;
     return await handleRequest(request, shell, agent, taint);
@@ -49,7 +49,7 @@ async function converse(shell: Shell): Promise<ExitCode> {
   try {
     return await runRepl(world, shell, request =>
       withInterrupt(world, ctrlC =>
-        handleRequest(request, { ...shell, signal: ctrlC }, Promise.resolve(agent), createTaint()),
+        handleRequest(request, { ...shell, signal: ctrlC }, Promise.resolve(agent), createTaint(request)),
       ),
     );
   } finally {

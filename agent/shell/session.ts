@@ -1,5 +1,5 @@
 import type { Catalog } from '../../interfaces/catalog.js';
-import { displayText } from '../../interfaces/display.js';
+import { display, displayText } from '../../interfaces/display.js';
 import { connectOperator, type Operator } from '../operator/client.js';
 import { toCallError } from '../operator/errors.js';
 import type { Plan } from '../plan/plan.js';
@@ -83,7 +83,11 @@ async function review(plan: Plan, operator: Operator): Promise<Reviewed[]> {
 }
 
 async function showPlan(reviewed: readonly Reviewed[], { screen, catalog, taint }: SessionOptions): Promise<void> {
-  const lines = reviewed.map((item, index) => renderReviewed(item, index, catalog, screen.paint));
+  const lines = reviewed.flatMap((item, index) => {
+    const foreign = taint.foreignParameters(item.step);
+    const mark = screen.paint.yellow(`     not from your words: ${foreign.map(display).join(', ')}`);
+    return [renderReviewed(item, index, catalog, screen.paint), ...(foreign.length === 0 ? [] : [mark])];
+  });
   await screen.note(lines.join('\n'));
   if (taint.reasons.length === 0) return;
   await screen.note(screen.paint.yellow(`Planned with text that you did not type: ${taint.reasons.join(', ')}.`));

@@ -7,7 +7,7 @@ const PROTECTED = "Create the file /etc/llmos-demo.conf with content 'hello'";
 const CONFIRM = /\[y\/N\/e\(dit\)\] /;
 const PASSWORD = /Password: /;
 // the first request of a machine reads the model and its instructions
-const MODEL_MS = 300_000;
+const MODEL_MS = 540_000;
 const systems: readonly System[] = ['trixie', 'bookworm'];
 
 describe.each(systems)('a sentence on a whole machine, with the real model, %s', os => {
