@@ -24,8 +24,9 @@ export function createTaint(request = ''): Taint {
       if (!reasons.includes(reason)) reasons.push(reason);
       foreign += `${text}\n`;
     },
-    foreignParameters: ({ action: _, ...parameters }) =>
-      Object.entries(parameters)
+    foreignParameters: step =>
+      Object.entries(step)
+        .filter(([name]) => name !== 'action')
         .filter(([, value]) => [value].flat().some(item => typeof item === 'string' && isForeign(item.trim())))
         .map(([name]) => name),
   };
