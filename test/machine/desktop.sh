@@ -1,6 +1,6 @@
 #!/bin/sh
 # runs in a person's session inside the machine: a display of its own, a desktop's polkit agent, and llmsh without a terminal.
-# usage: desktop.sh PLAN KEYS…, where KEYS go to the dialog (a word is typed, a name with a capital is pressed)
+# usage: `desktop.sh PLAN KEYS…`, where `KEYS` go to the dialog (a word is typed, a name with a capital is pressed)
 set -u
 plan=$1
 shift
