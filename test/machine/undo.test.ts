@@ -95,6 +95,41 @@ systemctl daemon-reload; systemctl disable -q --now ${UNIT} || true`,
     expect(await shIn(os, 'ls /home/alice')).not.toContain('undo-me');
   });
 
+  it('is as consistent as the records, at whatever moment the operator is killed', async () => {
+    const address = 'org.llmos.Operator1 /org/llmos/Operator1 org.llmos.Operator1';
+    for (const delay of [0.05, 0.1, 0.2, 0.3, 0.5]) {
+      await shIn(os, `systemctl reset-failed llmos-operator || true; echo before >${FILE}`);
+      await shIn(
+        os,
+        `busctl --timeout=20 call ${address} WriteFile 'ssa{sv}' ${FILE} after 0 >/dev/null 2>&1 & sleep ${delay}; systemctl kill -s KILL llmos-operator; wait || true`,
+      );
+      const [latest] = JSON.parse((await execIn(os, ['llmsh', '--json', 'history', '--limit', '1'])).stdout).records;
+      const content = (await shIn(os, `cat ${FILE}`)).trim();
+      expect(['before', 'after']).toContain(content);
+      if (content === 'after') {
+        expect(latest).toMatchObject({ action: 'write_file', outcome: expect.stringMatching(/^(done|interrupted)$/) });
+        const forced = latest.undo === 'force' ? ['--force'] : [];
+        expect((await undo(...forced, latest.record)).status).toBe(0);
+      }
+      expect(await shIn(os, `cat ${FILE}`)).toBe('before\n');
+      expect((await execIn(os, ['llmsh', 'audit', 'verify'])).stdout.split('\n')[0]).toBe('intact');
+    }
+  });
+
+  it('leaves the old bytes or the new ones where the operator is killed in the middle of it', async () => {
+    for (const delay of [0.1, 0.2, 0.3]) {
+      await shIn(os, `systemctl reset-failed llmos-operator || true; echo before >${FILE}`);
+      const record = await apply({ action: 'write_file', path: FILE, content: 'after\n' });
+      await shIn(
+        os,
+        `llmsh undo --yes ${record} >/dev/null 2>&1 & sleep ${delay}; systemctl kill -s KILL llmos-operator; wait || true`,
+      );
+      const content = await shIn(os, `cat ${FILE}`);
+      if (content === 'after\n') expect((await undo('--force', record)).status).toBe(0);
+      expect(await shIn(os, `cat ${FILE}`)).toBe('before\n');
+    }
+  });
+
   it('keeps what it needs for nobody but root, and the chain intact', async () => {
     expect(await shIn(os, 'stat -c %a /var/lib/llm-os/operator/undo')).toBe('700\n');
     const ran = await execIn(os, ['llmsh', 'audit', 'verify']);
