@@ -12,6 +12,6 @@ cli=$cache/npm-$wanted/node_modules/npm/bin/npm-cli.js
 if [ ! -f "$cli" ]; then
   mkdir -p "$cache/npm-$wanted"
   # from a folder of its own: here the old one would read our package.json and fail
-  (cd "$cache/npm-$wanted" && npm install --prefix . --no-save --no-audit --no-fund --silent "npm@$wanted") >&2
+  (cd "$cache/npm-$wanted" && npm install --prefix . --no-save --no-audit --no-fund "npm@$wanted") >&2
 fi
 exec node "$cli" "$@"
