@@ -4,7 +4,7 @@ import { findAction, type RunResult } from '../operator/client.js';
 import type { CallError } from '../operator/errors.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { explainError } from './explain-error.js';
-import { grantPlan } from './grant-plan.js';
+import { grantPlan, type Granted } from './grant-plan.js';
 import { renderReviewed } from './render.js';
 import { classifyError, skipped, type Outcome, type StepReport } from './report.js';
 import { renderFindings, summarize } from './result-text.js';
@@ -25,16 +25,21 @@ export interface CarryContext extends StepContext {
 export async function carryOut(steps: readonly Reviewed[], context: CarryContext): Promise<Outcome> {
   const reports: StepReport[] = [];
   let exitCode: ExitCode = EXIT.done;
-  const granted = await grantPlan(steps, context);
+  let granted: Granted = { kind: 'granted', grants: [] };
+  let covered = 0;
   for (const [index, reviewed] of steps.entries()) {
     if (exitCode !== EXIT.done || context.signal.aborted) {
       reports.push(skipped(reviewed.step.action));
       continue;
     }
+    if (index === covered) {
+      granted = await grantPlan(steps.slice(index), context);
+      covered += granted.kind === 'granted' ? granted.grants.length : 1;
+    }
     const finished =
       granted.kind === 'error'
         ? await finishError(reviewed, index, granted.error, context)
-        : await carryOutStep(reviewed, index, granted.grants[index] ?? '', context);
+        : await carryOutStep(reviewed, index, granted.grants.at(index - covered) ?? '', context);
     reports.push(finished.report);
     exitCode = finished.exitCode;
   }

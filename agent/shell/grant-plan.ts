@@ -2,22 +2,43 @@ import { toCallError } from '../operator/errors.js';
 import { needsPassword, type Reviewed } from './review.js';
 import { withPasswordTries, type Refused, type StepContext } from './run-step.js';
 
+/** the yes for the next steps: a grant for each of them, empty where the step asks by itself */
 export type Granted = { readonly kind: 'granted'; readonly grants: readonly string[] } | Refused;
 
 // the person's answer ends it; anything else means that the steps ask one by one
 const FINAL = new Set(['not-authorized', 'can-obtain', 'dismissed', 'timed-out', 'cancelled', 'lost', 'no-helper']);
+const MOST_STEPS = 8;
 
-/** one password for several steps where the helper offers that; an empty grant lets the step ask by itself */
+/** one password for the next steps where the helper offers that, for as many of them as one prompt can show */
 export async function grantPlan(steps: readonly Reviewed[], context: StepContext): Promise<Granted> {
-  const none: Granted = { kind: 'granted', grants: steps.map(() => '') };
-  if (steps.filter(needsPassword).length < 2) return none;
+  for (let count = Math.min(steps.length, MOST_STEPS); ; count = Math.ceil(count / 2)) {
+    const part = steps.slice(0, count);
+    const granted = await grantPart(part, context);
+    const tooLong = granted.kind === 'error' && granted.error.code === 'not-permitted' && count > 2;
+    if (tooLong) continue;
+    if (
+      granted.kind === 'granted' &&
+      granted.grants.some(grant => grant !== '') &&
+      steps.slice(count).some(needsPassword)
+    ) {
+      await context.screen.note(
+        `One prompt shows steps 1 to ${count} of what is left; the others are asked for later.`,
+      );
+    }
+    if (granted.kind === 'error' && FINAL.has(granted.error.code)) return granted;
+    const grants = granted.kind === 'granted' ? granted.grants : [];
+    return { kind: 'granted', grants: part.map((_, index) => grants[index] ?? '') };
+  }
+}
+
+async function grantPart(steps: readonly Reviewed[], context: StepContext): Promise<Granted> {
+  if (steps.filter(needsPassword).length < 2) return { kind: 'granted', grants: steps.map(() => '') };
   const calls = steps.map(({ step: { action, ...parameters }, tier }) => ({ action, parameters, tier }));
-  const outcome = await withPasswordTries<Granted>(context, async () => {
+  return await withPasswordTries<Granted>(context, async () => {
     try {
       return { kind: 'granted', grants: await context.operator.authorizePlan(calls) };
     } catch (error) {
       return { kind: 'error', error: toCallError(error) };
     }
   });
-  return outcome.kind === 'error' && !FINAL.has(outcome.error.code) ? none : outcome;
 }

@@ -15,6 +15,7 @@ import { runToJson } from './report.js';
 import { settlePlan } from './session.js';
 import { withInterrupt, withJsonOnFailure, withShell, type Shell } from './shell-session.js';
 import { createTaint, type Taint } from './taint.js';
+import { createWaiting } from './waiting.js';
 import type { World } from './world.js';
 
 /** one sentence, from the words to the report; without words, one after another */
@@ -86,8 +87,9 @@ async function handleRequest(
 
 async function makePlan(context: RequestContext, shell: Shell, agent: AgentClient, taint: Taint): Promise<Plan> {
   const { settings, catalog, screen, signal } = shell;
-  const preview = createStepPreview(screen, catalog);
-  screen.status('planning …');
+  const waiting = createWaiting(screen);
+  const preview = createStepPreview(waiting, screen, catalog);
+  waiting.say('planning …');
   try {
     const { plan, repaired } = await askForPlan(context, {
       agent,
@@ -95,14 +97,15 @@ async function makePlan(context: RequestContext, shell: Shell, agent: AgentClien
       model: settings.model,
       maxTokens: settings.max_tokens,
       signal,
-      onProgress: text => screen.status(displayText(text)),
+      onProgress: text => waiting.say(displayText(text)),
       onSteps: steps => preview.show(steps),
     });
     // the errors that went back quote the model's own words
     if (repaired) taint.add('a repaired answer');
     return plan;
   } finally {
-    preview.clear();
+    waiting.stop();
+    screen.clearStatus();
   }
 }
 

@@ -2,24 +2,23 @@ import type { Catalog } from '../../interfaces/catalog.js';
 import { z } from 'zod';
 import { describeStep } from '../plan/describe.js';
 import type { Screen } from './screen.js';
+import type { Waiting } from './waiting.js';
 
 const shape = z.looseObject({ action: z.string() });
 
 export interface StepPreview {
   show(steps: readonly unknown[]): void;
-  clear(): void;
 }
 
 /** steps as their braces close, on the one line that is redrawn: a look ahead, replaced by the plan itself once it parsed */
-export function createStepPreview(screen: Screen, catalog: Catalog): StepPreview {
+export function createStepPreview(waiting: Waiting, screen: Screen, catalog: Catalog): StepPreview {
   let shown = 0;
   return {
     show: steps => {
       const step = shape.safeParse(steps.at(-1));
       if (!screen.interactive || steps.length <= shown || !step.success) return;
       shown = steps.length;
-      screen.status(`planning … ${shown}. ${describeStep(step.data, catalog)}`);
+      waiting.say(`planning … ${shown}. ${describeStep(step.data, catalog)}`);
     },
-    clear: () => screen.clearStatus(),
   };
 }

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { renderFindings, summarize } from '../../../agent/shell/result-text.js';
 import { createScreen } from '../../../agent/shell/screen.js';
+import { createWaiting } from '../../../agent/shell/waiting.js';
 
 function screen(options: { isTTY?: boolean; plain?: boolean; noColour?: boolean; columns?: number }) {
   const err: string[] = [];
@@ -42,6 +43,23 @@ describe('the screen', () => {
     const { made, err } = screen({ isTTY: true, columns: 20 });
     made.status('a line of words that is much too long');
     expect(err.join('').replace('\r\u001B[K', '').length).toBeLessThan(20);
+  });
+});
+
+describe('a status that takes long', () => {
+  it('says on a terminal how long it has taken, and starts anew with each word', () => {
+    vi.useFakeTimers();
+    const { made, err } = screen({ isTTY: true, columns: 80 });
+    const waiting = createWaiting(made);
+    waiting.say('loading');
+    vi.advanceTimersByTime(5000);
+    expect(err.at(-1)).toContain('loading (5 s)');
+    waiting.say('planning');
+    vi.advanceTimersByTime(2000);
+    expect(err.at(-1)).toContain('planning');
+    expect(err.at(-1)).not.toContain('(');
+    waiting.stop();
+    vi.useRealTimers();
   });
 });
 

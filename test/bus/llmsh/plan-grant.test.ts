@@ -42,4 +42,26 @@ describe('several steps that ask for a password', () => {
     expect(done.code).toBe(0);
     expect(done.members.filter(member => member === 'WriteFile')).toHaveLength(2);
   });
+
+  it('ask in several prompts where one cannot show them all, the later ones when their turn comes', async () => {
+    const sizes: number[] = [];
+    const authorizePlan = (steps: readonly unknown[]) => {
+      sizes.push(steps.length);
+      if (steps.length > 2) throw new DoubleError('org.llmos.Error.NotPermitted', 'too long');
+      return steps.map((_, index) => `grant${sizes.length}-${index}`);
+    };
+    const paths = ['/etc/a', '/etc/b', '/etc/c', '/etc/d'].map(path => ({ ...WRITE, path }));
+    const operator = { preview, call, authorizePlan };
+    const done = await llmsh(['x'], { agent: planning(paths), operator, answers: ['y'] });
+    expect(done.code).toBe(0);
+    expect(sizes).toEqual([4, 2, 2]);
+    const written = done.calls.filter(({ member }) => member === 'WriteFile');
+    expect(written.map(({ body }) => Object(body.at(-1))['grant'])).toEqual([
+      'grant2-0',
+      'grant2-1',
+      'grant3-0',
+      'grant3-1',
+    ]);
+    expect(done.err).toMatch(/asked for later/);
+  });
 });
