@@ -81,7 +81,7 @@ export function buildExec(proofs: CageProofs): Action {
 
 const TIER_NAMES = { confined: 'exec-confined', caller: 'exec-as-caller', root: 'exec-as-root' } as const;
 const PREVIEW_NOTES = {
-  undo: 'none',
+  undo: 'no: what a program changes is not kept',
   visibility: 'the arguments can be seen by everybody on this machine while it runs',
 };
 

@@ -76,7 +76,7 @@ async function prepare({ packages }: Params, manager: PackageManager, context: P
       packages: shown.parts.join(''),
       download: shown.download,
       unpacked: shown.unpacked,
-      undo: inverseOf(plan) ? 'removes what comes now; an upgrade stays' : 'none: nothing comes that was not there',
+      undo: inverseOf(plan) ? 'yes: removes what comes now; an upgrade stays' : 'no: nothing comes that was not there',
       note: 'simulated by apt as a throw-away user, which changes nothing',
     },
     run: (running: RunContext) => act({ manager, names, plan }, running),

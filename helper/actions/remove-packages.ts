@@ -71,7 +71,9 @@ async function prepare({ packages, purge = false }: Params, manager: PackageMana
       packages: shown.parts.join(''),
       unpacked: shown.unpacked,
       configuration: purge ? 'removed as well' : 'kept',
-      undo: inverseOf(plan) ? 'installs the same versions again, while they are to be had' : 'none: too many packages',
+      undo: inverseOf(plan)
+        ? 'yes: installs the same versions again, while they are to be had'
+        : 'no: too many packages',
       note: 'simulated by apt as a throw-away user, which changes nothing',
     },
     run: (running: RunContext) => act(asked, plan, running),

@@ -65,7 +65,7 @@ export const signalProcess = defineAction({
         user,
         started,
         unit,
-        undo: 'a signal cannot be taken back',
+        undo: 'no: a signal cannot be taken back',
       },
       foreign: own ? [] : foreignChecks(seen),
       run: running => send(asked, { seen, own }, running),

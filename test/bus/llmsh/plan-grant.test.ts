@@ -45,7 +45,8 @@ describe('several steps that ask for a password', () => {
 
   it('ask in several prompts where one cannot show them all, the later ones when their turn comes', async () => {
     const sizes: number[] = [];
-    const authorizePlan = (steps: readonly unknown[]) => {
+    const authorizePlan = ([given]: readonly unknown[]) => {
+      const steps = Array.isArray(given) ? given : [];
       sizes.push(steps.length);
       if (steps.length > 2) throw new DoubleError('org.llmos.Error.NotPermitted', 'too long');
       return steps.map((_, index) => `grant${sizes.length}-${index}`);
