@@ -62,15 +62,14 @@ export class Plans {
 
   /** the step that a call is; throws where its grant is good for nothing, or not for this */
   claim(call: StepCall): Claim | undefined {
-    const digest = digestOfCall(call.action, call.params);
     if (call.grant === undefined) {
-      const plan = Array.from(this.#plans).find(({ sender }) => sender === call.sender);
-      return plan?.expects(digest) ? follow(plan) : undefined;
+      const mine = Array.from(this.#plans).find(({ sender }) => sender === call.sender);
+      return mine?.expects(digestOfCall(call.action, call.params)) ? follow(mine) : undefined;
     }
     const plan = Array.from(this.#plans).find(candidate => candidate.has(call.grant ?? ''));
     // whoever learnt of somebody's grant must not be able to end it either
     if (!plan || plan.sender !== call.sender) throw unknown();
-    plan.take(call.grant, digest);
+    plan.take(call.grant, digestOfCall(call.action, call.params));
     return follow(plan);
   }
 
