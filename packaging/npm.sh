@@ -1,5 +1,5 @@
 #!/bin/sh
-# npm, or a newer one where this system's is too old to read the aliases in our overrides: npm.sh ARGUMENTS…
+# npm, or a newer one where this system's is too old to read the aliases in our overrides
 set -eu
 wanted=11.19.1
 cache=${LLMOS_CACHE:-/var/cache/llm-os}
