@@ -1,6 +1,10 @@
 // one reader for every place where a person looks: prompts, terminals, logs. what is let through is plain ascii
 // without markup, and letters, marks and digits of one script for each path component
 const PLAIN = /^[A-Za-z0-9 ._/+=:,@%~#()[\]{}!*?;'|^`-]$/;
+// a terminal gives no meaning to what polkit's agents read as markup; boxes, dashes and quotes are read by people
+const READABLE = /^[A-Za-z0-9 \p{P}\p{S}]$/u;
+// most output is this, and a megabyte of it is not judged letter by letter
+const ASCII_LINE = /^[\x20-\x7e]*$/;
 const WORD = /^[\p{L}\p{M}\p{N}]$/u;
 // direction changes and invisible joiners count as letters or marks in places: never shown raw
 const UNSAFE = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/u;
@@ -30,14 +34,19 @@ const RIGHT_TO_LEFT = /^[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{S
 
 /** a value as one safe line: every other character is visible as `\xNN` or `\u{NNNN}`; nothing is cut */
 export function display(value: string): string {
-  return value.normalize('NFC').split('/').map(displayComponent).join('/');
+  return displayLine(value, PLAIN);
 }
 
-/** text of several lines, such as a diff or a program's output: line feeds and tabs stay */
+/** text of several lines, such as a diff or a program's output: line feeds, tabs and punctuation of any kind stay */
 export function displayText(text: string): string {
   return text
     .split('\n')
-    .map(line => line.split('\t').map(display).map(restorePunctuation).join('\t'))
+    .map(line =>
+      line
+        .split('\t')
+        .map(part => (ASCII_LINE.test(part) ? part : displayLine(part, READABLE)))
+        .join('\t'),
+    )
     .join('\n');
 }
 
@@ -46,13 +55,21 @@ export function isPlain(value: string): boolean {
   return display(value) === value;
 }
 
-function displayComponent(component: string): string {
-  const mixed = isMixed(component);
-  return Array.from(component, character => displayCharacter(character, mixed)).join('');
+function displayLine(line: string, plain: RegExp): string {
+  return line
+    .normalize('NFC')
+    .split('/')
+    .map(component => displayComponent(component, plain))
+    .join('/');
 }
 
-function displayCharacter(character: string, mixed: boolean): string {
-  if (PLAIN.test(character)) return character;
+function displayComponent(component: string, plain: RegExp): string {
+  const mixed = isMixed(component);
+  return Array.from(component, character => displayCharacter(character, plain, mixed)).join('');
+}
+
+function displayCharacter(character: string, plain: RegExp, mixed: boolean): string {
+  if (plain.test(character) && !UNSAFE.test(character)) return character;
   const letter = WORD.test(character) && !UNSAFE.test(character) && !RIGHT_TO_LEFT.test(character);
   return letter && !mixed ? character : escape(character);
 }
@@ -78,9 +95,4 @@ function scriptsOf(text: string): Set<string> {
 function escape(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
-}
-
-// a terminal gives no meaning to these, only polkit and its gtk agents do
-function restorePunctuation(line: string): string {
-  return line.replace(/\\x(22|24|26|3c|3e|5c)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -49,4 +49,18 @@ describe('display', () => {
   it('keeps lines and tabs of a text, and nothing else that moves the cursor', () => {
     expect(displayText('a\tb\n\u001b[8m<x> & "$y"\r')).toBe('a\tb\n\\x1b[8m<x> & "$y"\\x0d');
   });
+
+  it('keeps the boxes, dashes and quotes of a text', () => {
+    const text = '└─sda1  8:1 … — “ja” ，。 €';
+    expect(displayText(text)).toBe(text);
+    expect(display('└─')).toBe('\\u{2514}\\u{2500}');
+  });
+
+  it('never lets a control or an invisible character into a text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), value => {
+        expect(displayText(value)).not.toMatch(/[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
+      }),
+    );
+  });
 });
