@@ -4,7 +4,15 @@ set -u
 cd "$(dirname -- "$0")/.." || exit 1
 . test/setup.sh
 
-boot_machines() { boot_machine trixie && boot_machine bookworm; }
+# the tests have machines of their own, new ones each time
+LLMOS_MACHINE=test
+export LLMOS_MACHINE
+stop_machines() {
+  for system in trixie bookworm; do
+    sh test/machine/machine.sh down --os $system
+  done
+}
+boot_machines() { stop_machines && boot_machine trixie && boot_machine bookworm; }
 
 [ "$(uname -s)" = Linux ] || fail 'the tests need linux'
 need_node
@@ -57,5 +65,6 @@ if command -v dbus-daemon >/dev/null; then rung bus; else skip bus 'dbus-daemon 
 rung model
 if is_root; then rung machine; else skip machine 'booting a machine needs root: sudo npm test'; fi
 
+! is_root || stop_machines >/dev/null 2>&1
 printf '\n%5s  all rungs\n' "$(elapsed)"
 exec node test/tally.js build/test unit bus model machine
