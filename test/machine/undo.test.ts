@@ -34,9 +34,14 @@ systemctl daemon-reload; systemctl disable -q --now ${UNIT} || true`,
   }
   const recordOf = (json: string): string => JSON.parse(json).steps[0].record;
   const undo = async (...options: string[]) => await execIn(os, ['llmsh', '--json', 'undo', '--yes', ...options]);
+  // the next operator settles what the killed one left, beside its first call
   const lastWrite = async (): Promise<Readonly<Record<'record' | 'outcome' | 'undo', string>>> => {
-    const { stdout } = await execIn(os, ['llmsh', '--json', 'history', '--limit', '20']);
-    return JSON.parse(stdout).records.find(({ action }: { action: string }) => action === 'write_file');
+    for (let tries = 0; ; tries += 1) {
+      const { stdout } = await execIn(os, ['llmsh', '--json', 'history', '--limit', '20']);
+      const last = JSON.parse(stdout).records.find(({ action }: { action: string }) => action === 'write_file');
+      if (last.outcome !== 'open' || tries === 20) return last;
+      await new Promise(resolve => setTimeout(resolve, 500));
+    }
   };
   const state = async (property: string) => (await shIn(os, `systemctl show --value -p ${property} ${UNIT}`)).trim();
   const file = () => shIn(os, `cat ${FILE}; stat -c '%U:%G %a' ${FILE}`);
