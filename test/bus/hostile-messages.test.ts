@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Outgoing } from '../../helper/bus.js';
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { checkAlive, startRig, type Rig } from './operator.js';
-import { CALLER_UID } from './private-bus.js';
+import { CALLER_UID, IS_ROOT } from './private-bus.js';
 import { claimDescriptor, connectRaw, type RawClient } from './raw-client.js';
 
 const echo: Outgoing = {
@@ -72,7 +72,8 @@ describe.each([
 
   it('serves a call that names no interface only to who may send one', async () => {
     const answer = await ask({ interface: '' });
-    if (uid === 0) expect(answer?.type).toBe(2);
+    // without root the private bus has to do without our policy
+    if (uid === 0 || !IS_ROOT) expect(answer?.type).toBe(2);
     else expect(answer?.errorName).toBe(dbusError('AccessDenied'));
   });
 
