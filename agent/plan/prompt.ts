@@ -24,7 +24,8 @@ const ANSWERS: readonly (readonly [request: string, say: string])[] = [
  */
 export function planPrefix(catalog: Catalog): Message[] {
   const system = [...RULES, ...catalog.actions.map(signature)].join('\n');
-  const turns = [...catalog.actions.flatMap(exampleTurns), ...ANSWERS.flatMap(answerTurns)];
+  // a small model leans towards what it read last: the actions that most requests need, then when to do nothing
+  const turns = [...catalog.actions.toReversed().flatMap(exampleTurns), ...ANSWERS.flatMap(answerTurns)];
   return [{ role: 'system', content: system }, ...turns];
 }
 

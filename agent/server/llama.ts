@@ -10,6 +10,7 @@ import {
   type LlamaModel,
 } from 'node-llama-cpp';
 import type { ModelEntry } from '../models/table.js';
+import { CoreCount } from './cores.js';
 import { log } from './log.js';
 
 /** a model in memory with its one sequence */
@@ -21,6 +22,8 @@ export interface Loaded {
   readonly sequence: LlamaContextSequence;
   /** all that a saved state must have been made with */
   readonly identity: Readonly<Record<string, string | number | boolean>>;
+  /** called before each evaluation: other processes come and go */
+  readonly shareCores: () => void;
   dispose(): Promise<void>;
 }
 
@@ -67,7 +70,11 @@ export async function loadModel(llama: Llama, entry: ModelEntry, path: string): 
     context: context.contextSize,
   };
   const sequence = context.getSequence();
-  return { entry, llama, model, wrapper, sequence, identity, dispose: () => model.dispose() };
+  const cores = new CoreCount(threadCount());
+  const shareCores = (): void => {
+    llama.maxThreads = cores.now();
+  };
+  return { entry, llama, model, wrapper, sequence, identity, shareCores, dispose: () => model.dispose() };
 }
 
 function threadCount(): number {

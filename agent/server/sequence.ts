@@ -28,6 +28,7 @@ export async function readTokens(loaded: Loaded, tokens: readonly Token[], signa
   const start = sequence.nextTokenIndex;
   for (let from = start; from < tokens.length; from += PIECE) {
     signal.throwIfAborted();
+    loaded.shareCores();
     await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(from, from + PIECE));
     await nextTurn();
   }
@@ -45,10 +46,12 @@ export async function generate(loaded: Loaded, last: Token, options: GenerateOpt
     ...(state === undefined ? {} : { grammarEvaluationState: state }),
   });
   let count = 0;
+  loaded.shareCores();
   for await (const token of stream) {
     signal.throwIfAborted();
     writer.push(token);
     count++;
+    loaded.shareCores();
     if (count >= maxTokens) return { text: writer.finish(), tokens: count, finish: 'length' };
   }
   return { text: writer.finish(), tokens: count, finish: 'stop' };

@@ -24,20 +24,29 @@ async function main(): Promise<void> {
     ...(process.env['CACHE_DIRECTORY'] === undefined ? {} : { cache: process.env['CACHE_DIRECTORY'] }),
   }).ready();
   try {
-    const scored = await scoreAll(agent, scenarios, values.model);
+    const scored = await scoreAll(agent, scenarios, values.model, ({ verdict, scenario, ms }) =>
+      process.stderr.write(`${verdict.padEnd(8)}${(ms / 1000).toFixed(1).padStart(6)} s  ${scenario.request}\n`),
+    );
     process.stdout.write(values.json ? `${JSON.stringify(scored)}\n` : table(scored));
   } finally {
     await agent.stop();
   }
 }
 
-export async function scoreAll(agent: AgentProcess, scenarios: readonly Scenario[], model: string): Promise<Scored[]> {
+export async function scoreAll(
+  agent: AgentProcess,
+  scenarios: readonly Scenario[],
+  model: string,
+  onScored: (scored: Scored) => void = () => undefined,
+): Promise<Scored[]> {
   const catalog = loadCatalog();
   const scored: Scored[] = [];
   for (const scenario of scenarios.filter(candidate => isApplicable(candidate, catalog))) {
     const { status, errorCode, text, totalMs } = await ask(agent, planBody(scenario.request, { model }));
     if (status !== 200 || errorCode !== undefined) throw new Error(`the agent refused: ${status} ${errorCode ?? ''}`);
-    scored.push({ scenario, answer: text, verdict: judge(scenario, text, catalog), ms: Math.round(totalMs) });
+    const verdict = judge(scenario, text, catalog);
+    scored.push({ scenario, answer: text, verdict, ms: Math.round(totalMs) });
+    onScored({ scenario, answer: text, verdict, ms: Math.round(totalMs) });
   }
   return scored;
 }
