@@ -7,19 +7,25 @@ export interface Place {
   readonly home: string;
 }
 
-/** paths as the person wrote them become absolute, by plain text and before anything is shown; nothing else changes */
+/** paths as the person wrote them become absolute, by plain text and before anything is shown */
 export function resolvePlan(plan: Plan, place: Place): Plan {
   return { ...plan, steps: plan.steps.map(step => resolveStep(step, place)) };
 }
 
 function resolveStep(step: Step, place: Place): Step {
   const entries = Object.entries(step).map(([key, value]) => [key, resolveValue(key, value, place)] as const);
-  return { ...Object.fromEntries(entries), action: step.action, ...standingIn(step, place) };
+  return { ...Object.fromEntries(entries), action: step.action, ...standingIn(step, place), ...asLine(step) };
 }
 
 // a program runs in the home unless told otherwise; elsewhere its relative arguments would mean something else
 function standingIn(step: Step, { cwd, home }: Place): { cwd?: string } {
   return Array.isArray(step['argv']) && step['cwd'] === undefined && cwd !== home ? { cwd } : {};
+}
+
+// what is added to a file is added as a line: small models forget its end, and the next addition would be glued to it
+function asLine({ append, content, encoding }: Step): { content?: string } {
+  const isLine = append === true && typeof content === 'string' && encoding !== 'base64';
+  return isLine && content !== '' && !content.endsWith('\n') ? { content: `${content}\n` } : {};
 }
 
 function resolveValue(key: string, value: unknown, place: Place): unknown {

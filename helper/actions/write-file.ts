@@ -41,12 +41,12 @@ export const writeFile = defineAction({
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
   examples: [
     {
-      request: "make a file todo.txt with the text 'buy milk'",
-      steps: [{ action: 'write_file', path: 'todo.txt', content: 'buy milk' }],
+      request: "add the line 'call Eva' to todo.txt",
+      steps: [{ action: 'write_file', path: 'todo.txt', content: 'call Eva', append: true }],
     },
     {
-      request: "add the line 'call Eva' to todo.txt",
-      steps: [{ action: 'write_file', path: 'todo.txt', content: 'call Eva\n', append: true }],
+      request: "make a file todo.txt with the text 'buy milk'",
+      steps: [{ action: 'write_file', path: 'todo.txt', content: 'buy milk' }],
     },
   ],
   prepare: async (given, context) => {

@@ -43,6 +43,14 @@ describe('resolvePlan', () => {
     expect(plan.steps).toEqual([step]);
   });
 
+  it('ends what is appended as a line, and nothing else', () => {
+    const step = { action: 'write_file', path: '/a', content: 'x' };
+    expect(resolve({ ...step, append: true })).toMatchObject({ content: 'x\n' });
+    expect(resolve({ ...step, content: 'x\n', append: true })).toMatchObject({ content: 'x\n' });
+    expect(resolve({ ...step, append: true, encoding: 'base64' })).toMatchObject({ content: 'x' });
+    expect(resolve(step)).toEqual(step);
+  });
+
   it('never touches content', () => {
     const step = { action: 'write_file', path: '/a', content: '~/b' };
     expect(resolve(step)).toEqual(step);
