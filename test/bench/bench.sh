@@ -1,5 +1,5 @@
 #!/bin/sh
-# the design's budget table, each row a ratio measured in one run inside the booted machine: bench.sh [--json]
+# the design's budget table, each row a ratio measured in one run: the helper in the booted machine, the model beside it: bench.sh [--json]
 set -eu
 cd "$(dirname -- "$0")/../.."
 case ${1:-} in
@@ -8,13 +8,14 @@ case ${1:-} in
 esac
 [ "$(id -u)" = 0 ] || { echo 'this needs root, for the booted machine: sudo npm run bench' >&2; exit 1; }
 say() { echo "$*" >&2; }
-
-if ! command -v cc >/dev/null || [ ! -e /usr/include/systemd/sd-bus.h ]; then
-  say 'installing gcc and libsystemd-dev for the yardstick …'
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq gcc libc6-dev libsystemd-dev >/dev/null
-fi
-[ -d node_modules ] || npm install --no-save --no-audit --no-fund >&2
+. test/setup.sh
+need_node
+say 'the benchmark: first what it needs (see npm test), then about ten minutes of measuring'
+# shellcheck disable=SC2086
+install_packages $build_packages $machine_packages gcc libc6-dev libsystemd-dev >&2
+install_modules >&2
 npm run -s build >&2
+fetch_model default >&2
 mkdir -p build
 cc -O2 -Wall -Wno-unused-parameter -o build/llmos-reference test/bench/reference.c -lsystemd
 

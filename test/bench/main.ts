@@ -1,5 +1,6 @@
 import { firstReply, memoryAwake, trivialCall } from './calls.js';
 import { confinedExec } from './confined.js';
+import { measureAgent } from '../model/measure.js';
 import { agentAtRest, helperAtRest } from './rest.js';
 import { toRow, type Measured, type Row } from './row.js';
 
@@ -11,6 +12,7 @@ const BENCHMARKS: readonly (() => Promise<Measured | readonly Measured[]>)[] = [
   memoryAwake,
   helperAtRest,
   agentAtRest,
+  () => measureAgent('default', 3),
 ];
 
 const json = process.argv.includes('--json');
@@ -20,7 +22,9 @@ for (const benchmark of BENCHMARKS) {
     for (const measured of [await benchmark()].flat()) print(toRow(measured));
   } catch (error) {
     failed += 1;
-    process.stderr.write(`${benchmark.name}: ${error instanceof Error ? error.message.slice(0, 500) : 'failed'}\n`);
+    process.stderr.write(
+      `${benchmark.name || 'the model'}: ${error instanceof Error ? error.message.slice(0, 500) : 'failed'}\n`,
+    );
   }
 }
 // a slow row is a finding, not a failure; a row that could not be measured is one
