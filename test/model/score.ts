@@ -17,7 +17,7 @@ export interface Scored {
 const PLACE = { cwd: '/home/alice', home: '/home/alice' };
 // programs that only look, which is what most requests for `exec` want
 const LOOKING = new Set(
-  'cat head tail wc grep find ls stat file du df free uptime uname whoami id date hostname lscpu lsblk ps ip ss who w last sort uniq cut nproc echo pwd env'.split(
+  'cat head tail wc grep find ls stat file du df free uptime uname whoami id date hostname lscpu lsblk ps ip ss who w last sort uniq cut nproc echo pwd env journalctl'.split(
     ' ',
   ),
 );
