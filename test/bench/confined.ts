@@ -48,6 +48,7 @@ function assignment(name: string, value: unknown): string {
 
 function filterAssignment([allow, names]: readonly unknown[]): string {
   const words = Array.isArray(names) ? names.join(' ') : '';
-  if (words === '') return 'none';
+  // systemd-run has no way to say none, which the bus has: one family costs the same filter
+  if (words === '') return 'AF_UNIX';
   return allow === true ? words : `~${words}`;
 }
