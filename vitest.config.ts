@@ -4,6 +4,8 @@ const common = { environment: 'node' as const, testTimeout: 30_000 };
 
 export default defineConfig({
   test: {
+    // npm run attack picks these out of every rung
+    tags: [{ name: 'attack', description: 'has a row in the table of npm run attack' }],
     projects: [
       {
         test: {
