@@ -4,16 +4,8 @@ set -u
 cd "$(dirname -- "$0")/.." || exit 1
 . test/setup.sh
 
-# the tests have machines of their own, new ones each time
 LLMOS_MACHINE=test
 export LLMOS_MACHINE
-stop_machines() {
-  for system in trixie bookworm; do
-    sh test/machine/machine.sh down --os $system
-  done
-}
-boot_machines() { stop_machines && boot_machine trixie && boot_machine bookworm; }
-
 [ "$(uname -s)" = Linux ] || fail 'the tests need linux'
 need_node
 steps=4

@@ -13,6 +13,7 @@ export LLMOS_CACHE LLMOS_MODELS
 
 build_packages='ca-certificates git make dbus debhelper procps python3 python3-pip'
 machine_packages='mmdebstrap debian-archive-keyring systemd-container uidmap'
+attack_packages=''
 
 began=$(date +%s)
 number=0
@@ -75,6 +76,7 @@ install_modules() {
 }
 
 fetch_model() { node dist/agent/models/cli.js pull --name "$1" --dir "$LLMOS_MODELS"; }
+fetch_models() { for model in "$@"; do fetch_model "$model" || return 1; done; }
 
 build_roots() {
   for system in "$@"; do
@@ -85,3 +87,11 @@ build_roots() {
 boot_machine() {
   sh test/machine/machine.sh up --os "$1" && sh test/machine/machine.sh refresh --os "$1"
 }
+
+# the tests have machines of their own, new ones each time; which ones says LLMOS_MACHINE
+stop_machines() {
+  for system in trixie bookworm; do
+    sh test/machine/machine.sh down --os $system
+  done
+}
+boot_machines() { stop_machines && boot_machine trixie && boot_machine bookworm; }

@@ -1,0 +1,50 @@
+#!/bin/sh
+# npm run attack [PATTERN]: every attack in full number, on both systems; prints the table and writes it to test/attack/TABLE.md
+# (with a pattern, only the files whose path matches, and nothing is written)
+set -u
+cd "$(dirname -- "$0")/../.." || exit 1
+. test/setup.sh
+
+pattern=${1-}
+LLMOS_MACHINE=attack
+LLMOS_ATTACK=full
+export LLMOS_MACHINE LLMOS_ATTACK
+
+[ "$(uname -s)" = Linux ] || fail 'the attacks need linux'
+is_root || fail 'the attacks boot machines, and that needs root: sudo npm run attack'
+need_node
+steps=7
+cat <<EOF
+llm-os: every attack, in full number, against the installed service on debian 13 and debian 12.
+installs debian packages, two debian roots (700 MB) and language models (1.2 GB) in $cache where they are missing.
+about an hour.
+
+EOF
+# shellcheck disable=SC2086
+step 'debian packages' install_packages $build_packages $machine_packages $attack_packages
+step 'node packages' install_modules
+step 'build' npm run -s build
+step 'language models' fetch_models default tiny
+step 'debian roots, trixie and bookworm' build_roots trixie bookworm
+step 'our packages' sh packaging/build.sh --only-stale
+step 'machines' boot_machines
+
+rm -rf build/attack
+mkdir -p build/attack
+rung() {
+  files=$(grep -rlE --include='*.test.ts' '\battack\(' $2 | grep -e "$pattern" | sort)
+  [ -n "$files" ] || return 0
+  printf '\n%5s  rung: %s\n' "$(elapsed)" "$1"
+  # shellcheck disable=SC2086
+  node_modules/.bin/vitest run --project "$1" --tags-filter=attack --reporter=default --reporter=json \
+    --outputFile.json="build/attack/$1.json" $files </dev/null
+}
+rung unit 'test/helper test/agent test/interfaces'
+rung bus test/bus
+rung model test/model
+rung machine test/machine
+stop_machines >/dev/null 2>&1
+
+printf '\n%5s  all attacks\n\n' "$(elapsed)"
+if [ -n "$pattern" ]; then exec node test/attack/table.js build/attack; fi
+exec node test/attack/table.js build/attack test/attack/TABLE.md
