@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../interfaces/catalog.js';
 import { AgentProcess, modelFor, sleep } from './agent-process.js';
 import { ask, planBody, readAnswer } from './ask.js';
-import { scoreAll, table } from './eval.js';
+import { scoreAll } from './eval.js';
 import { loadScenarios } from './scenarios.js';
+import { table } from './table.js';
 
 const MODEL = process.env['LLMOS_TEST_MODEL'] ?? 'default';
 const place = modelFor(MODEL);
@@ -87,8 +88,10 @@ describe.skipIf(missing !== '')(`the agent with a real model${missing}`, () => {
     expect(plain.finish).toBe('stop');
   });
 
-  it('plans a whole set of requests, none of them invalid', async () => {
-    const scored = await scoreAll(agent, loadScenarios(), MODEL);
+  // the whole set is for npm run eval: it takes ten minutes
+  it('plans a quarter of all scenarios, none of them invalid', async () => {
+    const some = loadScenarios().filter((_, index) => index % 4 === 0);
+    const scored = await scoreAll(agent, some, { model: MODEL });
     process.stdout.write(`\n${MODEL}, ${loadCatalog().actions.length} actions\n${table(scored)}`);
     expect(scored.filter(({ verdict }) => verdict === 'invalid').map(({ scenario }) => scenario.request)).toEqual([]);
   }, 1_800_000);

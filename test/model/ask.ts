@@ -33,9 +33,9 @@ interface Event {
   }[];
 }
 
-export function planBody(request: string, extra: object = {}): object {
+export function planBody(request: string, extra: object = {}, facts?: Readonly<Record<string, string>>): object {
   const catalog = loadCatalog();
-  const messages = [...planPrefix(catalog), requestMessage({ request })];
+  const messages = [...planPrefix(catalog), requestMessage({ request, ...(facts === undefined ? {} : { facts }) })];
   return { messages, stream: true, max_tokens: 512, response_format: planResponseFormat(catalog), ...extra };
 }
 

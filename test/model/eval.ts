@@ -1,72 +1,90 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadCatalog } from '../../interfaces/catalog.js';
+import { findModel } from '../../agent/models/table.js';
 import { AgentProcess, modelFor } from './agent-process.js';
 import { ask, planBody } from './ask.js';
-import { loadScenarios, type Scenario } from './scenarios.js';
-import { isApplicable, judge, type Scored, type Verdict } from './score.js';
+import { loadScenarios, SETS, type Scenario } from './scenarios.js';
+import { isApplicable, judge } from './score.js';
+import { misses, table, type Scored } from './table.js';
 
-// `eval [--model default] [--category files] [--json]`: how well a model plans, by category
+const USAGE = `usage: npm run eval -- [--model NAME] [--set seen|aside] [--category NAME] [--free] [--json] [--write FILE]
+  how well a model plans. --free: without the grammar, as a model elsewhere would. misses are shown for the seen set only.
+`;
+
+const options = {
+  model: { type: 'string', default: 'default' },
+  set: { type: 'string' },
+  category: { type: 'string' },
+  free: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  write: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      model: { type: 'string', default: 'default' },
-      category: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const place = modelFor(values.model);
+  const { values } = parseArgs({ options });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const sets = values.set === undefined ? SETS : SETS.filter(set => set === values.set);
+  const scenarios = loadScenarios(sets).filter(({ category }) => (values.category ?? category) === category);
+  if (scenarios.length === 0) throw new Error('there are no such scenarios');
+  const scored = await scoreWith(values.model, scenarios, values.free);
+  if (values.json) return void process.stdout.write(`${JSON.stringify(scored)}\n`);
+  // what is set aside measures only as long as nobody reads its answers
+  const seen = scored.filter(({ scenario }) => scenario.set === 'seen');
+  process.stdout.write(`${table(scored)}\n\n${misses(seen)}\n`);
+  if (values.write !== undefined) writeFileSync(values.write, report(values.model, values.free, scored));
+}
+
+function report(model: string, free: boolean, scored: readonly Scored[]): string {
+  const title = findModel(model)?.title ?? model;
+  const how = free ? 'without a grammar' : 'with the grammar of the actions';
+  return `# ${title}, ${how}\n\nMade by \`npm run eval -- --model ${model}${free ? ' --free' : ''}\`.\n\n${table(scored)}\n`;
+}
+
+async function scoreWith(model: string, scenarios: readonly Scenario[], free: boolean): Promise<Scored[]> {
+  const place = modelFor(model);
   if ('missing' in place) throw new Error(place.missing);
-  const scenarios = loadScenarios().filter(
-    ({ category }) => values.category === undefined || category === values.category,
-  );
+  const cache = process.env['CACHE_DIRECTORY'];
   const agent = await new AgentProcess({
     models: place.directory,
-    ...(process.env['CACHE_DIRECTORY'] === undefined ? {} : { cache: process.env['CACHE_DIRECTORY'] }),
+    ...(cache === undefined ? {} : { cache }),
   }).ready();
   try {
-    const scored = await scoreAll(agent, scenarios, values.model, ({ verdict, scenario, ms }) =>
-      process.stderr.write(`${verdict.padEnd(8)}${(ms / 1000).toFixed(1).padStart(6)} s  ${scenario.request}\n`),
-    );
-    process.stdout.write(values.json ? `${JSON.stringify(scored)}\n` : table(scored));
+    let number = 0;
+    return await scoreAll(agent, scenarios, free ? { model, response_format: undefined } : { model }, one => {
+      const place = `${++number}/${scenarios.length}`.padStart(8);
+      process.stderr.write(`${place}${(one.ms / 1000).toFixed(1).padStart(6)} s  ${one.verdict}\n`);
+    });
   } finally {
     await agent.stop();
   }
 }
 
+/** asks every scenario that the catalogue can answer; `extra` goes into each request */
 export async function scoreAll(
   agent: AgentProcess,
   scenarios: readonly Scenario[],
-  model: string,
+  extra: object,
   onScored: (scored: Scored) => void = () => undefined,
 ): Promise<Scored[]> {
   const catalog = loadCatalog();
   const scored: Scored[] = [];
   for (const scenario of scenarios.filter(candidate => isApplicable(candidate, catalog))) {
-    const { status, errorCode, text, totalMs } = await ask(agent, planBody(scenario.request, { model }));
-    if (status !== 200 || errorCode !== undefined) throw new Error(`the agent refused: ${status} ${errorCode ?? ''}`);
-    const verdict = judge(scenario, text, catalog);
-    scored.push({ scenario, answer: text, verdict, ms: Math.round(totalMs) });
-    onScored({ scenario, answer: text, verdict, ms: Math.round(totalMs) });
+    const given = await ask(agent, planBody(scenario.request, extra, scenario.facts));
+    if (given.status !== 200 || given.errorCode !== undefined) {
+      throw new Error(`the agent refused: ${given.status} ${given.errorCode ?? ''}`);
+    }
+    const { text: answer, promptTokens, completionTokens } = given;
+    const ms = Math.round(given.totalMs);
+    const one = { ...judge(scenario, answer, catalog), scenario, answer, ms, promptTokens, completionTokens };
+    scored.push(one);
+    onScored(one);
   }
   return scored;
-}
-
-/** a line for each category, then every answer that was not exact */
-export function table(scored: readonly Scored[]): string {
-  const categories = [...new Set(scored.map(({ scenario }) => scenario.category)), ''];
-  const rows = categories.map(category => {
-    const rows = scored.filter(({ scenario }) => category === '' || scenario.category === category);
-    const count = (verdict: Verdict): string => String(rows.filter(row => row.verdict === verdict).length).padStart(8);
-    const name = (category === '' ? 'all' : category).padEnd(14);
-    return `${name}${`${rows.length}`.padStart(6)}${count('exact')}${count('invalid')}${count('widened')}`;
-  });
-  const times = scored.map(({ ms }) => ms).toSorted((one, other) => one - other);
-  const at = (share: number): string => `${((times[Math.floor(times.length * share)] ?? 0) / 1000).toFixed(1)} s`;
-  const misses = scored
-    .filter(({ verdict }) => verdict !== 'exact')
-    .map(({ scenario, verdict, answer }) => `${verdict.padEnd(8)}${scenario.request}\n        ${answer}`);
-  const head = `${'category'.padEnd(14)}${'asked'.padStart(6)}${'exact'.padStart(8)}${'invalid'.padStart(8)}${'widened'.padStart(8)}`;
-  return [head, ...rows, `warm plan: p50 ${at(0.5)}, p95 ${at(0.95)}`, ...misses, ''].join('\n');
 }
 
 if (process.argv[1]?.endsWith('eval.js') === true) {

@@ -7,7 +7,12 @@ const file = z.strictObject({
   scenarios: z.array(
     z.strictObject({
       request: z.string(),
-      /** every list of steps that counts as exact; an empty one means that nothing may be done */
+      /** what the machine is said to be, as llmsh says it: short values under fixed names */
+      facts: z.record(z.string(), z.string()).optional(),
+      /**
+       * every list of steps that counts as exact; an empty one means that nothing may be done. in an argv, `-*` stands for
+       * any options, or none
+       */
       accept: z.array(z.array(step)).min(1),
     }),
   ),
@@ -15,29 +20,33 @@ const file = z.strictObject({
 
 export type ExpectedStep = z.infer<typeof step>;
 
+/** `seen` ones may be looked at while prompt and examples are written, those set `aside` only measure */
+export const SETS = ['seen', 'aside'] as const;
+export type ScenarioSet = (typeof SETS)[number];
+
 export interface Scenario {
+  readonly set: ScenarioSet;
   readonly category: string;
   readonly request: string;
+  readonly facts?: Readonly<Record<string, string>> | undefined;
   readonly accept: readonly (readonly ExpectedStep[])[];
 }
 
-/** the data lies beside the sources, also for a build of this */
-export function loadScenarios(): Scenario[] {
-  const here = new URL('./scenarios/', import.meta.url);
-  const built = new URL('../../../test/model/scenarios/', import.meta.url);
-  const folder = [here, built].find(exists) ?? here;
-  return readdirSync(folder)
-    .filter(name => name.endsWith('.json'))
-    .flatMap(name => {
-      const { category, scenarios } = file.parse(JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
-      return scenarios.map(scenario => ({ category, ...scenario }));
-    });
+export function loadScenarios(sets: readonly ScenarioSet[] = SETS): Scenario[] {
+  return sets.flatMap(set => {
+    const folder = new URL(set === 'aside' ? 'aside/' : './', dataFolder());
+    return readdirSync(folder)
+      .filter(name => name.endsWith('.json'))
+      .toSorted()
+      .flatMap(name => {
+        const { category, scenarios } = file.parse(JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
+        return scenarios.map(scenario => ({ set, category, ...scenario }));
+      });
+  });
 }
 
-function exists(folder: URL): boolean {
-  try {
-    return readdirSync(folder).length > 0;
-  } catch {
-    return false;
-  }
+// the data lies beside the sources, also for a build of this
+function dataFolder(): URL {
+  const built = import.meta.url.includes('/dist/');
+  return new URL(built ? '../../../test/model/scenarios/' : './scenarios/', import.meta.url);
 }

@@ -7,17 +7,18 @@ import type { Scenario } from './scenarios.js';
 
 export type Verdict = 'exact' | 'other' | 'invalid' | 'widened';
 
-export interface Scored {
-  readonly scenario: Scenario;
+export interface Judgement {
   readonly verdict: Verdict;
-  readonly answer: string;
-  readonly ms: number;
+  /** the right actions in the right order, whatever their parameters */
+  readonly sameActions: boolean;
+  /** of the parameters of the nearest accepted plan with the same actions: how many are right, of how many */
+  readonly parameters: readonly [right: number, all: number];
 }
 
 const PLACE = { cwd: '/home/alice', home: '/home/alice' };
 // programs that only look, which is what most requests for `exec` want
 const LOOKING = new Set(
-  'cat head tail wc grep find ls stat file du df free uptime uname whoami id date hostname lscpu lsblk ps ip ss who w last sort uniq cut nproc echo pwd env journalctl'.split(
+  'cat head tail wc grep find ls stat file du df free uptime uname whoami id date hostname lscpu lsblk ps ip ss who w last sort uniq cut nproc echo pwd env journalctl groups users diff cmp sha256sum hostnamectl'.split(
     ' ',
   ),
 );
@@ -28,18 +29,61 @@ export function isApplicable({ accept }: Scenario, catalog: Catalog): boolean {
   return accept.some(steps => steps.every(step => known.has(step.action)));
 }
 
-export function judge(scenario: Scenario, answer: string, catalog: Catalog): Verdict {
+export function judge(scenario: Scenario, answer: string, catalog: Catalog): Judgement {
   const parsed = parsePlan(answer, catalog);
-  if (!parsed.ok) return 'invalid';
+  if (!parsed.ok) return { verdict: 'invalid', sameActions: false, parameters: [0, 0] };
   const steps = resolve(parsed.plan.steps);
   const accepted = scenario.accept.map(resolve);
-  if (accepted.some(list => isDeepStrictEqual(list, steps))) return 'exact';
+  const alike = accepted.filter(list => isDeepStrictEqual(list.map(actionOf), steps.map(actionOf)));
+  const counts = alike.map(list => parametersRight(list, steps)).toSorted(([one], [other]) => other - one);
+  return {
+    verdict: verdictOf(steps, accepted, catalog),
+    sameActions: alike.length > 0,
+    parameters: counts[0] ?? [0, 0],
+  };
+}
+
+function verdictOf(steps: readonly Step[], accepted: readonly (readonly Step[])[], catalog: Catalog): Verdict {
+  const same = (list: readonly Step[]): boolean =>
+    list.length === steps.length && list.every((step, index) => isSameStep(step, steps[index]));
+  if (accepted.some(same)) return 'exact';
   const wanted = new Set(accepted.flat().map(step => targetOf(step, catalog)));
   return steps.some(step => changes(step, catalog) && !wanted.has(targetOf(step, catalog))) ? 'widened' : 'other';
 }
 
+const actionOf = ({ action }: Step): string => action;
+
+function isSameStep(expected: Step, given: Step | undefined): boolean {
+  const keys = new Set([...Object.keys(expected), ...Object.keys(given ?? {})]);
+  return given !== undefined && [...keys].every(key => isSameValue(key, expected[key], given[key]));
+}
+
+function isSameValue(key: string, expected: unknown, given: unknown): boolean {
+  if (key !== 'argv' || !Array.isArray(expected) || !Array.isArray(given)) return isDeepStrictEqual(expected, given);
+  if (!expected.includes('-*')) return isDeepStrictEqual(expected, given);
+  const plain = (word: unknown): boolean => !String(word).startsWith('-');
+  return isDeepStrictEqual(expected.filter(plain), given.filter(plain));
+}
+
+function parametersRight(expected: readonly Step[], given: readonly Step[]): readonly [number, number] {
+  const pairs = expected.flatMap((step, index) => {
+    const keys = new Set([...Object.keys(step), ...Object.keys(given[index] ?? {})]);
+    keys.delete('action');
+    return [...keys].map(key => isSameValue(key, step[key], given[index]?.[key]));
+  });
+  return [pairs.filter(Boolean).length, pairs.length];
+}
+
+// as the helper reads them: a bare unit is a service, a mode is four digits
 function resolve(steps: readonly Step[]): readonly Step[] {
-  return resolvePlan({ steps, say: '' }, PLACE).steps.map(step => ({ ...step }));
+  return resolvePlan({ steps, say: '' }, PLACE).steps.map(step => {
+    const { unit, mode } = step;
+    return {
+      ...step,
+      ...(typeof unit === 'string' && !unit.includes('.') ? { unit: `${unit}.service` } : {}),
+      ...(typeof mode === 'string' ? { mode: mode.padStart(4, '0') } : {}),
+    };
+  });
 }
 
 function changes(step: Step, catalog: Catalog): boolean {

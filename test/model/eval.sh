@@ -1,0 +1,16 @@
+#!/bin/sh
+# npm run eval -- [--model NAME] …: scores a model's plans; fetches the model where it is missing
+set -eu
+cd "$(dirname -- "$0")/../.."
+. test/setup.sh
+need_node
+install_modules >&2
+npm run -s build >&2
+model=default
+previous=
+for word in "$@"; do
+  [ "$previous" != --model ] || model=$word
+  previous=$word
+done
+case " $* " in *' --help '*) ;; *) fetch_model "$model" >&2 ;; esac
+exec node dist/test/model/eval.js "$@"
