@@ -22,7 +22,8 @@ function describeValue(name: string, value: unknown): string {
 
 function describeText(text: string): string {
   if (text.length <= LONGEST && !text.includes('\n')) return `'${display(text)}'`;
-  const lines = text.split('\n').length;
+  // a line end ends the last line: it does not begin another
+  const lines = text.replace(/\n$/, '').split('\n').length;
   return `of ${text.length} characters in ${lines} ${lines === 1 ? 'line' : 'lines'}`;
 }
 

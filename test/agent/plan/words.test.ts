@@ -102,6 +102,7 @@ describe('describeStep', () => {
     expect(describeStep({ action: 'write_file', path: '/a', content: 'x\ny' }, catalog)).toBe(
       'create, replace or append to a file: /a, content of 3 characters in 2 lines',
     );
+    expect(describeStep({ action: 'write_file', path: '/a', content: 'one\n' }, catalog)).toContain('in 1 line');
     expect(describeStep({ action: 'exec', argv: ['ls', 'my files'] }, catalog)).toBe(
       "run one program without a shell: argv ls 'my files'",
     );
