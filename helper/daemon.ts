@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { Bus } from './bus-connection.js';
 import { openBounds, type Bounds, type BoundsSource } from './config.js';
 import { ConfigError } from './config-file.js';
 import { buildFaces } from './faces.js';
 import { openJournal } from './journal.js';
+import { sweepInterrupted } from './files/sweep-interrupted.js';
 import { startOperator } from './operator.js';
 import { findLiving } from './living-units.js';
 import { openRecords } from './records/store.js';
@@ -26,14 +28,25 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
   const operator = await startOperator({
     address: environment['DBUS_SYSTEM_BUS_ADDRESS'],
     faces,
+  const users = localUsers();
+  const undo = new FileUndoStore(join(STATE_DIRECTORY, 'undo'));
+  const units = (bus: Bus) => new TransientUnits({ bus, directory: RUNTIME_DIRECTORY });
     version: VERSION,
-    users: localUsers(),
+    users,
+    processes: localProcesses(),
     journal,
     bounds: () => readBounds(source),
     idleMs: () => Number(environment['LLMOS_IDLE_S']) * 1000 || idleMs(source),
-    units: bus => new TransientUnits({ bus, directory: RUNTIME_DIRECTORY }),
-    undo: new FileUndoStore(join(STATE_DIRECTORY, 'undo')),
-    records: bus => openRecords({ directory: STATE_DIRECTORY, journal, living: records => findLiving(bus, records) }),
+    units,
+    reverts: bus => new FileReverts({ directory: STATE_DIRECTORY, timer: new SystemdRevertTimer(bus) }),
+    undo,
+    records: bus =>
+      openRecords({
+        directory: STATE_DIRECTORY,
+        journal,
+        living: records => findLiving(bus, records),
+        interrupted: call => sweepInterrupted(call, { units: units(bus), bounds: readBounds(source), users, undo }),
+      }),
     done: error => {
       if (error) journal.write('error', `the operator cannot go on: ${error.message}`);
       process.exit(error ? 1 : 0);

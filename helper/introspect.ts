@@ -123,8 +123,8 @@ const FIXED_MEMBERS = `    <!-- what a call would do and ask, without doing or a
       <arg name="options" type="a{sv}" direction="in"/>
       <arg name="records" type="aa{sv}" direction="out"/>
     </method>
-    <!-- walks the chain of records; options: hashes (as) that must all be in it. details: file, lines, records, last_hash,
-         missing, torn, and where it is broken broken_line and reason -->
+    <!-- walks the chain of records; options: hashes (as) that must all be in it. details: file, archives, lines, records,
+         last_hash, missing, torn, and where it is broken broken_line and reason -->
     <method name="VerifyRecords">
       <arg name="options" type="a{sv}" direction="in"/>
       <arg name="intact" type="b" direction="out"/>
@@ -137,6 +137,13 @@ const FIXED_MEMBERS = `    <!-- what a call would do and ask, without doing or a
     </method>
     <!-- says how many bytes of output were read in all: no more than 256 kib are sent beyond that -->
     <method name="Ack">
+    <!-- puts the file of the chain aside and goes on in a fresh one that follows from it: a uid whose share was full can
+         do something again. takes the authority to manage records -->
+    <method name="RotateRecords">
+      <arg name="options" type="a{sv}" direction="in"/>
+      <arg name="file" type="s" direction="out"/>
+      <arg name="details" type="a{sv}" direction="out"/>
+    </method>
       <arg name="job" type="s" direction="in"/>
       <arg name="total_bytes" type="u" direction="in"/>
     </method>

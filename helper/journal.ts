@@ -13,6 +13,8 @@ export interface JournalFields {
   readonly LLMOS_CALLER_UID?: number;
   readonly LLMOS_OUTCOME?: string;
   readonly LLMOS_HASH?: string;
+  /** marks what has a hash, so that it can be asked for alone */
+  readonly LLMOS_CHAIN?: 1;
 }
 
 export interface Journal {

@@ -2,7 +2,7 @@ import type { IncomingCall, ServedMethod, ServedObject } from './bus-object.js';
 import type { Face } from './faces.js';
 import { buildIntrospection } from './introspect.js';
 import { answerAuthorizePlan } from './plans/authorize-plan.js';
-import { answerListRecords, answerVerifyRecords } from './records/list-records.js';
+import { answerListRecords, answerRotateRecords, answerVerifyRecords } from './records/list-records.js';
 import { preview } from './preview.js';
 import type { Service } from './service.js';
 import { Undo } from './undo/undo.js';
@@ -43,6 +43,11 @@ function aroundCalls(service: Service, faces: readonly Face[]): [string, ServedM
       { in: 'a{sv}', out: 'ba{sv}', run: async incoming => await answerVerifyRecords(service, incoming) },
     ],
     ['Undo', { in: 'sa{sv}', out: 'sa{sv}', run: async incoming => await undo.run(incoming) }],
+    [
+      'RotateRecords',
+      { in: 'a{sv}', out: 'sa{sv}', run: async incoming => await answerRotateRecords(service, incoming) },
+    ],
+    ['Confirm', { in: 'sa{sv}', out: 'aa{sv}', run: async incoming => await answerConfirm(service, incoming) }],
   ];
 }
 

@@ -24,6 +24,8 @@ export interface Archive {
   /** `hashes` of lines that must be in the chain, as the journal knows them */
   verify(hashes: readonly string[]): Promise<{ readonly intact: boolean; readonly facts: RecordRow }>;
 }
+  /** puts the chain's file aside and goes on in a fresh one; resolves with its new name */
+  rotate(): Promise<string>;
 
 export interface UndoResult {
   readonly result: string;
@@ -56,6 +58,14 @@ export function openArchive(bus: Bus): Archive {
     },
     verify: async hashes => {
       const [intact, facts] = await ask('VerifyRecords', 'a{sv}', [{ hashes: { signature: 'as', value: hashes } }]);
+    confirm: async record => {
+      const [rows] = await ask('Confirm', 'sa{sv}', [record, {}]);
+      return Array.isArray(rows) ? rows.map(toRow) : [];
+    },
+    rotate: async () => {
+      const [file] = await ask('RotateRecords', 'a{sv}', [{}]);
+      return String(file);
+    },
       return { intact: intact === true, facts: toRow(facts) };
     },
   };

@@ -70,6 +70,16 @@ export function verifyRecords(flags: Flags, world: World): Promise<ExitCode> {
   });
 }
 
+/** shares that are full are whole again, and the chain goes on from where it was */
+export function rotateRecords(flags: Flags, world: World): Promise<ExitCode> {
+  return withArchive(flags, world, async (archive, shell) => {
+    const file = await asking(shell, true, () => archive.rotate());
+    if (flags.json) await shell.screen.result(`${JSON.stringify({ version: 1, file })}\n`);
+    else await shell.screen.result(`The records so far are in ${display(file)}; what follows goes on from there.\n`);
+    return EXIT.done;
+  });
+}
+
 export async function withArchive(
   flags: Flags,
   world: World,

@@ -58,6 +58,10 @@ export async function showRecord(record: string, flags: Flags, world: World): Do
   return (await import('./history-command.js')).showRecord(record, flags, world);
 }
 
+export async function rotateRecords(flags: Flags, world: World): Done {
+  return (await import('./history-command.js')).rotateRecords(flags, world);
+}
+
 export async function verifyRecords(flags: Flags, world: World): Done {
   return (await import('./history-command.js')).verifyRecords(flags, world);
 }

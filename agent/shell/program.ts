@@ -93,6 +93,10 @@ function addRecordCommands(program: Command, world: World, run: Runner, flags: (
 
 // other words than an id were meant as a request
 function parseRecord(word: string): string {
+  audit
+    .command('rotate')
+    .description('put its file aside and go on in a fresh one, as an administrator')
+    .action(() => run(commands.rotateRecords(flags(), world)));
   if (/^[a-z0-9]{1,16}-[0-9a-f]{8}$/.test(word)) return word;
   throw new InvalidArgumentError('A record is written as llmsh history shows it.');
 }

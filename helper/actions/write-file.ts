@@ -7,6 +7,7 @@ import { bindAsRoot, refuseUntrusted, toOperatorError, viewAsCaller } from '../f
 import { decideWriteTier, isOwn, type WriteTier } from '../files/write-tier.js';
 import { WRITE_TIERS } from '../files/write-tiers.js';
 import { previewChange, refuseSeen } from '../files/write-preview.js';
+import { actSurely } from '../files/act-surely.js';
 import { pinContent } from '../files/pin.js';
 import type { Facts } from '../files/replies.js';
 import { saveFile, whyNotKept } from '../undo/file-inverse.js';
@@ -142,13 +143,26 @@ function prepareWrite(target: Target, change: Change, context: PrepareContext): 
         const after = (before: Buffer) => (change.append ? Buffer.concat([before, change.content]) : change.content);
         if (facts) await saveFile({ path, facts, session, guarded: !isOwn(tier), after }, context);
         context.commit();
-        const { content, append, mode } = change;
-        const { bytes, created } = await session.write({ content: content.toString('base64'), append, mode });
-        return { bytes, created };
+        return await write(target, change, context);
       } catch (error) {
         throw toOperatorError(error);
       }
     },
     release: () => session.end(),
   };
+}
+
+async function write(target: Target, { content, append, mode, details }: Change, context: RunContext): Promise<Result> {
+  const { session, path, facts } = target;
+  const request = { content: content.toString('base64'), append, mode, token: context.record };
+  const change = async (): Promise<Result> => {
+    const { bytes, created } = await session.write(request);
+    return { bytes, created };
+  };
+  if (!facts) return await change();
+  const created = facts.kind === 'missing';
+  // what stands there after an addition is known only to who read what stood there before
+  const told = created || !append ? details['digest'] : undefined;
+  const done = (now: Facts) => (now.sha256 === told ? { bytes: content.length, created } : undefined);
+  return await actSurely({ session, path, facts, record: context.record, change, done }, context);
 }

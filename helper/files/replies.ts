@@ -42,7 +42,7 @@ export const readReply = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
-export const deleteReply = z.strictObject({ ok: z.literal(true) });
+export const emptyReply = z.strictObject({ ok: z.literal(true) });
 
 export const writeReply = z.strictObject({ ok: z.literal(true), bytes, created: z.boolean() });
 

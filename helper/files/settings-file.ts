@@ -30,7 +30,7 @@ export async function openSettingsFile(path: string, context: PrepareContext): P
       text: before ?? '',
       write: async (text, running) => {
         await running.saveUndo(inverseOf(path, before, text));
-        await write(session, text);
+        await write(session, text, running.record);
       },
       end: () => session.end(),
     };
@@ -56,9 +56,9 @@ async function readSettings(
   return Buffer.from(data, 'base64').toString('utf8');
 }
 
-async function write(session: WorkerSession, text: string): Promise<void> {
+async function write(session: WorkerSession, text: string, token: string): Promise<void> {
   const content = Buffer.from(text).toString('base64');
-  await session.write({ content, append: false, mode: 0o644 }).catch((error: unknown) => {
+  await session.write({ content, append: false, mode: 0o644, token }).catch((error: unknown) => {
     throw toOperatorError(error);
   });
 }
@@ -74,7 +74,7 @@ function withoutDirectory(path: string): SettingsFile {
       try {
         const before = await readSettings(session, path, context);
         if (before !== undefined) throw new OperatorError('failed', `${display(path)} has come into being meanwhile`);
-        await write(session, text);
+        await write(session, text, context.record);
       } finally {
         await session.end();
       }

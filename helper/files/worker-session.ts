@@ -5,9 +5,9 @@ import type { RunningUnit } from '../system/unit-starter.js';
 import type { CageCaller } from '../system/cages.js';
 import { workerAsCaller, workerAsRoot } from '../system/worker-cage.js';
 import { FrameDecoder, encodeFrame } from '../worker/frames.js';
-import type { InspectRequest, ReadRequest, WorkerRequest, WriteRequest } from '../worker/protocol.js';
+import type { InspectRequest, ReadRequest, SweepRequest, WorkerRequest, WriteRequest } from '../worker/protocol.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { deleteReply, failureSchema, inspectReply, readReply, writeReply, type Facts } from './replies.js';
+import { emptyReply, failureSchema, inspectReply, readReply, writeReply, type Facts } from './replies.js';
 
 export const WORKER_ARGV = ['/usr/lib/llm-os/node', '--jitless', '/usr/lib/llm-os/worker.mjs'] as const;
 
@@ -24,6 +24,9 @@ export class WorkerFailure extends Error {
   }
 }
 
+/** no answer, and none will come: what it was asked to change is changed or not */
+export class WorkerLost extends OperatorError {}
+
 /** one worker in its own unit; it reports before the prompt and acts after it, holding the object in between */
 export class WorkerSession {
   readonly #unit: RunningUnit;
@@ -31,7 +34,10 @@ export class WorkerSession {
   readonly #timeoutMs: number;
   readonly #frames: AsyncIterator<unknown>;
 
-  constructor(unit: RunningUnit, socket: NodeJS.ReadWriteStream, timeoutMs: number) {
+  readonly as: 'caller' | 'root';
+
+  constructor(unit: RunningUnit, socket: NodeJS.ReadWriteStream, as: 'caller' | 'root', timeoutMs: number) {
+    this.as = as;
     this.#unit = unit;
     this.#socket = socket;
     this.#timeoutMs = timeoutMs;
@@ -52,7 +58,11 @@ export class WorkerSession {
   }
 
   async remove(): Promise<void> {
-    await this.#ask({ op: 'delete' }, deleteReply);
+    await this.#ask({ op: 'delete' }, emptyReply);
+  }
+
+  async sweep(request: Omit<SweepRequest, 'op'>): Promise<void> {
+    await this.#ask({ op: 'sweep', ...request }, emptyReply);
   }
 
   /** the worker leaves at the end of its input; one that does not is stopped, and nobody waits for it */
@@ -75,7 +85,7 @@ export class WorkerSession {
   async #next(): Promise<unknown> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      const error = new OperatorError('timed-out', 'the file system did not answer in time');
+      const error = new WorkerLost('timed-out', 'the file system did not answer in time');
       // stopped first: what is said to have failed must not happen a minute later
       const give = (): void =>
         void this.#unit
@@ -85,7 +95,7 @@ export class WorkerSession {
       timer = setTimeout(give, this.#timeoutMs);
     });
     const next = this.#frames.next().then(result => {
-      if (result.done) throw new OperatorError('failed', 'the file worker ended before it answered');
+      if (result.done) throw new WorkerLost('failed', 'the file worker ended before it answered');
       return result.value;
     });
     next.catch(() => {});
@@ -105,8 +115,12 @@ async function* readFrames(socket: NodeJS.ReadableStream): AsyncGenerator<unknow
   }
 }
 
+export interface WorkerContext extends Pick<PrepareContext, 'bounds' | 'units' | 'signal'> {
+  readonly subject: CageCaller;
+}
+
 /** `caller` sees what the person sees, `root` everything; the worker outlives a prompt, not much more */
-export async function openWorker(context: PrepareContext, as: 'caller' | 'root'): Promise<WorkerSession> {
+export async function openWorker(context: WorkerContext, as: 'caller' | 'root'): Promise<WorkerSession> {
   const { bounds, subject, units, signal } = context;
   const unit = await units.start({
     id: `file-${randomBytes(8).toString('hex')}`,
@@ -120,7 +134,7 @@ export async function openWorker(context: PrepareContext, as: 'caller' | 'root')
   });
   const { socket } = unit.streams;
   if (!socket) throw new OperatorError('failed', 'systemd did not connect the file worker');
-  return new WorkerSession(unit, socket, bounds.files.timeoutMs);
+  return new WorkerSession(unit, socket, as, bounds.files.timeoutMs);
 }
 
 export function toCageCaller({ uid, gid, home }: CageCaller): CageCaller {

@@ -1,34 +1,66 @@
-import { readFile } from 'node:fs/promises';
 import type { Tagged } from '../../interfaces/signature.js';
-import { verifyChain } from './verify.js';
+import { listArchives, readIfThere } from './chain-files.js';
+import type { Digest } from './link.js';
+import { verifyChain, type Point, type Verification } from './verify.js';
 
 export interface Audit {
   readonly intact: boolean;
   readonly facts: Readonly<Record<string, Tagged>>;
 }
 
-/** the whole file read again; `hashes` must all be in it, such as those that the journal knows */
-export async function auditChain(path: string, hashes: readonly string[]): Promise<Audit> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    // nothing was written yet
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  });
-  const { links, lastHash, torn, broken } = verifyChain(text);
-  const present = new Set(links.map(({ hash }) => hash));
-  const missing = new Set(hashes.filter(hash => !present.has(hash))).size;
+interface Sums {
+  readonly present: Set<string>;
+  lines: number;
+  records: number;
+}
+
+/** all files read again, each from where the one before it ended; `hashes` must all be there, such as the journal's */
+export async function auditChain(path: string, hashes: readonly string[], digest: Digest): Promise<Audit> {
+  const archives = await listArchives(path);
+  const sums: Sums = { present: new Set(), lines: 0, records: 0 };
+  let from: Point | undefined;
+  let file = path;
+  let found: Verification | undefined;
+  for (file of [...archives, path]) {
+    found = verifyChain(await readIfThere(file), digest, from);
+    count(sums, found);
+    // a line that is cut off is nobody's fault at the very end only
+    if (found.broken || (found.torn !== '' && file !== path)) break;
+    from = found.last;
+  }
+  return tell({ file, found, sums, archives: archives.length, hashes });
+}
+
+function count(sums: Sums, { links }: Verification): void {
+  sums.lines += links.length;
+  sums.records += links.filter(({ fields }) => fields['kind'] === 'authorized').length;
+  for (const { hash } of links) sums.present.add(hash);
+}
+
+interface Findings {
+  readonly file: string;
+  readonly found: Verification | undefined;
+  readonly sums: Sums;
+  readonly archives: number;
+  readonly hashes: readonly string[];
+}
+
+function tell({ file, found, sums, archives, hashes }: Findings): Audit {
+  const { broken, torn = '', last } = found ?? {};
+  const missing = new Set(hashes.filter(hash => !sums.present.has(hash))).size;
   const word = (value: string): Tagged => ({ signature: 's', value });
-  const count = (value: number): Tagged => ({ signature: 'u', value });
+  const number = (value: number): Tagged => ({ signature: 'u', value });
   return {
     intact: broken === undefined && torn === '' && missing === 0,
     facts: {
-      file: word(path),
-      lines: count(links.length),
-      records: count(links.filter(({ fields }) => fields['kind'] === 'authorized').length),
-      last_hash: word(lastHash),
-      missing: count(missing),
+      file: word(file),
+      archives: number(archives),
+      lines: number(sums.lines),
+      records: number(sums.records),
+      last_hash: word(last?.hash ?? ''),
+      missing: number(missing),
       torn: { signature: 'b', value: torn !== '' },
-      ...(broken && { broken_line: count(broken.line), reason: word(broken.reason) }),
+      ...(broken && { broken_line: number(broken.line), reason: word(broken.reason) }),
     },
   };
 }

@@ -48,7 +48,7 @@ export class CallRecord implements OpenRecord {
       this.#state = 'new';
       throw error;
     });
-    this.#journal('notice', 'authorized', { LLMOS_HASH: hash });
+    this.#journal('notice', 'authorized', { LLMOS_HASH: hash, LLMOS_CHAIN: 1 });
   }
 
   async close(outcome: string): Promise<void> {
@@ -58,10 +58,16 @@ export class CallRecord implements OpenRecord {
     if (state === 'ended') return;
     if (state === 'chain') {
       const hash = await keeper.end(this.id, this.#start.subject.uid, outcome);
-      this.#journal(outcome === 'done' ? 'notice' : 'warning', outcome, { LLMOS_HASH: hash });
+      this.#journal(outcome === 'done' ? 'notice' : 'warning', outcome, { LLMOS_HASH: hash, LLMOS_CHAIN: 1 });
       return;
     }
-    await this.#ring({ kind: state === 'ring' ? 'closed' : 'refused', outcome, ...(this.#asked ? {} : this.#facts()) });
+    const kind = state === 'ring' ? 'closed' : 'refused';
+    await this.#ring({ kind, outcome, ...(this.#asked ? {} : this.#facts()) }).catch(() => {
+      throw new OperatorError(
+        'audit-failed',
+        `it is over (${outcome}), but its record could not be ended: is the disk full?`,
+      );
+    });
     this.#journal(state === 'ring' ? 'info' : 'warning', outcome);
   }
 

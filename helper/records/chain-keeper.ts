@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Journal } from '../journal.js';
 import { Chain } from './chain.js';
-import type { Fields, Link } from './link.js';
+import { unclosed, type Unclosed } from './interrupted.js';
+import type { Digest, Fields } from './link.js';
 import { Reserve } from './reserve.js';
+import { CONTINUED } from './verify.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
 const MAX_UID_BYTES = 16 * 1024 * 1024;
@@ -13,9 +15,12 @@ export interface KeeperOptions {
   readonly directory: string;
   readonly journal: Journal;
   readonly now: () => Date;
+  readonly digest: Digest;
   readonly maxUidBytes?: number;
   /** of the records without an end those whose work still lives, with what becomes of it */
   readonly living?: (records: readonly string[]) => Promise<ReadonlyMap<string, Promise<string>>>;
+  /** told of each record that an earlier process left without an end, and nobody carries on */
+  readonly interrupted?: (call: Unclosed) => Promise<void>;
 }
 
 /** the chain with what makes it safe to rely on: room for each end, a share for each uid, a stop after a lost line */
@@ -25,6 +30,8 @@ export class ChainKeeper {
   readonly #bytes = new Map<number, number>();
   readonly #open = new Set<string>();
   readonly #adopted: Promise<void>[] = [];
+  readonly #seen = new Set<string>();
+  #since = '';
   #chain: Promise<Chain> | undefined;
   #blocked: string | undefined;
 
@@ -34,7 +41,7 @@ export class ChainKeeper {
   }
 
   get path(): string {
-    return join(this.#options.directory, 'chain.jsonl');
+    return join(this.#options.directory, 'records.jsonl');
   }
 
   /** resolves when every record that an earlier process left without an end has one */
@@ -75,6 +82,20 @@ export class ChainKeeper {
     }
   }
 
+  /** in the chain when this process found it, or older than its file: no ring needs to tell its end */
+  tells({ record, fields }: Unclosed): boolean {
+    return this.#seen.has(record) || String(fields['at']) < this.#since;
+  }
+
+  /** puts the present file aside, and everybody's share is whole again */
+  async rotate(): Promise<string> {
+    const chain = await this.#ready();
+    if (this.#blocked !== undefined) throw new OperatorError('audit-failed', this.#blocked);
+    const archive = await chain.rotate();
+    this.#bytes.clear();
+    return archive;
+  }
+
   async close(): Promise<void> {
     await (await this.#chain)?.close();
   }
@@ -90,7 +111,7 @@ export class ChainKeeper {
     const most = this.#options.maxUidBytes ?? MAX_UID_BYTES;
     if ((this.#bytes.get(uid) ?? 0) + CLOSING_BYTES <= most) return;
     throw new Error(
-      `the records of uid ${uid} fill their share of ${most} bytes: an administrator moves ${this.path} away while llmos-operator is stopped`,
+      `the records of uid ${uid} fill their share of ${most} bytes: an administrator makes room with: llmsh audit rotate`,
     );
   }
 
@@ -104,25 +125,35 @@ export class ChainKeeper {
   }
 
   async #load(): Promise<Chain> {
-    const { chain, links, broken } = await Chain.open({ path: this.path, now: this.#options.now });
+    const { now, digest } = this.#options;
+    const { chain, links, broken } = await Chain.open({ path: this.path, now, digest });
     // told, not mended: who broke it should not get a fresh start from us
     if (broken !== undefined) {
       this.#blocked = `${broken}; look into it, then move the file away while llmos-operator is stopped`;
       this.#options.journal.write('error', broken);
       return chain;
     }
-    for (const { fields } of links) this.#count(fields);
+    const [first] = links;
+    if (first?.fields['kind'] === CONTINUED) this.#since = String(first.fields['at']);
+    for (const { fields } of links) {
+      this.#count(fields);
+      this.#seen.add(String(fields['record']));
+    }
     await this.#settleAll(chain, unclosed(links));
     return chain;
   }
 
-  async #settleAll(chain: Chain, open: readonly { record: string; uid: number }[]): Promise<void> {
+  async #settleAll(chain: Chain, open: readonly Unclosed[]): Promise<void> {
     const records = open.map(({ record }) => record);
     const living = open.length > 0 ? await this.#options.living?.(records) : undefined;
-    for (const { record, uid } of open) {
+    for (const call of open) {
+      const { record, uid } = call;
       const outcome = living?.get(record);
       if (outcome) this.#adopted.push(this.#adopt(record, uid, outcome));
-      else this.#tell(record, uid, await this.#append(chain, uid, closing(record, uid, 'interrupted')));
+      else {
+        this.#tell(record, uid, await this.#append(chain, uid, closing(record, uid, 'interrupted')));
+        this.#adopted.push(this.#options.interrupted?.(call).catch(() => {}) ?? Promise.resolve());
+      }
     }
   }
 
@@ -133,7 +164,8 @@ export class ChainKeeper {
   }
 
   #tell(record: string, uid: number, hash: string): void {
-    const fields = { LLMOS_RECORD: record, LLMOS_CALLER_UID: uid, LLMOS_OUTCOME: 'interrupted', LLMOS_HASH: hash };
+    const chained = { LLMOS_HASH: hash, LLMOS_CHAIN: 1 } as const;
+    const fields = { LLMOS_RECORD: record, LLMOS_CALLER_UID: uid, LLMOS_OUTCOME: 'interrupted', ...chained };
     this.#options.journal.write('warning', `the operator ended before record ${record} did`, fields);
   }
 
@@ -145,14 +177,4 @@ export class ChainKeeper {
 
 function closing(record: string, uid: number, outcome: string): Fields {
   return { kind: 'closed', record, uid, outcome };
-}
-
-function unclosed(links: readonly Link[]): { record: string; uid: number }[] {
-  const open = new Map<string, number>();
-  for (const { fields } of links) {
-    const record = String(fields['record']);
-    if (fields['kind'] === 'authorized') open.set(record, Number(fields['uid']));
-    if (fields['kind'] === 'closed') open.delete(record);
-  }
-  return Array.from(open, ([record, uid]) => ({ record, uid }));
 }

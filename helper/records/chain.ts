@@ -1,44 +1,46 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { formatLink, sha256, type Fields, type Link } from './link.js';
-import { verifyChain } from './verify.js';
+import { open, rename, stat, type FileHandle } from 'node:fs/promises';
+import { listArchives, nextArchive, readIfThere } from './chain-files.js';
+import { formatLink, sha256, type Digest, type Fields, type Link } from './link.js';
+import { CONTINUED, verifyChain, type Point } from './verify.js';
 
 export interface ChainOptions {
   readonly path: string;
   readonly now: () => Date;
+  readonly digest: Digest;
+}
+
+export interface Opened {
+  readonly chain: Chain;
+  readonly links: readonly Link[];
+  readonly broken: string | undefined;
 }
 
 /** the hash-chained file: one writer, each line on disk before the next step is taken */
 export class Chain {
-  readonly #file: FileHandle;
-  readonly #now: () => Date;
-  #lastHash: string;
-  #count: number;
+  #file: FileHandle;
+  readonly #options: ChainOptions;
+  #last: Point;
   #size: number;
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(
-    file: FileHandle,
-    options: ChainOptions,
-    state: { lastHash: string; count: number; size: number },
-  ) {
+  private constructor(file: FileHandle, options: ChainOptions, state: { last: Point; size: number }) {
     this.#file = file;
-    this.#now = options.now;
-    this.#lastHash = state.lastHash;
-    this.#count = state.count;
+    this.#options = options;
+    this.#last = state.last;
     this.#size = state.size;
   }
 
   /** reads what is there; a line that was cut off stays, and is told of in the next one */
-  static async open(
-    options: ChainOptions,
-  ): Promise<{ chain: Chain; links: readonly Link[]; broken: string | undefined }> {
-    const file = await open(options.path, 'a+', 0o600);
+  static async open(options: ChainOptions): Promise<Opened> {
+    const { path, digest } = options;
+    const file = await open(path, 'a+', 0o600);
     const text = await file.readFile('utf8');
-    const { links, lastHash, torn, broken } = verifyChain(text);
-    const state = { lastHash, count: Number(links.at(-1)?.fields['n'] ?? 0), size: Buffer.byteLength(text) };
-    const chain = new Chain(file, options, state);
+    const earlier = await endOfArchives(options);
+    const { links, last, torn, broken } = verifyChain(text, digest, earlier);
+    const chain = new Chain(file, options, { last, size: Buffer.byteLength(text) });
     if (torn !== '') await chain.#mark(torn);
-    const told = broken && `line ${broken.line} of ${options.path} is broken: ${broken.reason}`;
+    else if (text === '' && earlier) await chain.append({ kind: CONTINUED });
+    const told = broken && `line ${broken.line} of ${path} is broken: ${broken.reason}`;
     return { chain, links, broken: told };
   }
 
@@ -48,9 +50,26 @@ export class Chain {
 
   /** resolves with the hash once the line is on disk; nothing is in the chain where it rejects */
   append(fields: Fields): Promise<string> {
-    const turn = this.#queue.then(() => this.#write(fields));
-    this.#queue = turn.catch(() => {});
-    return turn;
+    return this.#inTurn(() => this.#write(fields));
+  }
+
+  /** puts the file aside and goes on in a fresh one, whose first line follows from the last of the old one */
+  rotate(): Promise<string> {
+    return this.#inTurn(async () => {
+      await this.#refuseStrangers();
+      const { path } = this.#options;
+      const archive = await nextArchive(path);
+      const fresh = await open(`${path}.new`, 'w', 0o600);
+      // stopped in between, the next start finds no file and goes on from the newest archive
+      await rename(path, archive);
+      await rename(`${path}.new`, path);
+      await this.#file.close();
+      this.#file = await open(path, 'a+', 0o600);
+      await fresh.close();
+      this.#size = 0;
+      await this.#write({ kind: CONTINUED });
+      return archive;
+    });
   }
 
   async close(): Promise<void> {
@@ -58,9 +77,17 @@ export class Chain {
     await this.#file.close();
   }
 
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(work);
+    this.#queue = turn.catch(() => {});
+    return turn;
+  }
+
   async #write(fields: Fields): Promise<string> {
-    const numbered = { n: this.#count + 1, at: this.#now().toISOString(), ...fields };
-    const { line, hash } = formatLink(this.#lastHash, numbered);
+    await this.#refuseStrangers();
+    const { now, digest } = this.#options;
+    const count = this.#last.count + 1;
+    const { line, hash } = formatLink(this.#last.hash, { n: count, at: now().toISOString(), ...fields }, digest);
     try {
       await this.#file.appendFile(line);
       await this.#file.datasync();
@@ -70,9 +97,16 @@ export class Chain {
       throw error;
     }
     this.#size += Buffer.byteLength(line);
-    this.#count += 1;
-    this.#lastHash = hash;
+    this.#last = { hash, count };
     return hash;
+  }
+
+  // a line is worth nothing in a file that nobody will find, or after one that somebody else wrote or cut
+  async #refuseStrangers(): Promise<void> {
+    const { path } = this.#options;
+    const [ours, there] = await Promise.all([this.#file.stat(), stat(path).catch(() => undefined)]);
+    if (there?.ino !== ours.ino || there.dev !== ours.dev) throw new Error(`${path} was taken away or replaced`);
+    if (ours.size !== this.#size) throw new Error(`${path} was changed by somebody else`);
   }
 
   async #mark(torn: string): Promise<void> {
@@ -80,4 +114,10 @@ export class Chain {
     this.#size += 1;
     await this.append({ kind: 'torn', bytes: Buffer.byteLength(torn), sha256: sha256(torn) });
   }
+}
+
+// where the newest of the files that were put aside ended; `undefined` where there is none
+async function endOfArchives({ path, digest }: ChainOptions): Promise<Point | undefined> {
+  const newest = (await listArchives(path)).at(-1);
+  return newest === undefined ? undefined : verifyChain(await readIfThere(newest), digest).last;
 }

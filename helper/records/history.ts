@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { listArchives, readIfThere } from './chain-files.js';
 import type { Fields } from './link.js';
 import type { RecordQuery } from './query.js';
 import type { Rings } from './ring.js';
@@ -25,8 +25,7 @@ export interface HistorySources {
 
 /** the latest calls first: those of the chain, and those of the rings that asked nobody or were refused */
 export async function readHistory({ path, rings }: HistorySources, query: RecordQuery): Promise<HistoryRow[]> {
-  const chain = await readFile(path, 'utf8').catch(() => '');
-  const rows = new Map(readChain(chain, query).map(row => [row.record, row]));
+  const rows = new Map((await readChains(path, query)).map(row => [row.record, row]));
   const uids = query.uid === undefined ? await rings.uids() : [query.uid];
   for (const uid of uids) {
     for (const row of foldRing(await rings.read(uid), uid)) {
@@ -37,9 +36,19 @@ export async function readHistory({ path, rings }: HistorySources, query: Record
   return latest.slice(0, query.limit).map(row => ({ ...row, outcome: row.outcome ?? 'open' }));
 }
 
-// from the end, and only as far as needed; the chain itself is verified elsewhere
-function readChain(text: string, query: RecordQuery): Pending[] {
+// the newest file first, and earlier ones only where more is wanted
+async function readChains(path: string, query: RecordQuery): Promise<Pending[]> {
   const outcomes = new Map<string, string>();
+  const found: Pending[] = [];
+  for (const file of [...(await listArchives(path)), path].toReversed()) {
+    if (found.length >= query.limit) break;
+    found.push(...readChain(await readIfThere(file).catch(() => ''), query, outcomes));
+  }
+  return found;
+}
+
+// from the end, and only as far as needed; the chain itself is verified elsewhere
+function readChain(text: string, query: RecordQuery, outcomes: Map<string, string>): Pending[] {
   const found: Pending[] = [];
   for (let end = text.lastIndexOf('\n'); end > 0 && found.length < query.limit;) {
     const start = text.lastIndexOf('\n', end - 1) + 1;

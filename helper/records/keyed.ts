@@ -11,7 +11,7 @@ const HIDDEN = new Set(['content', 'stdin']);
 
 /** digests that only the owner of the key can make: a guess at a short content cannot be checked */
 export interface Keyed {
-  digest(data: string): string;
+  readonly digest: (data: string) => string;
 }
 
 export async function openKey(path: string): Promise<Keyed> {

@@ -5,6 +5,7 @@ import { redactSecrets } from '../../interfaces/redact.js';
 import { toToolName } from '../../interfaces/names.js';
 import type { Dict, Tagged } from '../../interfaces/signature.js';
 import type { HistoryRow } from './history.js';
+import { recordTakenBack } from '../lockout/taken-back.js';
 import { manageRecords } from './manage.js';
 import { parseListOptions } from './query.js';
 
@@ -17,6 +18,7 @@ export async function answerListRecords(service: Service, incoming: IncomingCall
   return await service.admit(incoming, undefined, async turn => {
     if (all) await manageRecords(service, turn, "see everybody's records");
     const { records, undo } = service.world;
+    await recordTakenBack(service.world);
     const rows = await records.list({ ...query, uid: all ? undefined : turn.subject.uid });
     const states = await undo.states();
     return [fit(rows.map(row => toDict(row, states.get(row.record), query.record !== undefined)))];
@@ -31,6 +33,14 @@ export async function answerVerifyRecords(service: Service, incoming: IncomingCa
     await manageRecords(service, turn, 'verify the chain of records');
     const { intact, facts } = await service.world.records.verify(hashes);
     return [intact, facts];
+  });
+}
+
+/** puts the file of the chain aside, so that full shares are whole again; the chain goes on from where it was */
+export async function answerRotateRecords(service: Service, incoming: IncomingCall): Promise<readonly unknown[]> {
+  return await service.admit(incoming, undefined, async turn => {
+    await manageRecords(service, turn, 'put the chain of records aside and go on in a fresh file');
+    return [await service.world.records.rotate(), {}];
   });
 }
 

@@ -1,5 +1,6 @@
 import { authorize } from '../polkit.js';
-import { newRecordId, type Service, type Turn } from '../service.js';
+import type { Service, Turn } from '../service.js';
+import { newRecordId } from './record-id.js';
 import { MANAGE_RECORDS } from '../service-tiers.js';
 
 /** resolves where the caller may see and take back other people's calls; on record like any other call */

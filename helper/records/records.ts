@@ -36,6 +36,8 @@ export interface Records {
   /** the latest first */
   list(query: RecordQuery): Promise<readonly HistoryRow[]>;
   verify(hashes: readonly string[]): Promise<Audit>;
+  /** puts the chain's file aside and goes on in a fresh one; its new name comes back */
+  rotate(): Promise<string>;
   /** resolves when every record that an earlier process left without an end has one */
   settle?(): Promise<void>;
 }

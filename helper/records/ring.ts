@@ -1,4 +1,5 @@
-import { appendFile, mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fields } from './link.js';
 
@@ -36,7 +37,8 @@ export class Rings {
     const path = this.#path(uid);
     const size = this.#sizes.get(uid) ?? (await this.#sizeOf(path));
     if (size + line.length > MAX_BYTES) await this.#shorten(uid);
-    await appendFile(path, line, { mode: 0o600 });
+    // a line is the work of a moment: three turns of the thread pool cost the caller many times that
+    appendFileSync(path, line, { mode: 0o600 });
     this.#sizes.set(uid, (this.#sizes.get(uid) ?? size) + Buffer.byteLength(line));
   }
 

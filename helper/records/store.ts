@@ -6,6 +6,7 @@ import { CallRecord } from './call-record.js';
 import { ChainKeeper, type KeeperOptions } from './chain-keeper.js';
 import { readHistory } from './history.js';
 import { openKey } from './keyed.js';
+import { closeRings, type Unclosed } from './interrupted.js';
 import type { Records } from './records.js';
 import { Rings } from './ring.js';
 
@@ -14,7 +15,9 @@ export interface StoreOptions {
   readonly directory: string;
   readonly journal: Journal;
   readonly now?: () => Date;
-  readonly living?: KeeperOptions['living'];
+  readonly living?: NonNullable<KeeperOptions['living']>;
+  readonly interrupted?: (call: Unclosed) => Promise<void>;
+  readonly maxUidBytes?: number;
 }
 
 export interface RecordStore extends Records {
@@ -24,17 +27,29 @@ export interface RecordStore extends Records {
 
 /** opened once, by the only writer: after the name on the bus is ours */
 export async function openRecords(options: StoreOptions): Promise<RecordStore> {
-  const { directory, journal, living, now = () => new Date() } = options;
+  const { directory, journal, now = () => new Date() } = options;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const keyed = await openKey(join(directory, 'key'));
   const rings = new Rings(join(directory, 'rings'));
-  const keeper = new ChainKeeper({ directory, journal, now, ...(living && { living }) });
+  const keeper = new ChainKeeper({ ...options, now, digest: keyed.digest });
+  // until what earlier processes left is settled, a ring does not tell whose call is at work
+  let begun: Set<string> | undefined = new Set();
   return {
     rings,
     keeper,
     list: query => readHistory({ path: keeper.path, rings }, query),
-    verify: hashes => auditChain(keeper.path, hashes),
-    begin: start => new CallRecord(start, { rings, keeper, keyed, journal, now }),
-    settle: () => keeper.settle(),
+    verify: hashes => auditChain(keeper.path, hashes, keyed.digest),
+    rotate: () => keeper.rotate(),
+    begin: start => {
+      begun?.add(start.id);
+      return new CallRecord(start, { rings, keeper, keyed, journal, now });
+    },
+    settle: async () => {
+      await keeper.settle();
+      const isOther = (call: Unclosed) => begun?.has(call.record) === true || keeper.tells(call);
+      const left = await closeRings(rings, isOther, now());
+      begun = undefined;
+      await Promise.allSettled(left.map(async call => options.interrupted?.(call)));
+    },
   };
 }

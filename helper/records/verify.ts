@@ -1,39 +1,57 @@
-import { GENESIS, parseLink, sha256, type Link } from './link.js';
+import { GENESIS, parseLink, sha256, type Digest, type Link } from './link.js';
+
+/** what a line must follow from */
+export interface Point {
+  readonly hash: string;
+  readonly count: number;
+}
 
 export interface Verification {
   readonly links: readonly Link[];
-  readonly lastHash: string;
+  readonly last: Point;
   /** what stands at the end without being a whole line: the write was cut off */
   readonly torn: string;
   /** the first line that does not follow from the one before it */
   readonly broken: { readonly line: number; readonly reason: string } | undefined;
 }
 
-/** walks a chain from its start; a line that was cut off is in order where the next one tells of it */
-export function verifyChain(text: string): Verification {
+export const START: Point = { hash: GENESIS, count: 0 };
+export const CONTINUED = 'continued';
+
+/**
+ * walks a chain from its start; a line that was cut off is in order where the next one tells of it. `from` is where the
+ * file before it ended; without one the file may begin with a line that goes on from what was moved away
+ */
+export function verifyChain(text: string, digest: Digest, from?: Point): Verification {
   const lines = text.split('\n');
   const torn = lines.pop() ?? '';
   const links: Link[] = [];
-  let lastHash = GENESIS;
+  let last = from ?? startOf(lines[0] ?? '', digest);
   for (const [index, line] of lines.entries()) {
-    const link = parseLink(line);
-    const broken = link ? breakOf(link, lastHash, links.at(-1)) : unreadable(line, lines[index + 1]);
-    if (broken !== undefined) return { links, lastHash, torn, broken: { line: index + 1, reason: broken } };
+    const link = parseLink(line, digest);
+    const broken = link ? breakOf(link, last) : unreadable(line, lines[index + 1], digest);
+    if (broken !== undefined) return { links, last, torn, broken: { line: index + 1, reason: broken } };
     if (!link) continue;
     links.push(link);
-    lastHash = link.hash;
+    last = { hash: link.hash, count: last.count + 1 };
   }
-  return { links, lastHash, torn, broken: undefined };
+  return { links, last, torn, broken: undefined };
 }
 
-function breakOf(link: Link, lastHash: string, before: Link | undefined): string | undefined {
-  if (link.prev !== lastHash) return 'it does not follow from the line before: one was changed, removed or put in';
-  const expected = Number(before?.fields['n'] ?? 0) + 1;
+function startOf(line: string, digest: Digest): Point {
+  const first = parseLink(line, digest);
+  if (first?.fields['kind'] !== CONTINUED) return START;
+  return { hash: first.prev, count: Number(first.fields['n']) - 1 };
+}
+
+function breakOf(link: Link, last: Point): string | undefined {
+  if (link.prev !== last.hash) return 'it does not follow from the line before: one was changed, removed or put in';
+  const expected = last.count + 1;
   return link.fields['n'] === expected ? undefined : `its number is not ${expected}`;
 }
 
-function unreadable(line: string, next: string | undefined): string | undefined {
-  const marker = next === undefined ? undefined : parseLink(next);
+function unreadable(line: string, next: string | undefined, digest: Digest): string | undefined {
+  const marker = next === undefined ? undefined : parseLink(next, digest);
   const told = marker?.fields['kind'] === 'torn' && marker.fields['sha256'] === sha256(line);
-  return told ? undefined : 'it was changed: its hash is not that of its text';
+  return told ? undefined : 'it was changed, or written with another key: its hash is not that of its text';
 }

@@ -52,11 +52,12 @@ export const restoreFile = defineAction({
         verb: 'put back',
         tiers: { own: 'restore-own-file', other: 'restore-file' },
         content: Buffer.from(content, 'base64'),
-        act: async (session, own) =>
+        act: async (session, { own, record }) =>
           session.write({
             content,
             append: false,
             mode: Number.parseInt(mode, 8),
+            token: record,
             ...(own ? {} : { owner: { uid, gid } }),
           }),
       },

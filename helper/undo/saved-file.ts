@@ -1,5 +1,6 @@
 import type { PrepareContext, Prepared, RunContext } from '../action.js';
 import { checkPath, displayWhole } from '../files/path-check.js';
+import { actSurely } from '../files/act-surely.js';
 import { pinContent } from '../files/pin.js';
 import type { Facts } from '../files/replies.js';
 import { bindAsRoot, refuseUntrusted, toOperatorError, viewAsCaller } from '../files/view.js';
@@ -24,7 +25,7 @@ export interface Put {
   readonly tiers: { readonly own: string; readonly other: string };
   /** what will be there; `undefined` where nothing will */
   readonly content: Buffer | undefined;
-  act(session: WorkerSession, own: boolean): Promise<unknown>;
+  act(session: WorkerSession, by: { readonly own: boolean; readonly record: string }): Promise<unknown>;
 }
 
 type Done = Readonly<Record<string, never>>;
@@ -113,7 +114,11 @@ async function run({ saved, put, session, facts, own }: Agreed, context: RunCont
   const { path } = saved;
   await saveFile({ path, facts, session, guarded: saved.guarded || !own, after: () => put.content }, context);
   context.commit();
-  await put.act(session, own);
+  const { record } = context;
+  const change = async () => void (await put.act(session, { own, record }));
+  const expected = put.content ? sha256(put.content) : GONE;
+  const done = (now: Facts) => (now.sha256 === expected && (put.content || now.kind === 'missing') ? {} : undefined);
+  await actSurely<unknown>({ session, path, facts, record, change, done }, context);
 }
 
 async function digestOf(facts: Facts, session: WorkerSession): Promise<string> {

@@ -27,6 +27,8 @@ export interface WriteRequest {
   readonly content: string;
   readonly append: boolean;
   readonly mode: number | undefined;
+  /** names the temporary file, so that what a killed worker left can be found */
+  readonly token: string;
   /** only ever as root, for what is put back as it was; kept unless given */
   readonly owner?: { readonly uid: number; readonly gid: number };
 }
@@ -36,7 +38,14 @@ export interface DeleteRequest {
   readonly op: 'delete';
 }
 
-export type WorkerRequest = InspectRequest | ReadRequest | WriteRequest | DeleteRequest;
+/** takes away what a worker that was killed left beside a path */
+export interface SweepRequest {
+  readonly op: 'sweep';
+  readonly path: string;
+  readonly token: string;
+}
+
+export type WorkerRequest = InspectRequest | ReadRequest | WriteRequest | DeleteRequest | SweepRequest;
 
 export type Kind = 'missing' | 'file' | 'directory' | 'symlink' | 'other';
 
@@ -79,4 +88,5 @@ export type InspectReply = { readonly ok: true; readonly facts: Facts } | Failur
 export type ReadReply =
   { readonly ok: true; readonly data: string; readonly size: number; readonly sha256: string } | Failure;
 export type DeleteReply = { readonly ok: true } | Failure;
+export type SweepReply = { readonly ok: true } | Failure;
 export type WriteReply = { readonly ok: true; readonly bytes: number; readonly created: boolean } | Failure;

@@ -12,25 +12,31 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { copyAttributes } from './attributes.js';
 import { codeOf, refusal } from './errno.js';
 import { pathOf, type Walk } from './walk.js';
 
 const NEW_FILE_MODE = 0o644;
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+const TOKEN = /^[a-z0-9-]{1,64}$/;
 
-export interface Owner {
-  readonly uid: number;
-  readonly gid: number;
+export interface Put {
+  readonly content: Buffer;
+  /** what the temporary file is named by: who finds it knows whose it was */
+  readonly token: string;
+  /** kept, or 0644 for what is new, unless given */
+  readonly mode?: number | undefined;
+  readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
 }
 
 /** puts whole content in the place of a name: whoever looks sees the old file or the new one, never half */
-export function putContent(pinned: Walk, content: Buffer, mode: number | undefined, owner?: Owner): void {
-  const temporary = pathOf(pinned.parentFd, `.llm-os-${randomBytes(8).toString('hex')}`);
+export function putContent(pinned: Walk, put: Put): void {
+  if (pinned.stats !== undefined) refuseMoved(pinned);
+  const temporary = temporaryOf(pinned, put.token);
   const fd = openSync(temporary, CREATE, 0o600);
   try {
-    writeAll(fd, content);
-    dressUp(fd, pinned, mode, owner);
+    dressUp(fd, pinned, put);
+    writeAll(fd, put.content);
     fsyncSync(fd);
     give(temporary, pinned);
   } finally {
@@ -40,16 +46,28 @@ export function putContent(pinned: Walk, content: Buffer, mode: number | undefin
   syncDirectory(pinned.parentFd);
 }
 
+/** takes away what a killed worker left beside the name; nothing of that name is anybody else's */
+export function sweepTemporary(pinned: Walk, token: string): void {
+  discard(temporaryOf(pinned, token));
+}
+
+function temporaryOf({ parentFd }: Walk, token: string): string {
+  if (!TOKEN.test(token)) throw refusal('EINVAL', 'not a token');
+  return pathOf(parentFd, `.llm-os-${token}`);
+}
+
 function writeAll(fd: number, content: Buffer): void {
   for (let done = 0; done < content.length;) done += writeSync(fd, content, done);
 }
 
-// what there was stays as it was unless told otherwise; owner before mode: a change of owner clears bits
-function dressUp(fd: number, { stats }: Walk, mode: number | undefined, owner: Owner | undefined): void {
+// what there was stays as it was unless told otherwise. attributes come first: a change of owner takes capabilities
+// and set-user-id away, and the mode that is set last never brings them back
+function dressUp(fd: number, { fd: old, stats }: Walk, { mode, owner }: Put): void {
+  if (old !== undefined) copyAttributes(old, fd);
   const fresh = fstatSync(fd);
   const uid = owner?.uid ?? Number(stats?.uid ?? fresh.uid);
   const gid = owner?.gid ?? Number(stats?.gid ?? fresh.gid);
-  if (fresh.uid !== uid || fresh.gid !== gid) fchownSync(fd, uid, gid);
+  if (old !== undefined || fresh.uid !== uid || fresh.gid !== gid) fchownSync(fd, uid, gid);
   fchmodSync(fd, mode ?? (stats === undefined ? NEW_FILE_MODE : Number(stats.mode & 0o777n)));
 }
 

@@ -2,7 +2,7 @@ import { codeOf, refusal } from './errno.js';
 import { readContent } from './content.js';
 import { factsOf, sameIdentity, sameObject } from './facts.js';
 import { readFrame, writeFrame } from './frames.js';
-import { putContent, removeName } from './replace.js';
+import { putContent, removeName, sweepTemporary } from './replace.js';
 import { resolveLinks, walk, type Walk } from './walk.js';
 import type {
   DeleteReply,
@@ -11,6 +11,8 @@ import type {
   InspectRequest,
   ReadReply,
   ReadRequest,
+  SweepReply,
+  SweepRequest,
   WorkerRequest,
   WriteReply,
   WriteRequest,
@@ -28,6 +30,7 @@ export function serve(fd: number): void {
   for (let request = readRequest(fd); request !== undefined; request = readRequest(fd)) {
     const current = request;
     const reply = attempt(() => {
+      if (current.op === 'sweep') return sweep(current);
       if (current.op !== 'inspect') return act(current, pinned);
       pinned?.walk.close();
       pinned = inspect(current);
@@ -50,7 +53,7 @@ function isRequest(frame: unknown): frame is WorkerRequest {
     typeof frame === 'object' &&
     frame !== null &&
     'op' in frame &&
-    ['inspect', 'read', 'write', 'delete'].includes(String(frame.op))
+    ['inspect', 'read', 'write', 'delete', 'sweep'].includes(String(frame.op))
   );
 }
 
@@ -78,10 +81,20 @@ function isFit(facts: Facts): boolean {
   return facts.kind === 'file' && facts.local && !facts.denied;
 }
 
-function act(request: Exclude<WorkerRequest, InspectRequest>, pinned: Pinned | undefined) {
+function act(request: Exclude<WorkerRequest, InspectRequest | SweepRequest>, pinned: Pinned | undefined) {
   if (!pinned) throw refusal('unfit', 'nothing was inspected');
   if (request.op === 'delete') return remove(pinned);
   return request.op === 'read' ? read(request, pinned) : write(request, pinned);
+}
+
+function sweep({ path, token }: SweepRequest): SweepReply {
+  const found = walk(path);
+  try {
+    sweepTemporary(found, token);
+    return { ok: true };
+  } finally {
+    found.close();
+  }
 }
 
 function remove(pinned: Pinned): DeleteReply {
@@ -109,7 +122,7 @@ function read({ offset, limit }: ReadRequest, pinned: Pinned): ReadReply {
   }
 }
 
-function write({ content, append, mode, owner }: WriteRequest, pinned: Pinned): WriteReply {
+function write({ content, append, mode, owner, token }: WriteRequest, pinned: Pinned): WriteReply {
   const now = again(pinned);
   try {
     if (!sameObject(pinned.facts, now.facts)) throw refusal('changed', 'the file or the way to it changed meanwhile');
@@ -120,7 +133,7 @@ function write({ content, append, mode, owner }: WriteRequest, pinned: Pinned): 
     if ((now.facts.mode & 0o6000) !== 0) throw refusal('unfit', 'the file is set-user-id or set-group-id');
     const fresh = Buffer.from(content, 'base64');
     const whole = append ? Buffer.concat([earlier(now.walk, pinned), fresh]) : fresh;
-    putContent(now.walk, whole, mode, owner);
+    putContent(now.walk, { content: whole, token, mode, owner });
     return { ok: true, bytes: fresh.length, created };
   } finally {
     now.walk.close();

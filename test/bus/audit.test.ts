@@ -64,11 +64,11 @@ describe('with records', () => {
       seen.push(read(`rings/${CALLER_UID}.jsonl`));
       return flags === 1 ? 'yes' : 'challenge';
     };
-    probe.work = async () => void seen.push(read('chain.jsonl'));
+    probe.work = async () => void seen.push(read('records.jsonl'));
     const { result } = await callAllowing(rig, 'TouchThing', '/a');
     const { record } = Object(result?.[1]) as { record: { value: string } };
     for (const text of seen) expect(text).toContain(record.value);
-    expect(read('chain.jsonl')).toContain(`"kind":"closed","record":"${record.value}"`);
+    expect(read('records.jsonl')).toContain(`"kind":"closed","record":"${record.value}"`);
     rmSync(directory, { recursive: true });
   });
 });

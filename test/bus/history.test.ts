@@ -103,7 +103,7 @@ describe('history', () => {
       },
     ]);
     expect(JSON.stringify(await list())).not.toContain('hunter2');
-    const written = readFileSync(join(directory, 'chain.jsonl'), 'utf8');
+    const written = readFileSync(join(directory, 'records.jsonl'), 'utf8');
     for (const secret of ['hunter2', 'ghp_0123456789', 'AAAA']) expect(written).not.toContain(secret);
   });
 
@@ -126,7 +126,7 @@ describe('history', () => {
 });
 
 describe('the chain', () => {
-  const chain = () => join(directory, 'chain.jsonl');
+  const chain = () => join(directory, 'records.jsonl');
   async function verify(options = {}): Promise<{ intact: unknown; details: Row }> {
     const [intact, details] = await callOperator(bus, 'VerifyRecords', 'a{sv}', [options]);
     return { intact, details: plain(details) };

@@ -108,6 +108,7 @@ export function callOperator(
   bus: Bus,
   member: string,
   signature = '',
+  rotate: async () => '',
   body: readonly unknown[] = [],
   more: Partial<BusRequest> = {},
 ): Promise<unknown[]> {

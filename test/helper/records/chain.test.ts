@@ -3,18 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Chain } from '../../../helper/records/chain.js';
+import { sha256 } from '../../../helper/records/link.js';
 import { verifyChain } from '../../../helper/records/verify.js';
 
+const digest = (text: string) => sha256(`key${text}`);
 let directory: string;
 let path: string;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'llmos-chain-'));
-  path = join(directory, 'chain.jsonl');
+  path = join(directory, 'records.jsonl');
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const reopen = () => Chain.open({ path, now: () => new Date(0) });
+const reopen = () => Chain.open({ path, now: () => new Date(0), digest });
 async function brokenAt(): Promise<string | undefined> {
   const { chain, broken } = await reopen();
   await chain.close();
@@ -32,7 +34,7 @@ describe('the chain of records', () => {
   it('goes on where it was, and verifies', async () => {
     await write('a', 'b');
     await write('c');
-    const { links, broken, torn } = verifyChain(read());
+    const { links, broken, torn } = verifyChain(read(), digest);
     expect(links.map(({ fields }) => [fields['n'], fields['record']])).toEqual([
       [1, 'a'],
       [2, 'b'],
@@ -45,7 +47,7 @@ describe('the chain of records', () => {
     const { chain } = await reopen();
     await Promise.all(Array.from({ length: 50 }, (_, at) => chain.append({ record: String(at) })));
     await chain.close();
-    const { links, broken } = verifyChain(read());
+    const { links, broken } = verifyChain(read(), digest);
     expect(broken).toBeUndefined();
     expect(links.map(({ fields }) => fields['record'])).toEqual(Array.from({ length: 50 }, (_, at) => String(at)));
   });
@@ -60,7 +62,7 @@ describe('the chain of records', () => {
   ])('names the first broken line after %s', async (_, spoil, line) => {
     await write('a', 'b', 'c');
     writeFileSync(path, spoil(read().split('\n')).join('\n'));
-    expect(verifyChain(read()).broken?.line).toBe(line);
+    expect(verifyChain(read(), digest).broken?.line).toBe(line);
     expect(await brokenAt()).toContain(`line ${line}`);
   });
 
@@ -69,7 +71,7 @@ describe('the chain of records', () => {
     appendFileSync(path, '{"prev":"1234","n":2,"at"');
     await write('b');
     expect(read()).toContain('{"prev":"1234","n":2,"at"\n');
-    const { links, broken } = verifyChain(read());
+    const { links, broken } = verifyChain(read(), digest);
     expect(broken).toBeUndefined();
     expect(links.map(({ fields }) => fields['kind'])).toEqual(['authorized', 'torn', 'authorized']);
   });
@@ -79,6 +81,6 @@ describe('the chain of records', () => {
     appendFileSync(path, '{"cut');
     await write('b');
     writeFileSync(path, read().replace('{"cut', '{"cat'));
-    expect(verifyChain(read()).broken?.line).toBe(2);
+    expect(verifyChain(read(), digest).broken?.line).toBe(2);
   });
 });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Subject, Tier } from '../../../helper/action.js';
 import { Chain } from '../../../helper/records/chain.js';
 import { ChainKeeper } from '../../../helper/records/chain-keeper.js';
+import { sha256 } from '../../../helper/records/link.js';
 import { openRecords } from '../../../helper/records/store.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 
@@ -45,7 +46,7 @@ async function openStore() {
 }
 
 const start = (params: object = {}, id = 'r1') => ({ id, action: 'write-file', subject, params });
-const chain = () => readFileSync(join(directory, 'chain.jsonl'), 'utf8');
+const chain = () => readFileSync(join(directory, 'records.jsonl'), 'utf8');
 const ring = () => readFileSync(join(directory, 'rings', '1000.jsonl'), 'utf8');
 
 describe('records', () => {
@@ -97,7 +98,7 @@ describe('records', () => {
       hmac: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     expect(statSync(join(directory, 'key')).mode & 0o777).toBe(0o600);
-    expect(statSync(join(directory, 'chain.jsonl')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(directory, 'records.jsonl')).mode & 0o777).toBe(0o600);
   });
 
   it('says interrupted where the end of a record was never written', async () => {
@@ -129,7 +130,7 @@ describe('records', () => {
   });
 
   it('refuses only the uid whose share is full', async () => {
-    const keeper = new ChainKeeper({ directory, journal, now: () => new Date(), maxUidBytes: 6500 });
+    const keeper = new ChainKeeper({ directory, journal, now: () => new Date(), digest: sha256, maxUidBytes: 6500 });
     open.push(keeper);
     for (let at = 0; at < 2; at += 1) {
       await keeper.begin(`a${at}`, 1000, { params: 'x'.repeat(1000) });
@@ -144,7 +145,7 @@ describe('records', () => {
     await first.keeper.begin('a', 1000, {});
     await first.keeper.end('a', 1000, 'done');
     const spoilt = chain().replace('"done"', '"fine"');
-    writeFileSync(join(directory, 'chain.jsonl'), spoilt);
+    writeFileSync(join(directory, 'records.jsonl'), spoilt);
     const second = await openStore();
     await expect(second.keeper.begin('b', 1000, {})).rejects.toMatchObject({
       code: 'audit-failed',

@@ -69,7 +69,7 @@ function read(path: string): string {
 function write(path: string): void {
   const found = walk(path);
   try {
-    putContent(found, Buffer.from('harmless'), undefined);
+    putContent(found, { content: Buffer.from('harmless'), token: 'test' });
   } finally {
     found.close();
   }

@@ -34,7 +34,7 @@ afterEach(() => {
 function put(content: string, mode?: number) {
   const found = walk(path);
   try {
-    putContent(found, Buffer.from(content), mode);
+    putContent(found, { content: Buffer.from(content), token: 'test', mode });
   } finally {
     found.close();
   }
@@ -63,7 +63,7 @@ describe('putContent', () => {
   it('creates nothing over what came between the walk and the write', () => {
     const found = walk(path);
     writeFileSync(path, 'theirs');
-    expect(() => putContent(found, Buffer.from('ours'), undefined)).toThrow(/EEXIST/);
+    expect(() => putContent(found, { content: Buffer.from('ours'), token: 'test' })).toThrow(/EEXIST/);
     found.close();
     expect(readFileSync(path, 'utf8')).toBe('theirs');
     expect(readdirSync(top)).toEqual(['x']);
@@ -73,7 +73,7 @@ describe('putContent', () => {
     writeFileSync(path, 'old');
     const found = walk(path);
     writeFileSync(path, 'other');
-    expect(() => putContent(found, Buffer.from('ours'), undefined)).toThrow(/changed/);
+    expect(() => putContent(found, { content: Buffer.from('ours'), token: 'test' })).toThrow(/changed/);
     found.close();
     expect(readdirSync(top)).toEqual(['x']);
   });

@@ -1,0 +1,45 @@
+import type { Fields, Link } from './link.js';
+import type { Rings } from './ring.js';
+
+/** a call that nobody wrote an end of */
+export interface Unclosed {
+  readonly record: string;
+  readonly uid: number;
+  /** what was written down when it was asked for */
+  readonly fields: Fields;
+}
+
+export function unclosed(links: readonly Link[]): Unclosed[] {
+  const open = new Map<string, Unclosed>();
+  for (const { fields } of links) {
+    const record = String(fields['record']);
+    if (fields['kind'] === 'authorized') open.set(record, { record, uid: Number(fields['uid']), fields });
+    if (fields['kind'] === 'closed') open.delete(record);
+  }
+  return Array.from(open.values());
+}
+
+/** gives each call of the rings that an earlier process left without an end one, and names it */
+export async function closeRings(rings: Rings, isOther: (call: Unclosed) => boolean, now: Date): Promise<Unclosed[]> {
+  const found: Unclosed[] = [];
+  for (const uid of await rings.uids()) {
+    const open = unclosedOf(await rings.read(uid), uid).filter(call => !isOther(call));
+    for (const call of open) {
+      const { record, fields } = call;
+      const common = { at: now.toISOString(), record, action: fields['action'] };
+      await rings.append(uid, { ...common, kind: 'closed', outcome: 'interrupted' });
+    }
+    found.push(...open);
+  }
+  return found;
+}
+
+function unclosedOf(lines: readonly Fields[], uid: number): Unclosed[] {
+  const open = new Map<string, Unclosed>();
+  for (const fields of lines) {
+    const record = String(fields['record']);
+    if (fields['kind'] === 'asked') open.set(record, { record, uid, fields });
+    else open.delete(record);
+  }
+  return Array.from(open.values());
+}
