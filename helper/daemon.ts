@@ -3,8 +3,8 @@ import type { Bus } from './bus-connection.js';
 import { openBounds, type Bounds, type BoundsSource } from './config.js';
 import { ConfigError } from './config-file.js';
 import { buildFaces } from './faces.js';
-import { openJournal } from './journal.js';
 import { sweepInterrupted } from './files/sweep-interrupted.js';
+import { openJournal } from './journal.js';
 import { startOperator } from './operator.js';
 import { findLiving } from './living-units.js';
 import { openRecords } from './records/store.js';
@@ -25,20 +25,18 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
   const journal = await openJournal(environment, process.pid);
   const source = openBounds({ warn: message => journal.write('warning', message) });
   const { STATE_DIRECTORY = '/var/lib/llm-os/operator', RUNTIME_DIRECTORY = '/run/llmos-operator' } = environment;
-  const operator = await startOperator({
-    address: environment['DBUS_SYSTEM_BUS_ADDRESS'],
-    faces,
   const users = localUsers();
   const undo = new FileUndoStore(join(STATE_DIRECTORY, 'undo'));
   const units = (bus: Bus) => new TransientUnits({ bus, directory: RUNTIME_DIRECTORY });
+  const operator = await startOperator({
+    address: environment['DBUS_SYSTEM_BUS_ADDRESS'],
+    faces,
     version: VERSION,
     users,
-    processes: localProcesses(),
     journal,
     bounds: () => readBounds(source),
     idleMs: () => Number(environment['LLMOS_IDLE_S']) * 1000 || idleMs(source),
     units,
-    reverts: bus => new FileReverts({ directory: STATE_DIRECTORY, timer: new SystemdRevertTimer(bus) }),
     undo,
     records: bus =>
       openRecords({

@@ -130,13 +130,6 @@ const FIXED_MEMBERS = `    <!-- what a call would do and ask, without doing or a
       <arg name="intact" type="b" direction="out"/>
       <arg name="details" type="a{sv}" direction="out"/>
     </method>
-    <!-- stops a call of this connection where it can still be stopped -->
-    <method name="Cancel">
-      <arg name="job" type="s" direction="in"/>
-      <arg name="cancelled" type="b" direction="out"/>
-    </method>
-    <!-- says how many bytes of output were read in all: no more than 256 kib are sent beyond that -->
-    <method name="Ack">
     <!-- puts the file of the chain aside and goes on in a fresh one that follows from it: a uid whose share was full can
          do something again. takes the authority to manage records -->
     <method name="RotateRecords">
@@ -144,6 +137,13 @@ const FIXED_MEMBERS = `    <!-- what a call would do and ask, without doing or a
       <arg name="file" type="s" direction="out"/>
       <arg name="details" type="a{sv}" direction="out"/>
     </method>
+    <!-- stops a call of this connection where it can still be stopped -->
+    <method name="Cancel">
+      <arg name="job" type="s" direction="in"/>
+      <arg name="cancelled" type="b" direction="out"/>
+    </method>
+    <!-- says how many bytes of output were read in all: no more than 256 kib are sent beyond that -->
+    <method name="Ack">
       <arg name="job" type="s" direction="in"/>
       <arg name="total_bytes" type="u" direction="in"/>
     </method>

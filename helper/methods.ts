@@ -42,12 +42,11 @@ function aroundCalls(service: Service, faces: readonly Face[]): [string, ServedM
       'VerifyRecords',
       { in: 'a{sv}', out: 'ba{sv}', run: async incoming => await answerVerifyRecords(service, incoming) },
     ],
-    ['Undo', { in: 'sa{sv}', out: 'sa{sv}', run: async incoming => await undo.run(incoming) }],
     [
       'RotateRecords',
       { in: 'a{sv}', out: 'sa{sv}', run: async incoming => await answerRotateRecords(service, incoming) },
     ],
-    ['Confirm', { in: 'sa{sv}', out: 'aa{sv}', run: async incoming => await answerConfirm(service, incoming) }],
+    ['Undo', { in: 'sa{sv}', out: 'sa{sv}', run: async incoming => await undo.run(incoming) }],
   ];
 }
 

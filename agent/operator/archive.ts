@@ -21,11 +21,11 @@ export interface Archive {
   previewUndo(record: string, force: boolean, interactive: boolean): Promise<RecordRow>;
   undo(record: string, options: { readonly force: boolean; readonly job: string }): Promise<UndoResult>;
   cancel(job: string): Promise<boolean>;
+  /** puts the chain's file aside and goes on in a fresh one; resolves with its new name */
+  rotate(): Promise<string>;
   /** `hashes` of lines that must be in the chain, as the journal knows them */
   verify(hashes: readonly string[]): Promise<{ readonly intact: boolean; readonly facts: RecordRow }>;
 }
-  /** puts the chain's file aside and goes on in a fresh one; resolves with its new name */
-  rotate(): Promise<string>;
 
 export interface UndoResult {
   readonly result: string;
@@ -56,16 +56,12 @@ export function openArchive(bus: Bus): Archive {
       const [cancelled] = await ask('Cancel', 's', [job], false);
       return cancelled === true;
     },
-    verify: async hashes => {
-      const [intact, facts] = await ask('VerifyRecords', 'a{sv}', [{ hashes: { signature: 'as', value: hashes } }]);
-    confirm: async record => {
-      const [rows] = await ask('Confirm', 'sa{sv}', [record, {}]);
-      return Array.isArray(rows) ? rows.map(toRow) : [];
-    },
     rotate: async () => {
       const [file] = await ask('RotateRecords', 'a{sv}', [{}]);
       return String(file);
     },
+    verify: async hashes => {
+      const [intact, facts] = await ask('VerifyRecords', 'a{sv}', [{ hashes: { signature: 'as', value: hashes } }]);
       return { intact: intact === true, facts: toRow(facts) };
     },
   };

@@ -83,20 +83,19 @@ function addRecordCommands(program: Command, world: World, run: Runner, flags: (
     .action((record: string | undefined, own: { force?: boolean }) =>
       run(commands.undoRecord(record ?? '', own.force === true, flags(), world)),
     );
-  program
-    .command('audit')
-    .description('the chain of records')
+  const audit = program.command('audit').description('the chain of records');
+  audit
     .command('verify')
     .description('walk it, and name the first broken link')
     .action(() => run(commands.verifyRecords(flags(), world)));
-}
-
-// other words than an id were meant as a request
-function parseRecord(word: string): string {
   audit
     .command('rotate')
     .description('put its file aside and go on in a fresh one, as an administrator')
     .action(() => run(commands.rotateRecords(flags(), world)));
+}
+
+// other words than an id were meant as a request
+function parseRecord(word: string): string {
   if (/^[a-z0-9]{1,16}-[0-9a-f]{8}$/.test(word)) return word;
   throw new InvalidArgumentError('A record is written as llmsh history shows it.');
 }

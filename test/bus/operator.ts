@@ -101,6 +101,7 @@ export const forgetful: Records = {
   }),
   list: async () => [],
   verify: async () => ({ intact: true, facts: {} }),
+  rotate: async () => '',
 };
 
 /** a method call to the operator */
@@ -108,7 +109,6 @@ export function callOperator(
   bus: Bus,
   member: string,
   signature = '',
-  rotate: async () => '',
   body: readonly unknown[] = [],
   more: Partial<BusRequest> = {},
 ): Promise<unknown[]> {
