@@ -47,16 +47,19 @@ describe('lifetime of a call', () => {
   });
 
   it('stops what may be stopped when its caller leaves', async () => {
+    const began = gate();
     const stopped = gate<unknown>();
     probe.work = ({ signal }) =>
       new Promise((_, reject) => {
+        began.open();
         signal.addEventListener('abort', () => {
           stopped.open(signal.reason);
           reject(signal.reason);
         });
       });
     const { leave } = await startAllowing(rig, 'TouchThing', '/a');
-    await until(() => rig.polkitd.asked.length > 0);
+    // sooner, and there would be nothing to stop yet
+    await began.opened;
     leave();
     expect(await stopped.opened).toMatchObject({ code: 'cancelled' });
     expect(probe.ran).toEqual([]);
