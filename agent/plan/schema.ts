@@ -6,10 +6,12 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** what goes into `response_format` of a request for a plan, whoever serves the model */
 export function planResponseFormat(catalog: Catalog): Json {
-  return {
-    type: 'json_schema',
-    json_schema: { name: PLAN_SCHEMA_NAME, strict: true, schema: planJsonSchema(catalog) },
-  };
+  return toResponseFormat(planJsonSchema(catalog));
+}
+
+/** a schema in openai's words */
+export function toResponseFormat(schema: Json): Json {
+  return { type: 'json_schema', json_schema: { name: PLAN_SCHEMA_NAME, strict: true, schema } };
 }
 
 /**

@@ -1,30 +1,10 @@
 import { Agent, fetch, type Response } from 'undici';
 import { z } from 'zod';
 import { displayText } from '../../interfaces/display.js';
-import type { Message } from '../plan/plan.js';
+import { MAX_ANSWER, type Completion, type ModelClient } from '../plan/model-client.js';
+import { toResponseFormat } from '../plan/schema.js';
 import { EXIT, ShellError } from './exit-codes.js';
 import { readEvents, type SseEvent } from './sse.js';
-
-export interface Completion {
-  readonly messages: readonly Message[];
-  readonly responseFormat?: Readonly<Record<string, unknown>>;
-  readonly model?: string;
-  readonly maxTokens: number;
-  readonly cacheKey: string;
-  readonly signal: AbortSignal;
-  /** the whole text so far, each time it grows */
-  readonly onText: (text: string) => void;
-  readonly onProgress: (text: string) => void;
-}
-
-export interface AgentClient {
-  /** the whole answer, only once it ended with `stop` */
-  complete(request: Completion): Promise<string>;
-  close(): Promise<void>;
-}
-
-// no answer of ours is longer, whatever the model does
-const MAX_ANSWER = 256 * 1024;
 
 const chunkSchema = z.looseObject({
   choices: z
@@ -38,7 +18,7 @@ const chunkSchema = z.looseObject({
   error: z.looseObject({ message: z.string(), code: z.string().nullish() }).optional(),
 });
 
-export function connectAgent(socketPath: string): AgentClient {
+export function connectAgent(socketPath: string): ModelClient {
   // loading a model takes longer than any sensible default
   const dispatcher = new Agent({ connect: { socketPath }, headersTimeout: 0, bodyTimeout: 0 });
   return {
@@ -47,15 +27,26 @@ export function connectAgent(socketPath: string): AgentClient {
       if (!response.ok) throw await refusal(response);
       return await collect(response, request);
     },
+    hold: () => hold(dispatcher),
     close: () => dispatcher.destroy(),
   };
+}
+
+// an answer that never ends: as long as it is open the model is not idle, and an agent too old to know it says 404
+function hold(dispatcher: Agent): void {
+  fetch('http://agent/v1/hold', { dispatcher })
+    .then(
+      response => response.arrayBuffer(),
+      () => {},
+    )
+    .catch(() => {});
 }
 
 async function post(dispatcher: Agent, request: Completion): Promise<Response> {
   const body = {
     ...(request.model === undefined ? {} : { model: request.model }),
     messages: request.messages,
-    ...(request.responseFormat === undefined ? {} : { response_format: request.responseFormat }),
+    ...(request.schema === undefined ? {} : { response_format: toResponseFormat(request.schema) }),
     max_tokens: request.maxTokens,
     temperature: 0,
     stream: true,

@@ -1,12 +1,58 @@
-import { connectAgent, type AgentClient } from './agent-client.js';
+import { EndpointError } from '../endpoints/error.js';
+import type { Endpoint } from '../endpoints/endpoint.js';
+import { readKey } from '../endpoints/key.js';
+import { belowFloor } from '../models/floor.js';
+import { findModel } from '../models/table.js';
+import type { ModelClient } from '../plan/model-client.js';
+import { connectAgent } from './agent-client.js';
 import { ensureAgentSocket } from './agent-socket.js';
-import { ShellError } from './exit-codes.js';
+import { chosenModel } from './chosen-model.js';
+import { ensureConsent } from './endpoint-consent.js';
+import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
 import { ensureModel } from './first-run.js';
 import type { Shell } from './shell-session.js';
 import { startUncagedAgent } from './uncaged-agent.js';
 
-/** the model, ready to be asked: its file is there, its socket is ours */
-export async function openAgent(shell: Shell): Promise<AgentClient> {
+/** the chosen model, ready to be asked: agreed to where it is elsewhere, its file and socket ours where it is here */
+export async function openModel(shell: Shell): Promise<ModelClient> {
+  const chosen = chosenModel(shell.settings, shell.settings.model);
+  if (chosen.kind === 'endpoint') return await openEndpoint(chosen.endpoint, shell);
+  const here = { ...shell, settings: { ...shell.settings, model: chosen.name } };
+  const agent = await openAgent(here);
+  return { ...agent, complete: request => agent.complete({ ...request, model: chosen.name }) };
+}
+
+/** a model that does what nobody asked for makes no plans, unless the person wants exactly that */
+export function refuseBelowFloor({ settings }: Pick<Shell, 'settings'>): void {
+  const chosen = chosenModel(settings, settings.model);
+  const entry = chosen.kind === 'local' ? findModel(chosen.name) : undefined;
+  const reason = entry === undefined ? undefined : belowFloor(entry);
+  if (reason === undefined || settings.below_floor) return;
+  throw new ShellError(
+    EXIT.noModel,
+    `${reason}; use another (llmsh model list), talk to it without acting (llmsh --talk), or say below_floor = true in llmsh.toml`,
+  );
+}
+
+async function openEndpoint(endpoint: Endpoint, shell: Shell): Promise<ModelClient> {
+  await ensureConsent(endpoint, shell);
+  const key = await readKey(endpoint, shell.world).catch(rethrow);
+  const { connectEndpoint } = await import('../endpoints/client.js');
+  const client = connectEndpoint(endpoint, key);
+  return { ...client, complete: request => client.complete(request).catch(rethrow) };
+}
+
+function rethrow(error: unknown): never {
+  throw error instanceof EndpointError ? new ShellError(exitCodeOf(error), error.message) : error;
+}
+
+function exitCodeOf({ code }: EndpointError): ExitCode {
+  if (code === 'interrupted') return EXIT.interrupted;
+  const none = code === 'no_key' || code === 'no_consent' || code === 'forbidden' || code === 'unreachable';
+  return none ? EXIT.noModel : EXIT.noPlan;
+}
+
+async function openAgent(shell: Shell): Promise<ModelClient> {
   await ensureModel(shell);
   try {
     return connectAgent(await ensureAgentSocket(shell.world));
@@ -16,7 +62,7 @@ export async function openAgent(shell: Shell): Promise<AgentClient> {
     const uncaged = await startUncagedAgent(shell.world.env);
     const agent = connectAgent(uncaged.socketPath);
     return {
-      complete: request => agent.complete(request),
+      ...agent,
       close: async () => {
         await agent.close();
         await uncaged.stop();

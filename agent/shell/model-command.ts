@@ -1,7 +1,10 @@
 import { ModelError } from '../models/error.js';
 import { verifyModel } from '../models/digest.js';
+import { belowFloor } from '../models/floor.js';
 import { locateModel, ownModelsDirectory, SYSTEM_MODELS } from '../models/places.js';
 import { findModel, loadModelTable, type ModelEntry } from '../models/table.js';
+import { chosenModel } from './chosen-model.js';
+import { checkEndpoint, listEndpoints, renderEndpoint } from './endpoint-command.js';
 import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
 import { describeSources } from './first-run.js';
 import type { Flags } from './flags.js';
@@ -11,10 +14,12 @@ import type { World } from './world.js';
 
 export function listModels(flags: Flags, world: World): Promise<ExitCode> {
   return withShell(flags, world, async ({ settings, screen }) => {
-    const chosen = findModel(settings.model)?.name;
-    const rows = await Promise.all(loadModelTable().map(entry => describeModel(entry, chosen === entry.name, world)));
-    if (flags.json) await screen.result(`${JSON.stringify({ version: 1, models: rows })}\n`);
-    else for (const row of rows) await screen.result(renderRow(row));
+    const chosen = chosenModel(settings, settings.model);
+    const here = chosen.kind === 'local' ? findModel(chosen.name)?.name : undefined;
+    const rows = await Promise.all(loadModelTable().map(entry => describeModel(entry, here === entry.name, world)));
+    const endpoints = await listEndpoints({ settings, world });
+    if (flags.json) await screen.result(`${JSON.stringify({ version: 1, models: rows, endpoints })}\n`);
+    else await screen.result([...rows.map(renderRow), ...endpoints.map(renderEndpoint)].join(''));
     return EXIT.done;
   });
 }
@@ -27,6 +32,8 @@ interface Row {
   readonly chosen: boolean;
   readonly path: string | null;
   readonly exact: string;
+  /** measured, and good enough to plan with */
+  readonly plans: boolean;
   readonly sources: string;
 }
 
@@ -34,18 +41,27 @@ async function describeModel(entry: ModelEntry, chosen: boolean, world: World): 
   const { name, title, bytes, licence, scores } = entry;
   const found = await locateModel(name, world.env).catch(() => undefined);
   const exact = `${scores.exact} of ${scores.requests}`;
-  return { name, title, bytes, licence, chosen, path: found?.path ?? null, exact, sources: describeSources(entry) };
+  const [path, plans, sources] = [found?.path ?? null, belowFloor(entry) === undefined, describeSources(entry)];
+  return { name, title, bytes, licence, chosen, path, exact, plans, sources };
 }
 
 function renderRow(row: Row): string {
   const mark = row.chosen ? '*' : ' ';
   const where = row.path ?? `not here (llmsh model pull ${row.name})`;
-  return `${mark} ${row.name}  ${row.title}, ${megabytes(row.bytes)}, ${row.licence}, ${row.exact} plans exact\n    ${where}\n`;
+  const scores = `${row.exact} plans exact${row.plans ? '' : ', below the floor'}`;
+  return `${mark} ${row.name}  ${row.title}, ${megabytes(row.bytes)}, ${row.licence}, ${scores}\n    ${where}\n`;
 }
 
 export function pullNamed(name: string | undefined, system: boolean, flags: Flags, world: World): Promise<ExitCode> {
   return withShell(flags, world, async ({ settings, screen, signal }) => {
-    const wanted = knownModel(name ?? settings.model).name;
+    const chosen = chosenModel(settings, name ?? settings.model);
+    if (chosen.kind === 'endpoint') {
+      throw new ShellError(
+        EXIT.usage,
+        `${chosen.endpoint.name} is an endpoint: there is nothing to fetch; see llmsh model check`,
+      );
+    }
+    const wanted = knownModel(chosen.name).name;
     if (system && world.uid !== 0)
       throw new ShellError(EXIT.usage, 'for everybody, it needs root: sudo llmsh model pull --system');
     const directory = system ? SYSTEM_MODELS : ownModelsDirectory(world.env);
@@ -55,11 +71,14 @@ export function pullNamed(name: string | undefined, system: boolean, flags: Flag
   });
 }
 
-/** reads the whole file and compares its digest with the table's */
+/** reads the whole file and compares its digest with the table's; an endpoint is asked */
 export function checkModel(name: string | undefined, flags: Flags, world: World): Promise<ExitCode> {
-  return withShell(flags, world, async ({ settings, screen }) => {
+  return withShell(flags, world, async shell => {
+    const { settings, screen } = shell;
+    const chosen = chosenModel(settings, name ?? settings.model);
+    if (chosen.kind === 'endpoint') return await checkEndpoint(chosen.endpoint, shell);
     try {
-      const located = await locateModel(name ?? settings.model, world.env);
+      const located = await locateModel(chosen.name, world.env);
       screen.status('reading …');
       await verifyModel(located);
       await screen.result(`${located.entry.title} is whole: ${located.path}\n`);

@@ -7,7 +7,10 @@ import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
 import type { Flags } from './flags.js';
 import { knownModel } from './model-command.js';
 import { chooseModel } from './settings-file.js';
-import { openAgent } from './agent-connection.js';
+import { openModel, refuseBelowFloor } from './agent-connection.js';
+import { chosenModel } from './chosen-model.js';
+import { checkKey, findEndpoint, forgetEndpoint } from './endpoint-command.js';
+import { ensureConsent } from './endpoint-consent.js';
 import { warmUp } from './planner.js';
 import { withShell, type Shell } from './shell-session.js';
 import type { World } from './world.js';
@@ -15,17 +18,31 @@ import type { World } from './world.js';
 /** writes the choice down, and has the model read its prompt once now instead of at the first request */
 export function useModel(name: string, flags: Flags, world: World): Promise<ExitCode> {
   return withShell(flags, world, async shell => {
-    const { name: chosen } = knownModel(name);
+    const endpoint = findEndpoint(shell, name);
+    const chosen = endpoint?.name ?? known(name, shell);
+    const wanted = { ...shell, settings: { ...shell.settings, model: chosen } };
+    refuseBelowFloor(wanted);
+    if (endpoint !== undefined) {
+      await checkKey(endpoint, world);
+      await ensureConsent(endpoint, shell);
+    }
     const path = await chooseModel(chosen, world);
     await shell.screen.note(`${chosen} is used from now on (${path}).`);
-    if (world.uid !== 0) await prepare({ ...shell, settings: { ...shell.settings, model: chosen } });
+    if (world.uid !== 0 && endpoint === undefined) await prepare(wanted);
     return EXIT.done;
   });
 }
 
+// a table that only gives another name to a model of this machine keeps its own name
+function known(name: string, { settings }: Shell): string {
+  const chosen = chosenModel(settings, name);
+  if (chosen.kind === 'local' && chosen.name === name) return knownModel(name).name;
+  return name;
+}
+
 async function prepare(shell: Shell): Promise<void> {
   const { catalog, settings, screen, signal } = shell;
-  const agent = await openAgent(shell);
+  const agent = await openModel(shell);
   const { model, max_tokens: maxTokens } = settings;
   try {
     screen.status('preparing …');
@@ -68,7 +85,10 @@ async function copyWhole(from: string, target: string): Promise<void> {
 }
 
 export function removeModel(name: string, flags: Flags, world: World): Promise<ExitCode> {
-  return withShell(flags, world, async ({ screen }) => {
+  return withShell(flags, world, async shell => {
+    const { screen } = shell;
+    const endpoint = findEndpoint(shell, name);
+    if (endpoint !== undefined) return await forgetEndpoint(endpoint, shell);
     const entry: ModelEntry = knownModel(name);
     const found = await locateModel(entry.name, world.env).catch(() => undefined);
     if (!found) throw new ShellError(EXIT.noModel, `${entry.title} is not on this machine; nothing to remove`);

@@ -2,17 +2,17 @@ import type { Catalog } from '../../interfaces/catalog.js';
 import { displayText } from '../../interfaces/display.js';
 import { parsePlan } from '../plan/parse.js';
 import { completedSteps } from '../plan/partial.js';
+import type { ModelClient } from '../plan/model-client.js';
 import type { Message, Plan } from '../plan/plan.js';
 import { planPrefix } from '../plan/prompt.js';
 import { repairMessage, requestMessage, type RequestContext } from '../plan/request.js';
-import { dropNulls, planResponseFormat } from '../plan/schema.js';
-import type { AgentClient } from './agent-client.js';
+import { dropNulls, planJsonSchema } from '../plan/schema.js';
 import { EXIT, ShellError } from './exit-codes.js';
 
 const CACHE_KEY = 'llmos-plan';
 
 export interface PlannerOptions {
-  readonly agent: AgentClient;
+  readonly agent: ModelClient;
   readonly catalog: Catalog;
   readonly model: string;
   readonly maxTokens: number;
@@ -69,10 +69,9 @@ async function complete(messages: readonly Message[], options: PlannerOptions): 
     seen = text.length;
     if (closed) onSteps(completedSteps(text));
   };
-  const responseFormat = planResponseFormat(catalog);
   return agent.complete({
     messages,
-    responseFormat,
+    schema: planJsonSchema(catalog),
     model,
     maxTokens,
     cacheKey: CACHE_KEY,

@@ -34,7 +34,7 @@ export async function startFakeAgent(...replies: Reply[]): Promise<FakeAgent> {
   await new Promise<void>(resolve => server.listen(join(runtime, 'llm-os/agent.sock'), resolve));
   for (const path of ['llm-os', 'llm-os/agent.sock']) chownSync(join(runtime, path), testUid(), testUid());
   return {
-    env: { XDG_RUNTIME_DIR: runtime, LLMOS_MODELS: runtime, LLMOS_MODEL: 'tiny' },
+    env: { XDG_RUNTIME_DIR: runtime, LLMOS_MODELS: runtime, LLMOS_MODEL: 'tiny', LLMOS_BELOW_FLOOR: '1' },
     requests,
     stop: () => {
       server.closeAllConnections();

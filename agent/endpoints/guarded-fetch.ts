@@ -1,0 +1,89 @@
+import { Agent, EnvHttpProxyAgent, fetch as undiciFetch, type Dispatcher, type Response as Answer } from 'undici';
+import { isLoopback, type Endpoint } from './endpoint.js';
+import { EndpointError } from './error.js';
+
+const CONNECT_MS = 10_000;
+// an answer of 16,000 tokens in events of 300 bytes has a third of this
+const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_ERROR_BYTES = 64 * 1024;
+
+export interface GuardedFetch {
+  readonly fetch: typeof globalThis.fetch;
+  close(): Promise<void>;
+}
+
+/** a fetch for one endpoint only: its own origin, no redirect, an end to everything, and answers that are streams of events */
+export function guardFetch(endpoint: Endpoint): GuardedFetch {
+  const dispatcher = makeDispatcher(endpoint);
+  return {
+    fetch: async (input, init) => {
+      const url = new URL(input instanceof Request ? input.url : input);
+      if (url.origin !== new URL(endpoint.url).origin)
+        throw new EndpointError('forbidden', `${url.origin} is not ${endpoint.name}`);
+      const answer = await undiciFetch(url, {
+        dispatcher,
+        method: init?.method ?? 'GET',
+        headers: Object.fromEntries(new Headers(init?.headers)),
+        body: typeof init?.body === 'string' ? init.body : null,
+        signal: init?.signal ?? null,
+        redirect: 'manual',
+      });
+      checkAnswer(answer, endpoint);
+      const { status, statusText } = answer;
+      return new Response(bounded(answer, endpoint), {
+        status,
+        statusText,
+        headers: Object.fromEntries(answer.headers),
+      });
+    },
+    close: () => dispatcher.destroy(),
+  };
+}
+
+function makeDispatcher({ url, timeout_s: seconds }: Endpoint): Dispatcher {
+  // a certificate that does not hold is never overlooked, whatever the environment says
+  const options = {
+    connect: { timeout: CONNECT_MS, rejectUnauthorized: true },
+    headersTimeout: seconds * 1000,
+    bodyTimeout: seconds * 1000,
+  };
+  return isLoopback(url) ? new Agent(options) : new EnvHttpProxyAgent(options);
+}
+
+function checkAnswer(answer: Answer, { name }: Endpoint): void {
+  const { status, headers } = answer;
+  if (status >= 300 && status < 400) {
+    const to = headers.get('location') ?? 'somewhere else';
+    void answer.body?.cancel().catch(() => {});
+    throw new EndpointError(
+      'refused',
+      `${name} redirects to ${to}, which is not followed, since the key would go along: if that is right, set url`,
+    );
+  }
+  const type = headers.get('content-type') ?? 'no content type';
+  if (!answer.ok || /^text\/event-stream\b/i.test(type)) return;
+  void answer.body?.cancel().catch(() => {});
+  throw new EndpointError(
+    'garbled',
+    `${name} answered with ${type} instead of a stream of events: does url end where its api begins (often /v1)?`,
+  );
+}
+
+function bounded({ body, ok }: Answer, { name }: Endpoint): ReadableStream<Uint8Array> {
+  const reader = body?.getReader();
+  let bytes = 0;
+  return new ReadableStream({
+    pull: async controller => {
+      const next = await reader?.read();
+      const chunk: unknown = next?.value;
+      if (!(chunk instanceof Uint8Array)) return controller.close();
+      bytes += chunk.length;
+      if (bytes <= (ok ? MOST_BYTES : MOST_ERROR_BYTES)) return controller.enqueue(chunk);
+      void reader?.cancel().catch(() => {});
+      // of an error the beginning says enough
+      if (!ok) return controller.close();
+      throw new EndpointError('too_long', `${name} does not stop talking: its answer was given up`);
+    },
+    cancel: async reason => await reader?.cancel(reason),
+  });
+}

@@ -1,0 +1,58 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Endpoint } from './endpoint.js';
+import { EndpointError } from './error.js';
+
+const LONGEST = 4096;
+// what may stand in a header; anything else is a sign that another file was named
+const KEY = /^[\x21-\x7e]+$/;
+
+export interface KeyPlace {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly uid: number;
+}
+
+/** the endpoint's key, read at the moment of use and kept nowhere; no message ever quotes it */
+export async function readKey(endpoint: Endpoint, place: KeyPlace): Promise<string | undefined> {
+  const { key_env: variable, key_file: file } = endpoint;
+  if (variable !== undefined) return readVariable(endpoint.name, variable, place);
+  return file === undefined ? undefined : await readFile(endpoint.name, expand(file, place.home), place.uid);
+}
+
+function readVariable(name: string, variable: string, { env }: KeyPlace): string {
+  const value = env[variable]?.trim() ?? '';
+  if (value === '')
+    throw new EndpointError('no_key', `the key of ${name} is expected in the variable ${variable}: set it`);
+  return checked(value, name, `the variable ${variable}`);
+}
+
+async function readFile(name: string, path: string, uid: number): Promise<string> {
+  // one descriptor for the question and for the reading; a pipe of somebody else's must not hold us
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => {
+    throw new EndpointError('no_key', `the key of ${name} cannot be read from ${path}: write it there, with mode 0600`);
+  });
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile() || stat.uid !== uid || (stat.mode & 0o077) !== 0) {
+      throw new EndpointError(
+        'no_key',
+        `${path} holds the key of ${name} and is not yours alone: chmod 600 ${path} (and it must be your own file)`,
+      );
+    }
+    if (stat.size > LONGEST) throw new EndpointError('no_key', `${path} is too long for a key`);
+    return checked((await file.readFile('utf8')).trim(), name, path);
+  } finally {
+    await file.close();
+  }
+}
+
+function checked(key: string, name: string, where: string): string {
+  if (KEY.test(key)) return key;
+  throw new EndpointError('no_key', `what ${where} holds is no key for ${name}: one line without spaces is expected`);
+}
+
+function expand(path: string, home: string): string {
+  return path.startsWith('~/') ? join(home, path.slice(2)) : resolve(home, path);
+}

@@ -1,0 +1,27 @@
+import type { Message } from './plan.js';
+
+export interface Completion {
+  readonly messages: readonly Message[];
+  /** the answer is a plan, and whoever can keeps it to this schema; words where it is absent */
+  readonly schema?: Readonly<Record<string, unknown>>;
+  readonly model?: string;
+  /** none has the prefix read and nothing said */
+  readonly maxTokens: number;
+  readonly cacheKey: string;
+  readonly signal: AbortSignal;
+  /** the whole text so far, each time it grows */
+  readonly onText: (text: string) => void;
+  readonly onProgress: (text: string) => void;
+}
+
+/** a language model that can be asked, wherever it runs */
+export interface ModelClient {
+  /** the whole answer, only once it ended with `stop` */
+  complete(request: Completion): Promise<string>;
+  /** keeps the model in memory until `close`, where that is ours to say */
+  hold(): void;
+  close(): Promise<void>;
+}
+
+/** no answer of ours is longer, whatever the model does */
+export const MAX_ANSWER = 256 * 1024;
