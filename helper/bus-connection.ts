@@ -87,8 +87,8 @@ function makeOwner(wire: Wire, caller: BusCaller): Omit<Bus, 'uniqueName' | keyo
 }
 
 function toMessage(request: BusRequest): Outgoing {
-  const { destination, path, interface: face, member, signature = '', body = [] } = request;
-  return { type: MESSAGE.call, destination, path, interface: face, member, signature, body };
+  const { destination, path, interface: face, member, signature = '', body = [], repeated = false } = request;
+  return { type: MESSAGE.call, destination, path, interface: face, member, signature, body, repeated };
 }
 
 /** one call to the daemon itself */

@@ -1,4 +1,5 @@
 import signatures, { type TypeTree } from 'dbus-next/lib/signature.js';
+import { parseTypes } from './bus-signatures.js';
 import { isTagged, type Tagged } from '../interfaces/signature.js';
 
 /** the library's nested arrays as plain values: dictionaries without a prototype, variants as `{signature, value}` */
@@ -41,7 +42,7 @@ function entriesToWire(entry: TypeTree, value: unknown): unknown[] {
 
 function variantToWire(value: unknown): [string, unknown] {
   if (!isTagged(value)) throw new TypeError('expected a value with its signature');
-  const [tree] = signatures.parseSignature(value.signature);
+  const [tree] = parseTypes(value.signature);
   if (!tree) throw new TypeError('expected one complete type');
   return [value.signature, toWire(tree, value.value)];
 }

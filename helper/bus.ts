@@ -2,7 +2,9 @@ import { createConnection, type Socket } from 'node:net';
 import DBusBuffer from 'dbus-next/lib/dbus-buffer.js';
 import handshake from 'dbus-next/lib/handshake.js';
 import marshaller from 'dbus-next/lib/message.js';
-import signatures from 'dbus-next/lib/signature.js';
+import type { TypeTree } from 'dbus-next/lib/signature.js';
+import { CallMemo } from './bus-memo.js';
+import { parseTypes } from './bus-signatures.js';
 import { fromWire, toWire } from './bus-values.js';
 
 export const MESSAGE = { call: 1, reply: 2, error: 3, signal: 4 } as const;
@@ -29,6 +31,12 @@ class Reader extends DBusBuffer {
   override readSimpleType(type: string): unknown {
     return type === 'h' ? this.readInt32() : super.readSimpleType(type);
   }
+
+  // as the library's, which parses the same few signatures again and again
+  override readVariant(): [readonly TypeTree[], unknown[]] {
+    const trees = parseTypes(String(this.readSimpleType('g')));
+    return [trees, this.readStruct(trees)];
+  }
 }
 
 export interface BusMessage {
@@ -48,7 +56,10 @@ export interface BusMessage {
   readonly problem: string | undefined;
 }
 
-export type Outgoing = { readonly type: number } & Partial<Omit<BusMessage, 'serial' | 'problem'>>;
+export type Outgoing = { readonly type: number } & Partial<Omit<BusMessage, 'serial' | 'problem'>> & {
+    /** one of the few calls that are made again and again */
+    readonly repeated?: boolean;
+  };
 
 export interface Wire {
   /** the message as bytes, with the serial it will have */
@@ -65,6 +76,7 @@ export interface WireEvents {
 /** connects and authenticates; after `lost` nothing comes any more */
 export function openWire(address: string | undefined, events: WireEvents): Promise<Wire> {
   const stream = createConnection(socketPath(address ?? SYSTEM_BUS));
+  const memo = new CallMemo();
   let serial = 0;
   return new Promise((resolve, reject) => {
     const lost = (reason: Error) => {
@@ -78,7 +90,10 @@ export function openWire(address: string | undefined, events: WireEvents): Promi
         if (error) return reject(new Error('the bus refused us'));
         readMessages(stream, events);
         resolve({
-          encode: message => ({ bytes: encodeMessage(message, ++serial), serial }),
+          encode: message => {
+            serial += 1;
+            return { bytes: memo.bytes(message, serial, () => encodeMessage(message, serial)), serial };
+          },
           write: bytes => void stream.write(bytes),
           close: () => stream.destroySoon(),
         });
@@ -97,7 +112,7 @@ function socketPath(address: string): string {
 
 function encodeMessage(message: Outgoing, serial: number): Buffer {
   const { signature = '', body = [] } = message;
-  const trees = signatures.parseSignature(signature);
+  const trees = parseTypes(signature);
   if (trees.length !== body.length) throw new TypeError(`a body of ${body.length} values for '${signature}'`);
   const values = trees.map((tree, index) => toWire(tree, body[index]));
   return marshaller.marshall({ ...message, serial, signature, body: values })[0];
@@ -135,7 +150,7 @@ function decodeMessage(header: Buffer, rest: Buffer): BusMessage | undefined {
   try {
     const { fields, body } = lengthsOf(header);
     const reader = new Reader(Buffer.concat([header, rest]), 0, header[0] ?? 0);
-    const [, type, flags, , , serial, entries] = reader.read('yyyyuua(yv)');
+    const [, type, flags, , , serial, entries] = reader.readStruct(parseTypes('yyyyuua(yv)'));
     const message = { ...readFields(entries), type: Number(type), flags: Number(flags), serial: Number(serial) };
     reader.pos = HEADER_BYTES + fields;
     if (body > MAX_BODY_BYTES) return { ...message, body: [], problem: `longer than ${MAX_BODY_BYTES} bytes` };
@@ -161,8 +176,8 @@ function readFields(entries: unknown): Omit<BusMessage, 'type' | 'flags' | 'seri
 
 function readBody(reader: Reader, signature: string): Pick<BusMessage, 'body' | 'problem'> {
   try {
-    const values = reader.read(signature);
-    const trees = signatures.parseSignature(signature);
+    const trees = parseTypes(signature);
+    const values = reader.readStruct(trees);
     return { body: trees.map((tree, index) => fromWire(tree, values[index])), problem: undefined };
   } catch {
     return { body: [], problem: 'not readable' };

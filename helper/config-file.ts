@@ -6,6 +6,9 @@ import { findLine } from './config-lines.js';
 import { isTable, type Table } from './config-merge.js';
 import { settingsPiece } from './config-schema.js';
 
+// asked before each call: an error only to say that there is no such file costs more than the question
+const MAY_MISS = { bigint: true, throwIfNoEntry: false } as const;
+
 /** a bound that could not be read or understood: nothing is allowed until it is mended */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -26,20 +29,27 @@ export const CONFIG_PLACES: ConfigPlaces = {
 
 /** the files in the order in which they count, the last one most */
 export function listConfigFiles({ defaults, file, directory }: ConfigPlaces): string[] {
-  const pieces = tolerateMissing(() => readdirSync(directory)) ?? [];
-  const sorted = pieces.filter(name => name.endsWith('.toml')).sort();
-  const own = tolerateMissing(() => statSync(file)) === undefined ? [] : [file];
-  return [defaults, ...own, ...sorted.map(name => join(directory, name))];
+  const own = orRefuse(() => statSync(file, MAY_MISS)) ? [file] : [];
+  return [defaults, ...own, ...listPieces(directory)];
 }
 
 /** changes whenever one of the files does, or comes, or goes */
-export function stampOf(places: ConfigPlaces): string {
-  return listConfigFiles(places)
-    .map(file => {
-      const stats = tolerateMissing(() => statSync(file, { bigint: true }));
-      return `${file} ${stats?.dev} ${stats?.ino} ${stats?.size} ${stats?.mtimeNs} ${stats?.ctimeNs}`;
+export function stampOf({ defaults, file, directory }: ConfigPlaces): string {
+  return [defaults, file, ...listPieces(directory)]
+    .map(path => {
+      const stats = orRefuse(() => statSync(path, MAY_MISS));
+      return `${path} ${stats?.dev} ${stats?.ino} ${stats?.size} ${stats?.mtimeNs} ${stats?.ctimeNs}`;
     })
     .join('\n');
+}
+
+function listPieces(directory: string): string[] {
+  if (!orRefuse(() => statSync(directory, MAY_MISS))) return [];
+  const names = orRefuse(() => readdirSync(directory));
+  return names
+    .filter(name => name.endsWith('.toml'))
+    .toSorted()
+    .map(name => join(directory, name));
 }
 
 /** one file, each value checked; keys that nobody knows are handed to `warn` and dropped */
@@ -90,11 +100,10 @@ function without(table: Table, [key, ...rest]: readonly PropertyKey[]): Table {
   return isTable(inner) ? { ...table, [name]: without(inner, rest) } : table;
 }
 
-function tolerateMissing<T>(look: () => T): T | undefined {
+function orRefuse<T>(look: () => T): T {
   try {
     return look();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     const why = error instanceof Error ? error.message : 'unreadable';
     throw new ConfigError(`the configuration cannot be read: ${why}`);
   }

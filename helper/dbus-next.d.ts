@@ -10,12 +10,16 @@ declare module 'dbus-next/lib/handshake.js' {
 }
 
 declare module 'dbus-next/lib/dbus-buffer.js' {
+  import type { TypeTree } from 'dbus-next/lib/signature.js';
+
   export default class DBusBuffer {
     constructor(buffer: Buffer, startPos: number, endian: number);
     pos: number;
     align(power: number): void;
     read(signature: string): unknown[];
     readInt32(): number;
+    readStruct(trees: readonly TypeTree[]): unknown[];
+    readVariant(): [readonly TypeTree[], unknown[]];
     readSimpleType(type: string): unknown;
   }
 }

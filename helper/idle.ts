@@ -3,19 +3,19 @@ export class Idle {
   readonly #delayMs: () => number;
   readonly #expired: () => void;
   #held = 0;
+  #restedAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
   #waiting: (() => void)[] = [];
 
   constructor(delayMs: () => number, expired: () => void) {
     this.#delayMs = delayMs;
     this.#expired = expired;
-    this.#arm();
+    this.#arm(delayMs());
   }
 
   /** stays awake until the work is over, and a while beyond */
   async hold<T>(work: () => Promise<T>): Promise<T> {
     this.#held += 1;
-    clearTimeout(this.#timer);
     try {
       return await work();
     } finally {
@@ -35,11 +35,17 @@ export class Idle {
   }
 
   #rest(): void {
+    this.#restedAt = performance.now();
     for (const resolve of this.#waiting.splice(0)) resolve();
-    if (this.#timer !== undefined) this.#arm();
   }
 
-  #arm(): void {
-    this.#timer = setTimeout(this.#expired, this.#delayMs());
+  // one timer for many calls: when it ends it looks how long it has been quiet, and waits for what is left
+  #arm(afterMs: number): void {
+    this.#timer = setTimeout(() => {
+      const delay = this.#delayMs();
+      const left = this.#held > 0 ? delay : delay - (performance.now() - this.#restedAt);
+      if (left > 0) this.#arm(Math.ceil(left));
+      else this.#expired();
+    }, afterMs);
   }
 }

@@ -1,5 +1,6 @@
-import { BusError, type BusCaller } from './system/bus-caller.js';
-import { isTagged } from '../interfaces/signature.js';
+import { readProperty, userPathOf } from './login-manager.js';
+import type { LoginSessions } from './login-sessions.js';
+import type { BusCaller } from './system/bus-caller.js';
 
 /** where a caller comes from, as logind knows it */
 export interface Origin {
@@ -12,42 +13,23 @@ export interface Origin {
   readonly remote: boolean;
 }
 
-const LOGIN = 'org.freedesktop.login1';
-const LOGIN_PATH = '/org/freedesktop/login1';
-const UNKNOWN: Origin = { session: undefined, manager: false, loginUid: undefined, remote: true };
-
-export async function findOrigin(bus: BusCaller, uid: number, pid: number | undefined): Promise<Origin> {
-  const [session, user] = await Promise.all([
-    pid === undefined ? undefined : propertiesOf(bus, 'GetSessionByPID', pid, 'Session'),
-    propertiesOf(bus, 'GetUser', uid, 'User'),
-  ]);
-  const manager = user?.get('State') !== undefined && user.get('State') !== 'closing';
-  const owner: unknown = Object(session?.get('User'))[0];
-  const loginUid = typeof owner === 'number' ? owner : undefined;
-  if (!session || loginUid !== uid) return { ...UNKNOWN, manager, loginUid };
-  const id = session.get('Id');
-  const remote = session.get('Remote') !== false;
-  return { session: typeof id === 'string' ? id : undefined, manager, loginUid, remote };
+export async function findOrigin(
+  bus: BusCaller,
+  sessions: LoginSessions,
+  uid: number,
+  pid: number | undefined,
+): Promise<Origin> {
+  const session = pid === undefined ? undefined : await sessions.find(bus, pid);
+  const loginUid = typeof session?.uid === 'number' ? session.uid : undefined;
+  if (session && loginUid === uid) {
+    const id = typeof session.id === 'string' ? session.id : undefined;
+    return { session: id, manager: true, loginUid, remote: session.remote !== false };
+  }
+  return { session: undefined, manager: await hasManager(bus, uid), loginUid, remote: true };
 }
 
-async function propertiesOf(
-  bus: BusCaller,
-  member: string,
-  argument: number,
-  face: string,
-): Promise<Map<string, unknown> | undefined> {
-  try {
-    const manager = { destination: LOGIN, path: LOGIN_PATH, interface: `${LOGIN}.Manager` };
-    const [path] = await bus.call({ ...manager, member, signature: 'u', body: [argument] });
-    const properties = { destination: LOGIN, path: String(path), interface: 'org.freedesktop.DBus.Properties' };
-    const all = { ...properties, member: 'GetAll', signature: 's', body: [`${LOGIN}.${face}`] };
-    const [dict] = await bus.call(all);
-    return new Map(
-      Object.entries(Object(dict)).map(([key, tagged]) => [key, isTagged(tagged) ? tagged.value : tagged]),
-    );
-  } catch (error) {
-    // no logind, no session, no such user: all are an answer
-    if (error instanceof BusError) return undefined;
-    throw error;
-  }
+async function hasManager(bus: BusCaller, uid: number): Promise<boolean> {
+  const path = await userPathOf(bus, uid);
+  const state = path === undefined ? undefined : await readProperty(bus, path, 'User', 'State');
+  return state !== undefined && state !== 'closing';
 }

@@ -1,19 +1,9 @@
 import type { Subject } from './action.js';
-import { callDaemon } from './bus-connection.js';
+import type { Caller, Credentials } from './known-callers.js';
+import type { Processes } from './confinement.js';
 import { findOrigin, type Origin } from './login-origin.js';
 import type { BusCaller } from './system/bus-caller.js';
 import type { User, UserDatabase } from './user-database.js';
-import { OperatorError } from '../interfaces/errors.js';
-import { isTagged } from '../interfaces/signature.js';
-
-/** what the bus itself knows of a connection */
-export interface Credentials {
-  readonly sender: string;
-  readonly uid: number;
-  readonly pid: number | undefined;
-  readonly groups: readonly number[] | undefined;
-  readonly label: string | undefined;
-}
 
 // system users above the people's range: dynamic users of systemd, nobody
 const NOT_PEOPLE = [
@@ -21,40 +11,26 @@ const NOT_PEOPLE = [
   [65534, 65535],
 ] as const;
 
-export async function readCredentials(bus: BusCaller, sender: string): Promise<Credentials> {
-  const [dict] = await callDaemon(bus, 'GetConnectionCredentials', 's', [sender]).catch(() => {
-    throw new OperatorError('cancelled', 'the caller left the bus');
-  });
-  const value = (key: string): unknown => {
-    const tagged = Object(dict)[key];
-    return isTagged(tagged) ? tagged.value : undefined;
-  };
-  const uid = value('UnixUserID');
-  const pid = value('ProcessID');
-  if (typeof uid !== 'number') throw new OperatorError('not-authorized', 'the bus does not know the uid of the caller');
-  return {
-    sender,
-    uid,
-    pid: typeof pid === 'number' ? pid : undefined,
-    groups: numbersOf(value('UnixGroupIDs')),
-    label: labelOf(value('LinuxSecurityLabel')),
-  };
+export interface Registers {
+  readonly bus: BusCaller;
+  readonly users: UserDatabase;
+  readonly processes: Processes;
 }
 
 /** the whole subject: account, groups, session; nothing in it comes from what the caller says */
 export async function resolveSubject(
-  bus: BusCaller,
-  users: UserDatabase,
-  credentials: Credentials,
+  { bus, users, processes }: Registers,
+  { credentials, sessions }: Caller,
   interactive: boolean,
 ): Promise<Subject> {
-  const { sender, uid } = credentials;
-  const [user, origin, uidMin] = await Promise.all([
+  const { sender, uid, pid } = credentials;
+  const [user, origin, uidMin, confined] = await Promise.all([
     users.find(uid),
-    findOrigin(bus, uid, credentials.pid),
+    findOrigin(bus, sessions, uid, pid),
     users.uidMin(),
+    processes.whyConfined(pid, uid),
   ]);
-  const ownTiersReason = whyNoOwnTiers(credentials, user, origin, uidMin);
+  const ownTiersReason = whyNoOwnTiers(credentials, user, origin, uidMin) || confined;
   return {
     sender,
     uid,
@@ -91,14 +67,4 @@ function isUnconfined(label: string): boolean {
 function sameGroups(given: readonly number[], known: ReadonlySet<number>): boolean {
   const distinct = new Set(given);
   return distinct.size === known.size && Array.from(distinct).every(group => known.has(group));
-}
-
-function numbersOf(value: unknown): readonly number[] | undefined {
-  return Array.isArray(value) && value.every(item => typeof item === 'number') ? value : undefined;
-}
-
-// bytes with a zero at the end; apparmor appends the mode of the profile
-function labelOf(value: unknown): string | undefined {
-  if (!(value instanceof Uint8Array)) return undefined;
-  return Buffer.from(value).toString('utf8').replace(/\0+$/, '').trim();
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { keepParsed } from './kept-file.js';
 
 export interface User {
   readonly name: string;
@@ -19,28 +19,34 @@ const UID_MIN = 1000;
 
 /** the local files; who is only in a network directory is not found, and gets no tier of their own */
 export function localUsers(root = '/etc'): UserDatabase {
-  const lines = async (file: string) => (await readFile(`${root}/${file}`, 'utf8').catch(() => '')).split('\n');
+  const passwd = keepParsed(`${root}/passwd`, parseRows);
+  const group = keepParsed(`${root}/group`, parseRows);
+  const firstUid = keepParsed(`${root}/login.defs`, parseUidMin);
   return {
     find: async uid => {
-      const rows = (await lines('passwd')).map(line => line.split(':'));
-      const row = rows.find(([, , id]) => id === String(uid));
+      const row = passwd().find(([, , id]) => id === String(uid));
       if (!row) return undefined;
       const [name = '', , , gid = '', , home = ''] = row;
-      const groups = groupsOf(name, await lines('group'));
+      const groups = groupsOf(name, group());
       return { name, uid, gid: Number(gid), home, groups: groups.add(Number(gid)) };
     },
-    uidMin: async () => {
-      const found = (await lines('login.defs')).map(line => /^UID_MIN\s+(\d+)/.exec(line)?.[1]);
-      return Number(found.find(value => value !== undefined) ?? UID_MIN);
-    },
+    uidMin: async () => firstUid(),
   };
 }
 
-function groupsOf(name: string, lines: readonly string[]): Set<number> {
+function parseRows(text: string): readonly (readonly string[])[] {
+  return text.split('\n').map(line => line.split(':'));
+}
+
+function parseUidMin(text: string): number {
+  const found = text.split('\n').map(line => /^UID_MIN\s+(\d+)/.exec(line)?.[1]);
+  return Number(found.find(value => value !== undefined) ?? UID_MIN);
+}
+
+function groupsOf(name: string, rows: readonly (readonly string[])[]): Set<number> {
   const groups = new Set<number>();
-  for (const line of lines) {
-    const [, , gid = '', members = ''] = line.split(':');
-    if (members.split(',').includes(name)) groups.add(Number(gid));
+  for (const [, , gid = '', members = ''] of rows) {
+    if (members.includes(name) && members.split(',').includes(name)) groups.add(Number(gid));
   }
   return groups;
 }

@@ -13,6 +13,8 @@ export interface BusRequest {
   readonly member: string;
   readonly signature?: string;
   readonly body?: readonly unknown[];
+  /** one of the few that are made again and again with the same body */
+  readonly repeated?: boolean;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }

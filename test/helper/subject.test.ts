@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readCredentials, resolveSubject } from '../../helper/subject.js';
+import type { Processes } from '../../helper/confinement.js';
+import { KnownCallers } from '../../helper/known-callers.js';
+import { resolveSubject } from '../../helper/subject.js';
 import { BusError, type BusCaller, type BusRequest } from '../../helper/system/bus-caller.js';
 import type { User, UserDatabase } from '../../helper/user-database.js';
 import type { Tagged } from '../../interfaces/signature.js';
@@ -24,7 +26,7 @@ function busOf(world: World): BusCaller {
     GetConnectionCredentials: async () => [world.credentials],
     GetSessionByPID: async () => (world.session ? ['/session'] : none()),
     GetUser: async () => (world.user ? ['/user'] : none()),
-    GetAll: async ({ path }) => [path === '/session' ? world.session : world.user],
+    Get: async ({ path, body }) => [(path === '/session' ? world.session : world.user)?.[String(body?.[1])]],
   };
   return {
     call: request => answers[request.member]?.(request) ?? Promise.reject(new Error(request.member)),
@@ -32,10 +34,12 @@ function busOf(world: World): BusCaller {
   };
 }
 
+const processes: Processes = { whyConfined: async () => '' };
+
 async function resolve(world: World, user: User | undefined = sam) {
   const users: UserDatabase = { find: async () => user, uidMin: async () => 1000 };
   const bus = busOf(world);
-  return await resolveSubject(bus, users, await readCredentials(bus, ':1.9'), false);
+  return await resolveSubject({ bus, users, processes }, await new KnownCallers().find(bus, ':1.9'), false);
 }
 
 const person: World = { credentials: SAM, session: SESSION, user: MANAGER };
@@ -85,10 +89,19 @@ describe('a subject', () => {
     expect(subject.ownTiersReason).toMatch(reason);
   });
 
+  it('in a sandbox gets none, whatever its uid, groups and session', async () => {
+    const bus = busOf(person);
+    const users: UserDatabase = { find: async () => sam, uidMin: async () => 1000 };
+    const confined: Processes = { whyConfined: async (pid, uid) => `process ${pid} of ${uid} is confined` };
+    const registers = { bus, users, processes: confined };
+    const subject = await resolveSubject(registers, await new KnownCallers().find(bus, ':1.9'), false);
+    expect(subject).toMatchObject({ ownTiers: false, ownTiersReason: 'process 42 of 1000 is confined' });
+  });
+
   it('that is not in the user database gets none', async () => {
     const users: UserDatabase = { find: async () => undefined, uidMin: async () => 1000 };
     const bus = busOf(person);
-    const subject = await resolveSubject(bus, users, await readCredentials(bus, ':1.9'), false);
+    const subject = await resolveSubject({ bus, users, processes }, await new KnownCallers().find(bus, ':1.9'), false);
     expect(subject).toMatchObject({ ownTiers: false, userName: '1000', home: '/' });
   });
 

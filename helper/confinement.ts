@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+
+/** what the kernel says of a process */
+export interface Processes {
+  /** why a process may not be taken for the person whose uid it has; empty where it may */
+  whyConfined(pid: number | undefined, uid: number): Promise<string>;
+}
+
+/**
+ * bubblewrap, landlock and seccomp give up new privileges for good first, or make a user namespace; a system service
+ * with the uid of a person is in nobody's slice. none of it shows in uid, groups or session, and the kernel tells all
+ * of it to everybody. what is left is a pid that is given to another process while the call is on its way
+ */
+export function localProcesses(root = '/proc'): Processes {
+  const read = (pid: number, file: string) => readText(`${root}/${pid}/${file}`);
+  const look = (pid: number) => ({ status: read(pid, 'status'), map: read(pid, 'uid_map') });
+  // what the first process lives with, it lives with from the start
+  let first: Look | undefined;
+  return {
+    whyConfined: async (pid, uid) => {
+      if (pid === undefined) return 'the bus does not know the process of the caller';
+      const caller = look(pid);
+      if (caller.status === '' || caller.map === '') return 'the process of the caller is gone';
+      first ??= look(1);
+      const reason = whySandboxed(caller, first);
+      if (reason !== '') return `the caller is in a sandbox: ${reason}`;
+      const inside = read(pid, 'cgroup')
+        .split('\n')
+        .some(line => line.includes(`/user-${uid}.slice/`));
+      return inside ? '' : 'the caller runs outside the session and the user manager of its user';
+    },
+  };
+}
+
+// at once: the kernel has it in memory, and a turn of the thread pool takes longer than the reading
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+interface Look {
+  readonly status: string;
+  readonly map: string;
+}
+
+// the whole machine may be a container: what its first process lives with is no sandbox
+function whySandboxed(caller: Look, init: Look): string {
+  const same = (name: string) => fieldOf(caller, name) === fieldOf(init, name);
+  if (fieldOf(caller, 'NoNewPrivs') !== '0') return 'it gave up new privileges';
+  if (!same('Seccomp') || !same('Seccomp_filters')) return 'its system calls are filtered';
+  if (/\s/.test(fieldOf(caller, 'NSpid'))) return 'it has process ids of its own';
+  return rangesOf(caller.map) === rangesOf(init.map) ? '' : 'it has users of its own';
+}
+
+function fieldOf({ status }: Look, name: string): string {
+  return new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(status)?.[1] ?? '';
+}
+
+// where a range lies outside is told differently to each reader: what lies inside, and how much, is not
+function rangesOf(map: string): string {
+  const rows = map
+    .trim()
+    .split('\n')
+    .map(row => row.trim().split(/\s+/));
+  return rows.map(([inside = '', , count = '']) => `${inside}+${count}`).join(' ');
+}
