@@ -19,6 +19,8 @@ export interface CheckResult {
   readonly authorized: boolean;
   readonly challenge: boolean;
   readonly dismissed: boolean;
+  /** a yes that polkit keeps: the answer to something else, or one that would answer everything else */
+  readonly kept: boolean;
 }
 
 const AUTHORITY = {
@@ -57,6 +59,7 @@ async function askOnce(bus: BusCaller, request: CheckRequest): Promise<CheckResu
       member: 'CheckAuthorization',
       signature: '(sa{sv})sa{ss}us',
       body: [subjectOf(request), request.actionId, request.details, request.flags, cancellationId],
+      repeated: cancellationId === '',
       signal,
       ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
     });
@@ -74,10 +77,12 @@ function subjectOf(request: CheckRequest): unknown[] {
 // anything but a plain true is not a yes
 function parseResult(result: unknown): CheckResult {
   const [authorized, challenge, details] = Array.isArray(result) ? result : [];
+  const told = (key: string) => Object.hasOwn(Object(details), key);
   return {
     authorized: authorized === true,
     challenge: challenge === true,
-    dismissed: Object.hasOwn(Object(details), 'polkit.dismissed'),
+    dismissed: told('polkit.dismissed'),
+    kept: told('polkit.temporary_authorization_id') || told('polkit.retains_authorization_after_challenge'),
   };
 }
 

@@ -23,7 +23,7 @@ export async function askPerson(request: PromptRequest): Promise<void> {
   const { subject, prompts, signal, tier } = request;
   if (!subject.interactive) throw canObtain(tier);
   const result = await prompts.run(subject.uid, signal, () => prompt(request));
-  if (!result.authorized) throw refusalOf(tier, result);
+  if (!result.authorized || result.kept) throw refusalOf(tier, result);
 }
 
 // a password that comes late must not start what everybody forgot: the deadline is ours, not polkit's

@@ -1,9 +1,9 @@
 import type { Details, ForeignCheck, SealedCall } from './action.js';
 import { checkDetails } from './details.js';
 import { sealOf } from './plans/seal.js';
-import { checkAuthorization, CHECK } from './polkit-check.js';
+import { checkAuthorization, CHECK, type CheckResult } from './polkit-check.js';
 import { askPerson, type PromptRequest } from './polkit-prompt.js';
-import { refusal } from './polkit-refusals.js';
+import { refusal, refuseKept } from './polkit-refusals.js';
 import { OperatorError } from '../interfaces/errors.js';
 import { toActionId } from '../interfaces/names.js';
 
@@ -139,13 +139,20 @@ type Quiet = Pick<AuthorizationRequest, 'bus' | 'subject' | 'tier' | 'details' |
 
 /** what polkit says without asking anybody */
 export async function checkQuietly(request: Quiet): Promise<Answer> {
-  const { bus, subject, tier, details, signal } = request;
+  return answerOf(await judge(request), request);
+}
+
+async function judge({ bus, subject, tier, details, signal }: Quiet): Promise<CheckResult> {
   // uid 0 is waved through without the rules being read, unless polkit (since 125) is told to read them
   const flags = subject.uid === 0 ? CHECK.always : CHECK.quiet;
   const actionId = toActionId(tier.name);
-  const result = await checkAuthorization(bus, { sender: subject.sender, actionId, details, flags, signal });
-  if (result.authorized) return 'yes';
-  if (!result.challenge) return 'no';
+  return await checkAuthorization(bus, { sender: subject.sender, actionId, details, flags, signal });
+}
+
+function answerOf({ kept, authorized, challenge }: CheckResult, { subject }: Quiet): Answer {
+  if (kept) return 'no';
+  if (authorized) return 'yes';
+  if (!challenge) return 'no';
   return subject.uid === 0 ? 'yes' : 'challenge';
 }
 
@@ -154,7 +161,9 @@ export async function checkFirmly(
   request: Quiet & Pick<AuthorizationRequest, 'foreign'>,
 ): Promise<Exclude<Answer, 'no'>> {
   await checkForeign(request);
-  const answer = await checkQuietly(request);
+  const result = await judge(request);
+  if (result.kept) throw refuseKept(request.tier);
+  const answer = answerOf(result, request);
   if (answer === 'no') throw refusal(request.tier, 'an authorization rule or the policy forbids it to this caller');
   return answer;
 }
