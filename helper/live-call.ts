@@ -19,6 +19,11 @@ export class LiveCall {
     return this.#controller.signal;
   }
 
+  /** what a failure is called: whatever fails once it was cancelled fails because of that */
+  explain(error: unknown): unknown {
+    return this.signal.aborted ? this.signal.reason : error;
+  }
+
   /** from here on nothing stops it any more */
   commit(): void {
     this.signal.throwIfAborted();

@@ -105,13 +105,10 @@ export class WorkerSession {
 
 async function* readFrames(socket: NodeJS.ReadableStream): AsyncGenerator<unknown> {
   const decoder = new FrameDecoder();
-  for await (const piece of socket) {
-    try {
-      yield* decoder.push(Buffer.from(piece));
-    } catch {
-      // whatever speaks as the caller may speak nonsense
-      return;
-    }
+  try {
+    for await (const piece of socket) yield* decoder.push(Buffer.from(piece));
+  } catch {
+    // whatever speaks as the caller may speak nonsense, and one that is killed speaks no more
   }
 }
 
