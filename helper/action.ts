@@ -3,6 +3,7 @@ import type { Authorization } from './polkit.js';
 import type { BusCaller } from './system/bus-caller.js';
 import type { Bounds } from './config.js';
 import type { UnitStarter } from './system/unit-starter.js';
+import type { Guard } from './lockout/guard.js';
 import type { Inverse } from './undo/inverse.js';
 import { OperatorError } from '../interfaces/errors.js';
 
@@ -70,6 +71,8 @@ export interface RunContext extends PrepareContext {
    * only then is known what must still hold. a call whose inverse is too big says so in its preview and saves none
    */
   saveUndo(inverse: Inverse): Promise<void>;
+  /** for a change that could lock its own author out: what takes it back by itself is armed when it resolves */
+  readonly guard: Guard;
 }
 
 /** a call at another service's check of the same thing: its `NO` is our `NO` */

@@ -53,7 +53,11 @@ const sections = {
     max_total_bytes: z.int().min(0).max(17_179_869_184),
   }),
   packages: z.strictObject({ denied: z.array(packagePattern) }),
-  units: z.strictObject({ protected: z.array(unitPattern), lockout: z.array(unitPattern) }),
+  units: z.strictObject({
+    protected: z.array(unitPattern),
+    lockout: z.array(unitPattern),
+    confirm_s: z.int().min(10).max(3600),
+  }),
   exec: z.strictObject({
     timeout_s: seconds(86_400),
     max_timeout_s: seconds(86_400),

@@ -30,7 +30,12 @@ export interface Bounds {
   /** what is kept to take calls back: the oldest of who keeps most goes first */
   readonly undo: { readonly maxRecordBytes: number; readonly maxTotalBytes: number };
   readonly packages: { readonly denied: readonly string[] };
-  readonly units: { readonly protected: readonly string[]; readonly lockout: readonly string[] };
+  readonly units: {
+    readonly protected: readonly string[];
+    /** a change of these from afar is taken back unless somebody confirms it from a new login */
+    readonly lockout: readonly string[];
+    readonly confirmS: number;
+  };
   readonly exec: {
     readonly timeoutS: number;
     readonly maxTimeoutS: number;
@@ -101,7 +106,7 @@ function toBounds(settings: Settings): Bounds {
     },
     undo: { maxRecordBytes: undo.max_record_bytes, maxTotalBytes: undo.max_total_bytes },
     packages,
-    units,
+    units: { protected: units.protected, lockout: units.lockout, confirmS: units.confirm_s },
     exec: {
       timeoutS: exec.timeout_s,
       maxTimeoutS: exec.max_timeout_s,

@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import type { Bus } from './bus-connection.js';
 import { openBounds, type Bounds, type BoundsSource } from './config.js';
 import { ConfigError } from './config-file.js';
+import { localProcesses } from './confinement.js';
 import { buildFaces } from './faces.js';
 import { sweepInterrupted } from './files/sweep-interrupted.js';
 import { openJournal } from './journal.js';
 import { startOperator } from './operator.js';
 import { findLiving } from './living-units.js';
+import { FileReverts } from './lockout/file-reverts.js';
 import { openRecords } from './records/store.js';
 import { REGISTRY } from './registry.js';
+import { SystemdRevertTimer } from './system/revert-timer.js';
 import { TransientUnits } from './system/transient-unit.js';
 import { FileUndoStore } from './undo/file-store.js';
 import { localUsers } from './user-database.js';
@@ -33,10 +36,12 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
     faces,
     version: VERSION,
     users,
+    processes: localProcesses(),
     journal,
     bounds: () => readBounds(source),
     idleMs: () => Number(environment['LLMOS_IDLE_S']) * 1000 || idleMs(source),
     units,
+    reverts: bus => new FileReverts({ directory: STATE_DIRECTORY, timer: new SystemdRevertTimer(bus) }),
     undo,
     records: bus =>
       openRecords({

@@ -116,6 +116,13 @@ const FIXED_MEMBERS = `    <!-- what a call would do and ask, without doing or a
       <arg name="result" type="s" direction="out"/>
       <arg name="details" type="a{sv}" direction="out"/>
     </method>
+    <!-- keeps a change that would be taken back by itself, from a login that was opened after it; an empty record stands for
+         all of the caller's. rows: record, summary -->
+    <method name="Confirm">
+      <arg name="record" type="s" direction="in"/>
+      <arg name="options" type="a{sv}" direction="in"/>
+      <arg name="kept" type="aa{sv}" direction="out"/>
+    </method>
     <!-- calls on record, the latest first. options: limit (u), since (s), record (s), all (b): everybody's, which takes the
          authority to manage records. rows: record, time, action, uid, user, tier, outcome, undo (yes, no, force, done),
          summary; with record also params and details -->

@@ -1,6 +1,7 @@
 import type { IncomingCall, ServedMethod, ServedObject } from './bus-object.js';
 import type { Face } from './faces.js';
 import { buildIntrospection } from './introspect.js';
+import { answerConfirm } from './lockout/confirm.js';
 import { answerAuthorizePlan } from './plans/authorize-plan.js';
 import { answerListRecords, answerRotateRecords, answerVerifyRecords } from './records/list-records.js';
 import { preview } from './preview.js';
@@ -46,6 +47,7 @@ function aroundCalls(service: Service, faces: readonly Face[]): [string, ServedM
       'RotateRecords',
       { in: 'a{sv}', out: 'sa{sv}', run: async incoming => await answerRotateRecords(service, incoming) },
     ],
+    ['Confirm', { in: 'sa{sv}', out: 'aa{sv}', run: async incoming => await answerConfirm(service, incoming) }],
     ['Undo', { in: 'sa{sv}', out: 'sa{sv}', run: async incoming => await undo.run(incoming) }],
   ];
 }

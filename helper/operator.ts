@@ -4,16 +4,18 @@ import { serveObject } from './bus-object.js';
 import type { BusMessage } from './bus.js';
 import type { Face } from './faces.js';
 import { Idle } from './idle.js';
+import { recordTakenBack } from './lockout/taken-back.js';
 import { buildObject } from './methods.js';
 import { Service, type World } from './service.js';
 import { BUS_NAME } from '../interfaces/names.js';
 
-export interface OperatorOptions extends Omit<World, 'bus' | 'units' | 'records'> {
+export interface OperatorOptions extends Omit<World, 'bus' | 'units' | 'records' | 'reverts'> {
   readonly address: string | undefined;
   readonly faces: readonly Face[];
   readonly version: string;
   readonly idleMs: () => number;
   units(bus: Bus): World['units'];
+  reverts(bus: Bus): World['reverts'];
   /** called once the name is ours: the records have one writer */
   records(bus: Bus): Promise<World['records']>;
   /** the process has nothing left to do; an error where it could not go on */
@@ -54,8 +56,10 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
     bus.close();
   };
   await bus.requestName(BUS_NAME);
-  const { users, journal, bounds, undo } = options;
-  const world = { bus, users, journal, bounds, undo, units: options.units(bus), records: await options.records(bus) };
+  const { users, processes, journal, bounds, undo } = options;
+  const given = { users, processes, journal, bounds, undo };
+  const made = { units: options.units(bus), reverts: options.reverts(bus), records: await options.records(bus) };
+  const world = { bus, ...given, ...made };
   const service = new Service(world);
   await followCallers(bus, service);
   const idle: Idle = new Idle(options.idleMs, () => void leave(service, idle, undefined));
@@ -75,15 +79,17 @@ async function settle(idle: Idle, reason: string | undefined): Promise<void> {
 }
 
 // beside the first calls, not before them: a long chain takes a moment to read
-async function settleRecords({ records }: World): Promise<void> {
+async function settleRecords(world: World): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, SETTLE_AFTER_MS));
-  await records.settle?.();
+  await world.records.settle?.();
+  await recordTakenBack(world);
 }
 
 async function followCallers(bus: Bus, service: Service): Promise<void> {
   const match = { sender: DAEMON, interface: DAEMON, member: 'NameOwnerChanged', arg2: '' };
   await bus.subscribe(match, ([name]) => {
     service.calls.vanished(String(name));
+    service.callers.vanished(String(name));
     service.plans.vanished(String(name));
   });
 }

@@ -1,4 +1,5 @@
 import type { Tier } from './action.js';
+import { CONFIRM_CHANGE } from './lockout/confirm-tier.js';
 import { RUN_PLAN } from './plans/step-text.js';
 import { INVERSES } from './undo/inverses.js';
 import { FORCE_UNDO } from './undo/undo-tiers.js';
@@ -15,5 +16,6 @@ export const SERVICE_TIERS: readonly Tier[] = [
   MANAGE_RECORDS,
   RUN_PLAN,
   FORCE_UNDO,
+  CONFIRM_CHANGE,
   ...INVERSES.flatMap(({ tiers }) => tiers),
 ];

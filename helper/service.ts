@@ -1,17 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import type { Action, PrepareContext, SealedCall, Subject } from './action.js';
 import type { Bounds } from './config.js';
 import type { Bus } from './bus-connection.js';
 import type { IncomingCall } from './bus-object.js';
+import type { Processes } from './confinement.js';
 import { decodeCall, type Face } from './faces.js';
 import type { Journal } from './journal.js';
+import { guardOf } from './lockout/guard.js';
+import type { Reverts } from './lockout/revert.js';
+import { KnownCallers } from './known-callers.js';
 import { CallLimits, PromptQueue } from './limits.js';
 import { LiveCall, LiveCalls } from './live-call.js';
 import { OutputWindow } from './output-window.js';
 import { authorize, type Authorization, type AuthorizationRequest } from './polkit.js';
 import { Plans } from './plans/plans.js';
+import { newRecordId } from './records/record-id.js';
 import type { OpenRecord, RecordOrigin, Records } from './records/records.js';
-import { readCredentials, resolveSubject } from './subject.js';
+import { resolveSubject } from './subject.js';
 import type { UnitStarter } from './system/unit-starter.js';
 import type { Inverse } from './undo/inverse.js';
 import type { UndoStore } from './undo/undo-store.js';
@@ -23,9 +27,11 @@ import { MESSAGE } from './bus.js';
 export interface World {
   readonly bus: Bus;
   readonly users: UserDatabase;
+  readonly processes: Processes;
   readonly units: UnitStarter;
   readonly records: Records;
   readonly undo: UndoStore;
+  readonly reverts: Reverts;
   readonly journal: Journal;
   /** read again when its files changed; throws where they cannot be trusted */
   bounds(): Bounds;
@@ -35,6 +41,7 @@ export interface World {
 export class Service {
   readonly world: World;
   readonly calls = new LiveCalls();
+  readonly callers = new KnownCallers();
   readonly limits = new CallLimits();
   readonly prompts = new PromptQueue();
   readonly plans = new Plans();
@@ -60,17 +67,18 @@ export class Service {
 
   /** one call inside its caller's limits, its caller known, from the first to the last moment */
   async admit<T>(incoming: IncomingCall, job: string | undefined, work: (turn: Turn) => Promise<T>): Promise<T> {
-    const { bus, users } = this.world;
     const live = new LiveCall(incoming.sender, job, this.#window(incoming.sender, job));
     // known before the first wait, so that a caller who leaves the bus is never missed
     this.calls.add(live);
     let leave = () => {};
     try {
-      const credentials = await readCredentials(bus, incoming.sender);
+      const caller = await this.callers.find(this.world.bus, incoming.sender);
       const bounds = this.world.bounds();
-      leave = this.limits.enter(credentials.uid, bounds);
-      const subject = await resolveSubject(bus, users, credentials, incoming.interactive);
+      leave = this.limits.enter(caller.credentials.uid, bounds);
+      const subject = await resolveSubject(this.world, caller, incoming.interactive);
       return await work({ live, subject, bounds });
+    } catch (error) {
+      throw live.explain(error);
     } finally {
       this.calls.remove(live);
       leave();
@@ -95,7 +103,7 @@ export class Service {
       await record.close('done');
       return { result, record: id, summary: sealed.preview['summary'] ?? action.summary };
     } catch (error) {
-      await record.fail(error);
+      await record.fail(turn.live.explain(error));
       throw error;
     } finally {
       await sealed?.release();
@@ -116,6 +124,7 @@ export class Service {
       progress: (percent, text) => this.#signal(live, 'Progress', 'sus', [live.job, percent, text]),
       commit: () => live.commit(),
       saveUndo: this.#undoKeeper(record.id, turn, passage),
+      guard: guardOf(this.world, { record: record.id, subject: turn.subject, sealed }),
     });
   }
 
@@ -187,8 +196,4 @@ export interface Performed {
   readonly result: Readonly<Record<string, unknown>>;
   readonly record: string;
   readonly summary: string;
-}
-
-export function newRecordId(): string {
-  return `${Date.now().toString(36)}-${randomUUID().slice(0, 8)}`;
 }

@@ -25,6 +25,7 @@ printf '{ "name": "llm-os", "version": "%s", "private": true, "type": "module" }
 put 644 build/worker.mjs /usr/lib/llm-os/worker.mjs
 put 644 build/helper.cjs /usr/lib/llm-os/helper.cjs
 put 755 packaging/user-managers /usr/lib/llm-os/user-managers
+put 755 packaging/revert /usr/lib/llm-os/revert
 put 644 helper/operator.toml /usr/lib/llm-os/operator.toml
 put 644 agent/models.json /usr/lib/llm-os/dist/agent/models.json
 put 644 interfaces/actions.json /usr/lib/llm-os/dist/interfaces/actions.json
@@ -38,6 +39,9 @@ mkdir -p "$destdir/var/lib/llm-os/models"
 put 644 dbus-conf/org.llmos.Operator1.conf /usr/share/dbus-1/system.d/org.llmos.Operator1.conf
 put 644 dbus-conf/org.llmos.Operator1.service /usr/share/dbus-1/system-services/org.llmos.Operator1.service
 put 644 dbus-conf/llmos-operator.service /usr/lib/systemd/system/llmos-operator.service
+put 644 dbus-conf/llmos-revert.service /usr/lib/systemd/system/llmos-revert.service
+mkdir -p "$destdir/usr/lib/systemd/system/multi-user.target.wants"
+ln -sf ../llmos-revert.service "$destdir/usr/lib/systemd/system/multi-user.target.wants/llmos-revert.service"
 put 644 dbus-conf/llmos-agent.socket /usr/lib/systemd/user/llmos-agent.socket
 put 644 dbus-conf/llmos-agent.service /usr/lib/systemd/user/llmos-agent.service
 [ ! -e dbus-conf/llm-os.conf ] || put 644 dbus-conf/llm-os.conf /usr/lib/tmpfiles.d/llm-os.conf

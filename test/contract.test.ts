@@ -54,7 +54,7 @@ describe('the registry', () => {
   });
 
   it.each(tiers.map(tier => [tier.name, tier] as const))('%s speaks to a person in sentences', (_, tier) => {
-    expect(tier.message).toMatch(/^\p{Lu}.*[.?](\$\([a-z_]+\))?$/su);
+    expect(tier.message).toMatch(/^\p{Lu}.*[.?](\$\([a-z_]+\))*$/su);
     expect(tier.description).toMatch(/^\p{Lu}.*[^.]$/u);
     for (const key of keysOf(tier.message)) expect(key).toMatch(/^[a-z][a-z0-9_]*$/);
   });

@@ -21,6 +21,8 @@ export interface Archive {
   previewUndo(record: string, force: boolean, interactive: boolean): Promise<RecordRow>;
   undo(record: string, options: { readonly force: boolean; readonly job: string }): Promise<UndoResult>;
   cancel(job: string): Promise<boolean>;
+  /** keeps a change that would be taken back by itself; an empty record stands for all of the caller's */
+  confirm(record: string): Promise<readonly RecordRow[]>;
   /** puts the chain's file aside and goes on in a fresh one; resolves with its new name */
   rotate(): Promise<string>;
   /** `hashes` of lines that must be in the chain, as the journal knows them */
@@ -55,6 +57,10 @@ export function openArchive(bus: Bus): Archive {
     cancel: async job => {
       const [cancelled] = await ask('Cancel', 's', [job], false);
       return cancelled === true;
+    },
+    confirm: async record => {
+      const [rows] = await ask('Confirm', 'sa{sv}', [record, {}]);
+      return Array.isArray(rows) ? rows.map(toRow) : [];
     },
     rotate: async () => {
       const [file] = await ask('RotateRecords', 'a{sv}', [{}]);

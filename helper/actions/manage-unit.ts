@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { display } from '../../interfaces/display.js';
 import { defineAction, type ForeignCheck, type PrepareContext, type RunContext } from '../action.js';
+import { findLockout, lockoutDetails, lockoutPreview, lockoutResult, type Lockout } from '../lockout/lockout.js';
+import { revertUnit } from '../lockout/unit-revert.js';
 import { adviceFor } from '../system/job-outcome.js';
 import { changeUnitFile, reloadManager, unitsOfChange } from '../system/unit-files.js';
 import { isRunning, readUnit, type UnitFacts } from '../system/unit-facts.js';
@@ -36,6 +38,7 @@ const result = z.strictObject({
   unit_file_state: word.optional().describe('enabled, disabled, static, masked, …'),
   reason: word.optional().describe('what systemd says of its end, such as exit-code'),
   advice: z.string().max(1024).optional().describe('what to do next, where something is left to do'),
+  confirm: z.string().max(256).optional().describe('how to keep it, where it is taken back by itself otherwise'),
   changes: z.array(z.string().max(4096)).max(256).optional().describe('links that were made or removed'),
 });
 
@@ -52,7 +55,7 @@ export const manageUnit = defineAction({
     {
       name: 'manage-unit',
       description: 'Manage a system service',
-      message: 'Authentication is required to $(verb) $(display_unit).$(display_also)',
+      message: 'Authentication is required to $(verb) $(display_unit).$(display_also)$(display_confirm)',
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],
@@ -64,6 +67,7 @@ export const manageUnit = defineAction({
     const inspection = await inspectUnit(context.bus, asked, context.bounds.units.protected);
     const { unit, reach } = inspection;
     const also = reachInWords(unit, asked.verb, reach);
+    const lockout = findLockout(context, [unit.id, ...unit.names, ...affected(reach)]);
     return {
       tier: 'manage-unit',
       details: {
@@ -74,10 +78,11 @@ export const manageUnit = defineAction({
         also: affected(reach).join(' '),
         display_unit: display(unit.id),
         display_also: also,
+        ...lockoutDetails(lockout),
       },
-      preview: await describe(asked, inspection, context),
+      preview: { ...(await describe(asked, inspection, context)), ...lockoutPreview(lockout) },
       foreign: foreignChecks(unit.id, asked.verb),
-      run: running => act(asked, inspection, running),
+      run: running => act({ asked, shown: inspection, lockout }, running),
       release: async () => {},
     };
   },
@@ -110,17 +115,25 @@ function foreignChecks(unit: string, verb: UnitVerb): ForeignCheck[] {
   ];
 }
 
-async function act(asked: Params, shown: Inspection, context: RunContext): Promise<Result> {
+interface Agreed {
+  readonly asked: Params;
+  readonly shown: Inspection;
+  readonly lockout: Lockout | undefined;
+}
+
+async function act({ asked, shown, lockout }: Agreed, context: RunContext): Promise<Result> {
   const now = await inspectUnit(context.bus, asked, context.bounds.units.protected);
   refuseChange(shown, now);
   const before = unitInverse(now.unit, asked.verb, undefined);
   if (before) await context.saveUndo(before);
   context.commit();
   const { verb } = asked;
+  const made = lockout && (await context.guard(revertUnit(now.unit, verb, now.reach), lockout.seconds));
   const result = isJobVerb(verb) ? await runVerb(verb, now.unit, context) : await changeFile(verb, now.unit, context);
   const after = before && unitInverse(now.unit, verb, await readUnit(context.bus, now.unit.id));
   if (after) await context.saveUndo(after);
-  return result;
+  await made?.();
+  return { ...result, ...lockoutResult(lockout) };
 }
 
 async function runVerb(verb: JobVerb, unit: UnitFacts, { bus }: RunContext): Promise<Result> {

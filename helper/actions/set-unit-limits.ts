@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { defineAction, type PrepareContext, type RunContext } from '../action.js';
+import { findLockout, lockoutDetails, lockoutPreview, lockoutResult, type Lockout } from '../lockout/lockout.js';
+import { revertLimits } from '../lockout/unit-revert.js';
 import { resolveUnit } from '../system/unit-guard.js';
 import {
   cpuNumber,
@@ -48,6 +50,7 @@ const result = z.strictObject({
   memory_max: z.string().max(64).describe('limit of memory that holds now, infinity where there is none'),
   cpu_percent: z.uint32().describe('limit of cpu time that holds now, 0 where there is none'),
   tasks_max: z.uint32().describe('limit of processes and threads that holds now, 0 where there is none'),
+  confirm: z.string().max(256).optional().describe('how to keep it, where it is taken back by itself otherwise'),
 });
 
 type Params = z.infer<typeof params>;
@@ -63,7 +66,8 @@ export const setUnitLimits = defineAction({
     {
       name: 'set-unit-limits',
       description: 'Limit the resources of a system service',
-      message: 'Authentication is required to set limits of $(display_unit): $(display_limits).$(display_note)',
+      message:
+        'Authentication is required to set limits of $(display_unit): $(display_limits).$(display_note)$(display_confirm)',
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],
@@ -79,6 +83,7 @@ export const setUnitLimits = defineAction({
     const unit = await resolve(asked, context);
     const now = await readLimits(context.bus, unit);
     const limits = inWords(change, now);
+    const lockout = findLockout(context, [unit.id, ...unit.names]);
     return {
       tier: 'set-unit-limits',
       details: {
@@ -87,18 +92,20 @@ export const setUnitLimits = defineAction({
         display_unit: display(unit.id),
         display_limits: display(limits),
         display_note: display(warning(change, now)),
+        ...lockoutDetails(lockout),
       },
       preview: {
         summary: `set limits of ${display(unit.id)}: ${limits}`,
         unit: display(unit.id),
         ...present(now),
         undo: 'yes',
+        ...lockoutPreview(lockout),
       },
       pinned: pinLimits(now),
       foreign: [
         { actionId: 'org.freedesktop.systemd1.manage-units', details: { unit: unit.id, verb: 'set-property' } },
       ],
-      run: running => apply({ asked, change, unit, now }, running),
+      run: running => apply({ asked, change, unit, now, lockout }, running),
       release: async () => {},
     };
   },
@@ -165,9 +172,10 @@ interface Agreed {
   readonly change: LimitChange;
   readonly unit: UnitFacts;
   readonly now: UnitLimits;
+  readonly lockout: Lockout | undefined;
 }
 
-async function apply({ asked, change, unit, now }: Agreed, context: RunContext): Promise<Result> {
+async function apply({ asked, change, unit, now, lockout }: Agreed, context: RunContext): Promise<Result> {
   const again = await resolve(asked, context);
   const limits = await readLimits(context.bus, again);
   const same = limits.cpu === now.cpu && limits.memory === now.memory && limits.tasks === now.tasks;
@@ -176,11 +184,14 @@ async function apply({ asked, change, unit, now }: Agreed, context: RunContext):
   }
   await context.saveUndo(limitsInverse(again.id, change, now, undefined));
   context.commit();
+  const made = lockout && (await context.guard(revertLimits(again, change, now), lockout.seconds));
   await setLimits(context.bus, again.id, change);
   const set = await readLimits(context.bus, again);
   await context.saveUndo(limitsInverse(again.id, change, now, set));
+  await made?.();
   return {
     unit: again.id,
+    ...lockoutResult(lockout),
     memory_max: memoryText(set.memory),
     cpu_percent: cpuNumber(set.cpu),
     tasks_max: tasksNumber(set.tasks),

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { defineAction, type ForeignCheck, type PrepareContext, type RunContext } from '../action.js';
+import { findLockout, lockoutDetails, lockoutPreview, lockoutResult, type Lockout } from '../lockout/lockout.js';
+import { revertSignal } from '../lockout/unit-revert.js';
 import { askProcesses, mayRunAsCaller } from '../processes/ask.js';
 import type { SeenProcess } from '../processes/replies.js';
 import { isProtectedUnit } from '../system/requested-unit.js';
@@ -20,6 +22,7 @@ const result = z.strictObject({
   state: z.enum(['gone', 'stopped', 'running']).describe('what became of it within a second'),
   name: z.string().optional().describe('name of the program'),
   advice: z.string().optional().describe('what to do next, where something is left to do'),
+  confirm: z.string().optional().describe('how to keep it, where it is taken back by itself otherwise'),
 });
 
 type Params = z.infer<typeof params>;
@@ -44,7 +47,7 @@ export const signalProcess = defineAction({
     {
       name: 'signal-process',
       description: "Send a signal to somebody else's process",
-      message: `Authentication is required ${message}`,
+      message: `Authentication is required ${message}$(display_confirm)`,
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],
@@ -54,7 +57,8 @@ export const signalProcess = defineAction({
     const seen = await look(asked, context);
     const own = isOwn(seen, context);
     if (!own) refuseProtected(seen, context);
-    const details = await describe(asked, seen);
+    const lockout = own ? undefined : findLockout(context, [seen.facts.unit]);
+    const details = { ...(await describe(asked, seen)), ...lockoutDetails(lockout) };
     const { display_name: name, display_user: user, display_started: started, display_unit: unit } = details;
     return {
       tier: own ? 'signal-own-process' : 'signal-process',
@@ -66,9 +70,10 @@ export const signalProcess = defineAction({
         started,
         unit,
         undo: 'no: a signal cannot be taken back',
+        ...lockoutPreview(lockout),
       },
       foreign: own ? [] : foreignChecks(seen),
-      run: running => send(asked, { seen, own }, running),
+      run: running => send(asked, { seen, own, lockout }, running),
       release: async () => {},
     };
   },
@@ -125,16 +130,21 @@ function foreignChecks({ facts }: SeenProcess): ForeignCheck[] {
 interface Target {
   readonly seen: SeenProcess;
   readonly own: boolean;
+  readonly lockout: Lockout | undefined;
 }
 
-async function send({ signal }: Params, { seen, own }: Target, context: RunContext): Promise<Result> {
+async function send({ signal }: Params, { seen, own, lockout }: Target, context: RunContext): Promise<Result> {
   const { pid, start, name, uids, unit } = seen.facts;
   const expected = { pid, start, name, uids, unit };
   context.commit();
+  const made = lockout && (await context.guard(revertSignal(unit), lockout.seconds));
   const reply = await askProcesses(context, own ? 'viewer' : 'root', { op: 'signal', expected, signal });
+  await made?.();
   switch (reply.op) {
-    case 'sent':
-      return { pid, state: reply.state, name: display(name), ...adviceFor(signal, reply.state) };
+    case 'sent': {
+      const { state } = reply;
+      return { pid, state, name: display(name), ...adviceFor(signal, state), ...lockoutResult(lockout) };
+    }
     case 'refused':
       throw new OperatorError('failed', `the kernel refused the signal: ${display(reply.code)}`);
     case 'gone':

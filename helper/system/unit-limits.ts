@@ -82,6 +82,11 @@ export function cpuText(usec: bigint): string {
   return usec === INFINITY ? 'no limit' : `${usec / USEC_PER_PERCENT}%`;
 }
 
+/** as a unit file has it: empty where there is no limit */
+export function percentOf(usec: bigint): string {
+  return usec === INFINITY ? '' : `${Number(usec / 100n) / 100}%`;
+}
+
 /** the shortest exact spelling, which `parseMemory` reads back */
 export function memoryText(bytes: bigint): string {
   if (bytes === INFINITY) return 'infinity';

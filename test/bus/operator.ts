@@ -3,6 +3,8 @@ import { buildFaces } from '../../helper/faces.js';
 import type { Action } from '../../helper/action.js';
 import type { Bounds } from '../../helper/config.js';
 import type { Bus } from '../../helper/bus-connection.js';
+import { FileReverts } from '../../helper/lockout/file-reverts.js';
+import type { RevertTimer } from '../../helper/system/revert-timer.js';
 import type { Journal } from '../../helper/journal.js';
 import { FileUndoStore } from '../../helper/undo/file-store.js';
 import { startOperator, type Operator } from '../../helper/operator.js';
@@ -24,7 +26,7 @@ export const BOUNDS: Bounds = {
   files: { maxReplyBytes: 1_048_576, maxContentBytes: 1_048_576, maxObjectBytes: 1_048_576, timeoutMs: 30_000 },
   undo: { maxRecordBytes: 1_048_576, maxTotalBytes: 16_777_216 },
   packages: { denied: [] },
-  units: { protected: [], lockout: [] },
+  units: { protected: [], lockout: [], confirmS: 60 },
   exec: { timeoutS: 60, maxTimeoutS: 600, maxOutputBytes: 262_144, maxStdinBytes: 262_144 },
   programs: new Map(),
   rootPrograms: new Map(),
@@ -57,7 +59,10 @@ export interface RigOptions {
   readonly idleMs?: number;
   readonly records?: () => Promise<Records>;
   readonly units?: UnitStarter;
+  readonly timer?: RevertTimer;
 }
+
+const NO_TIMER: RevertTimer = { start: async () => {}, stop: async () => {} };
 
 /** the real service on a bus of its own, with a polkitd that says what the test wants */
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
@@ -75,11 +80,13 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     faces: buildFaces(options.registry ?? REGISTRY),
     version: '0.0.0',
     users: people,
+    processes: { whyConfined: async () => '' },
     journal,
     bounds: () => ({ ...BOUNDS, ...options.bounds }),
     idleMs: () => options.idleMs ?? 60_000,
     units: () => options.units ?? { start: async () => Promise.reject(new Error('no units in this test')) },
     records: options.records ?? (async () => forgetful),
+    reverts: () => new FileReverts({ directory: on.directory, timer: options.timer ?? NO_TIMER }),
     undo: new FileUndoStore(join(on.directory, 'undo')),
     done: error => end(error),
   });

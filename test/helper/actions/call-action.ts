@@ -50,6 +50,7 @@ export function runContextOf(context: PrepareContext, output: Output[] = []): Ru
     progress: () => {},
     commit: () => {},
     saveUndo: async () => {},
+    guard: async () => async () => {},
   };
 }
 

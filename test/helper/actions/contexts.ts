@@ -1,6 +1,7 @@
 import type { Action, PrepareContext, RunContext, SealedCall, Subject } from '../../../helper/action.js';
 import type { Bounds } from '../../../helper/config.js';
 import type { BusCaller } from '../../../helper/system/bus-caller.js';
+import type { RevertCommand } from '../../../helper/lockout/revert.js';
 import type { Inverse } from '../../../helper/undo/inverse.js';
 import type { UnitStarter } from '../../../helper/system/unit-starter.js';
 
@@ -27,7 +28,7 @@ export interface Parts {
 
 /** bounds of which the actions under test look at the protected units only */
 export function makeContext({ bus, units, subject }: Parts): PrepareContext {
-  const bounds = { units: { protected: PROTECTED, lockout: [] } } as unknown as Bounds;
+  const bounds = { units: { protected: PROTECTED, lockout: ['ssh.service'], confirmS: 60 } } as unknown as Bounds;
   return {
     subject: { ...ALICE, ...subject },
     bounds,
@@ -45,11 +46,17 @@ export interface Ran {
   readonly committed: boolean;
   /** what was kept to take it back */
   readonly undo: readonly Inverse[];
+  /** what takes it back by itself */
+  readonly guarded: readonly RevertCommand[];
 }
 
 /** runs a sealed call as if polkit had said yes */
 export async function runSealed(sealed: SealedCall, context: PrepareContext): Promise<Ran> {
-  const ran: { committed: boolean; undo: Inverse[] } = { committed: false, undo: [] };
+  const ran: { committed: boolean; undo: Inverse[]; guarded: RevertCommand[] } = {
+    committed: false,
+    undo: [],
+    guarded: [],
+  };
   const running: RunContext = {
     ...context,
     record: 'r1',
@@ -59,6 +66,10 @@ export async function runSealed(sealed: SealedCall, context: PrepareContext): Pr
       ran.committed = true;
     },
     saveUndo: async inverse => void ran.undo.push(inverse),
+    guard: async commands => {
+      ran.guarded.push(...commands);
+      return async () => {};
+    },
   };
   const authorization = { redeem: () => true } as unknown as Parameters<SealedCall['run']>[0];
   const result = await sealed.run(authorization, running);

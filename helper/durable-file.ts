@@ -1,0 +1,22 @@
+import { open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** whole or not at all, and on disk when it resolves */
+export async function putFile(directory: string, name: string, bytes: string | Buffer): Promise<void> {
+  const path = join(directory, name);
+  const file = await open(`${path}.new`, 'w', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.new`, path);
+  await syncDirectory(directory);
+}
+
+/** what was made, moved and taken away in it is on disk when it resolves */
+export async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  await directory.sync().finally(() => directory.close());
+}

@@ -1,0 +1,105 @@
+import { mkdir, readdir, readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { putFile, syncDirectory } from '../durable-file.js';
+import type { RevertTimer } from '../system/revert-timer.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { formatRevert, parseRevert, RECORD } from './revert-file.js';
+import type { GuardedChange, PendingChange, Reverts, TakenBack } from './revert.js';
+
+export interface FileRevertsOptions {
+  /** the helper's state directory */
+  readonly directory: string;
+  readonly timer: RevertTimer;
+  /** microseconds since the machine started, as logind counts them */
+  readonly now?: () => bigint;
+  readonly boot?: () => Promise<string>;
+}
+
+const CHANGED = '.changed';
+const FAILED = '.failed';
+
+/** a file for each change in `reverts`, which the script that takes them back moves to `reverted` */
+export class FileReverts implements Reverts {
+  readonly #directory: string;
+  readonly #timer: RevertTimer;
+  readonly #now: () => bigint;
+  readonly #boot: () => Promise<string>;
+
+  constructor({ directory, timer, now = () => process.hrtime.bigint() / 1000n, boot = readBoot }: FileRevertsOptions) {
+    this.#directory = directory;
+    this.#timer = timer;
+    this.#now = now;
+    this.#boot = boot;
+  }
+
+  get #waiting(): string {
+    return join(this.#directory, 'reverts');
+  }
+
+  get #over(): string {
+    return join(this.#directory, 'reverted');
+  }
+
+  async arm(change: GuardedChange): Promise<void> {
+    try {
+      await mkdir(this.#waiting, { recursive: true, mode: 0o700 });
+      await syncDirectory(this.#directory);
+      await putFile(this.#waiting, change.record, formatRevert({ ...change, boot: await this.#boot() }));
+      await this.#timer.start(change.record, change.seconds);
+    } catch (error) {
+      await unlink(join(this.#waiting, change.record)).catch(() => {});
+      const reason = error instanceof Error ? error.message : 'unknown';
+      throw new OperatorError('failed', `what would take it back could not be armed, so nothing was done: ${reason}`);
+    }
+  }
+
+  // a file of its own: the first may have been moved away meanwhile, and must not come again
+  async settle(record: string): Promise<void> {
+    await putFile(this.#waiting, record + CHANGED, String(this.#now()));
+  }
+
+  async pending(): Promise<readonly PendingChange[]> {
+    const boot = await this.#boot();
+    const files = await readAll(this.#waiting, '');
+    const changes = files.filter(change => change.boot === boot);
+    return await Promise.all(changes.map(async change => ({ ...change, changed: await this.#changed(change.record) })));
+  }
+
+  async #changed(record: string): Promise<bigint | undefined> {
+    const text = await readFile(join(this.#waiting, record + CHANGED), 'utf8').catch(() => '');
+    return /^\d+$/.test(text) ? BigInt(text) : undefined;
+  }
+
+  // whoever takes the file away first has it: this, or the script
+  async confirm(record: string): Promise<boolean> {
+    const taken = await unlink(join(this.#waiting, record)).then(
+      () => true,
+      () => false,
+    );
+    if (!taken) return false;
+    await unlink(join(this.#waiting, record + CHANGED)).catch(() => {});
+    await syncDirectory(this.#waiting);
+    await this.#timer.stop(record).catch(() => {});
+    return true;
+  }
+
+  async takenBack(): Promise<readonly TakenBack[]> {
+    const whole = (await readAll(this.#over, '')).map(change => ({ ...change, whole: true }));
+    const failed = (await readAll(this.#over, FAILED)).map(change => ({ ...change, whole: false }));
+    const names = [...whole.map(({ record }) => record), ...failed.map(({ record }) => record + FAILED)];
+    await Promise.all(names.map(name => unlink(join(this.#over, name)).catch(() => {})));
+    return [...whole, ...failed];
+  }
+}
+
+// what cannot be read is nobody's to confirm; the script takes it back all the same
+async function readAll(directory: string, ending: string): Promise<Omit<PendingChange, 'changed'>[]> {
+  const names = await readdir(directory).catch(() => []);
+  const files = names.filter(name => name.endsWith(ending) && RECORD.test(name.slice(0, name.length - ending.length)));
+  const texts = await Promise.all(files.map(file => readFile(join(directory, file), 'utf8').catch(() => '')));
+  return texts.flatMap(text => parseRevert(text) ?? []);
+}
+
+async function readBoot(): Promise<string> {
+  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+}

@@ -1,0 +1,50 @@
+/** what systemctl is told, word by word, to bring back what was */
+export interface RevertCommand {
+  readonly verb: 'start' | 'stop' | 'enable' | 'disable' | 'mask' | 'unmask' | 'set-property';
+  readonly unit: string;
+  /** `NAME=value` of each property */
+  readonly values?: readonly string[];
+}
+
+/** a change that is taken back by itself unless somebody confirms it */
+export interface GuardedChange {
+  readonly record: string;
+  readonly uid: number;
+  /** who opened the session that it came from, where that is known */
+  readonly loginUid: number | undefined;
+  readonly action: string;
+  readonly summary: string;
+  readonly commands: readonly RevertCommand[];
+  readonly seconds: number;
+}
+
+/** one that waits; times are microseconds of the clock that systemd and logind count with too */
+export interface PendingChange {
+  readonly record: string;
+  readonly uid: number;
+  readonly loginUid: number | undefined;
+  readonly action: string;
+  readonly summary: string;
+  /** which boot the times belong to */
+  readonly boot: string;
+  /** when the change was made; `undefined` while it is not */
+  readonly changed: bigint | undefined;
+}
+
+/** changes that wait for a confirmation, kept and armed where neither the operator nor the bus is needed to take them back */
+export interface Reverts {
+  /** on disk and armed when it resolves, or nothing may be changed */
+  arm(change: GuardedChange): Promise<void>;
+  /** the change is made: who logs in from now on may confirm it */
+  settle(record: string): Promise<void>;
+  pending(): Promise<readonly PendingChange[]>;
+  /** false where it was taken back meanwhile */
+  confirm(record: string): Promise<boolean>;
+  /** those that were taken back since this was asked last, each told once */
+  takenBack(): Promise<readonly TakenBack[]>;
+}
+
+export interface TakenBack extends Omit<PendingChange, 'changed'> {
+  /** every command of it succeeded */
+  readonly whole: boolean;
+}
