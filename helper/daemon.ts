@@ -41,7 +41,12 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
     bounds: () => readBounds(source),
     idleMs: () => Number(environment['LLMOS_IDLE_S']) * 1000 || idleMs(source),
     units,
-    reverts: bus => new FileReverts({ directory: STATE_DIRECTORY, timer: new SystemdRevertTimer(bus) }),
+    reverts: bus =>
+      new FileReverts({
+        directory: STATE_DIRECTORY,
+        runtime: RUNTIME_DIRECTORY,
+        timer: new SystemdRevertTimer(bus),
+      }),
     undo,
     records: bus =>
       openRecords({

@@ -9,13 +9,13 @@ import type { GuardedChange, PendingChange, Reverts, TakenBack } from './revert.
 export interface FileRevertsOptions {
   /** the helper's state directory */
   readonly directory: string;
+  /** what is noted there does not outlive the boot */
+  readonly runtime: string;
   readonly timer: RevertTimer;
   /** microseconds since the machine started, as logind counts them */
   readonly now?: () => bigint;
-  readonly boot?: () => Promise<string>;
 }
 
-const CHANGED = '.changed';
 const FAILED = '.failed';
 
 /** a file for each change in `reverts`, which the script that takes them back moves to `reverted` */
@@ -23,13 +23,13 @@ export class FileReverts implements Reverts {
   readonly #directory: string;
   readonly #timer: RevertTimer;
   readonly #now: () => bigint;
-  readonly #boot: () => Promise<string>;
+  readonly #made: string;
 
-  constructor({ directory, timer, now = () => process.hrtime.bigint() / 1000n, boot = readBoot }: FileRevertsOptions) {
+  constructor({ directory, runtime, timer, now = () => process.hrtime.bigint() / 1000n }: FileRevertsOptions) {
     this.#directory = directory;
     this.#timer = timer;
     this.#now = now;
-    this.#boot = boot;
+    this.#made = join(runtime, 'changed');
   }
 
   get #waiting(): string {
@@ -44,7 +44,7 @@ export class FileReverts implements Reverts {
     try {
       await mkdir(this.#waiting, { recursive: true, mode: 0o700 });
       await syncDirectory(this.#directory);
-      await putFile(this.#waiting, change.record, formatRevert({ ...change, boot: await this.#boot() }));
+      await putFile(this.#waiting, change.record, formatRevert(change));
       await this.#timer.start(change.record, change.seconds);
     } catch (error) {
       await unlink(join(this.#waiting, change.record)).catch(() => {});
@@ -55,18 +55,17 @@ export class FileReverts implements Reverts {
 
   // a file of its own: the first may have been moved away meanwhile, and must not come again
   async settle(record: string): Promise<void> {
-    await putFile(this.#waiting, record + CHANGED, String(this.#now()));
+    await mkdir(this.#made, { recursive: true, mode: 0o700 });
+    await putFile(this.#made, record, String(this.#now()));
   }
 
   async pending(): Promise<readonly PendingChange[]> {
-    const boot = await this.#boot();
-    const files = await readAll(this.#waiting, '');
-    const changes = files.filter(change => change.boot === boot);
+    const changes = await readAll(this.#waiting, '');
     return await Promise.all(changes.map(async change => ({ ...change, changed: await this.#changed(change.record) })));
   }
 
   async #changed(record: string): Promise<bigint | undefined> {
-    const text = await readFile(join(this.#waiting, record + CHANGED), 'utf8').catch(() => '');
+    const text = await readFile(join(this.#made, record), 'utf8').catch(() => '');
     return /^\d+$/.test(text) ? BigInt(text) : undefined;
   }
 
@@ -77,7 +76,7 @@ export class FileReverts implements Reverts {
       () => false,
     );
     if (!taken) return false;
-    await unlink(join(this.#waiting, record + CHANGED)).catch(() => {});
+    await unlink(join(this.#made, record)).catch(() => {});
     await syncDirectory(this.#waiting);
     await this.#timer.stop(record).catch(() => {});
     return true;
@@ -98,8 +97,4 @@ async function readAll(directory: string, ending: string): Promise<Omit<PendingC
   const files = names.filter(name => name.endsWith(ending) && RECORD.test(name.slice(0, name.length - ending.length)));
   const texts = await Promise.all(files.map(file => readFile(join(directory, file), 'utf8').catch(() => '')));
   return texts.flatMap(text => parseRevert(text) ?? []);
-}
-
-async function readBoot(): Promise<string> {
-  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
 }

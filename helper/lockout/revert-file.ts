@@ -11,16 +11,12 @@ const headSchema = z.strictObject({
   login_uid: z.uint32().optional(),
   action: z.string(),
   summary: z.string(),
-  boot: z.string(),
 });
 
 /** one line about the change, then one for each command: `packaging/revert` reads these and nothing else */
-export function formatRevert({
-  commands,
-  ...change
-}: Omit<GuardedChange, 'seconds'> & { readonly boot: string }): string {
-  const { record, uid, loginUid, action, summary, boot } = change;
-  const head = { record, uid, ...(loginUid !== undefined && { login_uid: loginUid }), action, summary, boot };
+export function formatRevert({ commands, ...change }: Omit<GuardedChange, 'seconds'>): string {
+  const { record, uid, loginUid, action, summary } = change;
+  const head = { record, uid, ...(loginUid !== undefined && { login_uid: loginUid }), action, summary };
   return [`# ${JSON.stringify(head)}`, ...commands.map(lineOf), ''].join('\n');
 }
 

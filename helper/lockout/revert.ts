@@ -18,16 +18,14 @@ export interface GuardedChange {
   readonly seconds: number;
 }
 
-/** one that waits; times are microseconds of the clock that systemd and logind count with too */
+/** one that waits */
 export interface PendingChange {
   readonly record: string;
   readonly uid: number;
   readonly loginUid: number | undefined;
   readonly action: string;
   readonly summary: string;
-  /** which boot the times belong to */
-  readonly boot: string;
-  /** when the change was made; `undefined` while it is not */
+  /** when the change was made, in microseconds as logind counts them; `undefined` while it is not, and after a boot */
   readonly changed: bigint | undefined;
 }
 

@@ -86,7 +86,8 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     idleMs: () => options.idleMs ?? 60_000,
     units: () => options.units ?? { start: async () => Promise.reject(new Error('no units in this test')) },
     records: options.records ?? (async () => forgetful),
-    reverts: () => new FileReverts({ directory: on.directory, timer: options.timer ?? NO_TIMER }),
+    reverts: () =>
+      new FileReverts({ directory: on.directory, runtime: on.directory, timer: options.timer ?? NO_TIMER }),
     undo: new FileUndoStore(join(on.directory, 'undo')),
     done: error => end(error),
   });

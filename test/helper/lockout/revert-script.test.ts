@@ -24,7 +24,7 @@ describe('the script that takes changes back', () => {
   afterEach(() => rmSync(state, { recursive: true, force: true }));
 
   const put = (record: string, commands: readonly RevertCommand[], name = record): void => {
-    const facts = { uid: 1000, loginUid: undefined, action: 'manage-unit', summary: 'stop $(touch x); it', boot: 'b' };
+    const facts = { uid: 1000, loginUid: undefined, action: 'manage-unit', summary: 'stop $(touch x); it' };
     writeFileSync(join(state, 'reverts', name), formatRevert({ record, commands, ...facts }));
   };
   const run = (...options: string[]): string[] => {
