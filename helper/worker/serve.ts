@@ -32,7 +32,9 @@ export function serve(fd: number): void {
     const reply = attempt(() => {
       if (current.op === 'sweep') return sweep(current);
       if (current.op !== 'inspect') return act(current, pinned);
+      // what was pinned before is let go also where nothing takes its place
       pinned?.walk.close();
+      pinned = undefined;
       pinned = inspect(current);
       return { ok: true, facts: pinned.facts } satisfies InspectReply;
     });

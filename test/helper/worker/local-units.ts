@@ -14,11 +14,14 @@ const CONNECT = `use Socket;
 /** stands in for systemd: the worker really runs, as whoever the unit's properties say, only without its cage */
 export class LocalUnits implements UnitStarter {
   readonly #worker: string;
+  readonly #enter: readonly string[];
   readonly #directory = mkdtempSync(join(tmpdir(), 'units-'));
   readonly requests: UnitRequest[] = [];
 
-  constructor(worker: string) {
+  /** `enter` is what a command is put behind to run in another namespace */
+  constructor(worker: string, enter: readonly string[] = []) {
     this.#worker = worker;
+    this.#enter = enter;
   }
 
   async start(request: UnitRequest): Promise<RunningUnit> {
@@ -27,7 +30,8 @@ export class LocalUnits implements UnitStarter {
     const server = createServer({ allowHalfOpen: true });
     server.listen(path);
     await once(server, 'listening');
-    const command = ['perl', '-e', CONNECT, path, ...asUser(request), process.execPath, '--jitless', this.#worker];
+    const worker = [...this.#enter, ...asUser(request), process.execPath, '--jitless', this.#worker];
+    const command = ['perl', '-e', CONNECT, path, ...worker];
     const [program = '', ...argv] = command;
     const child = spawn(program, argv, { stdio: 'ignore', cwd: '/' });
     const [socket] = await once(server, 'connection');
