@@ -38,6 +38,7 @@ const EXAMPLES = [
     request: 'list the files in my Downloads folder',
     steps: [{ action: 'exec', argv: ['ls', '-la', '~/Downloads'] }],
   },
+  { request: 'which users sit at this machine?', steps: [{ action: 'exec', argv: ['who'] }] },
   { request: 'what day is it today?', steps: [{ action: 'exec', argv: ['date'] }] },
   {
     request: 'show me /etc/issue and how long this computer has been running',

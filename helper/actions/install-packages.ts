@@ -48,7 +48,10 @@ const FACE = {
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: true, killable: false, undo: true },
-  examples: [{ request: 'install htop', steps: [{ action: 'install_packages', packages: ['htop'] }] }],
+  examples: [
+    { request: 'it would be nice to have tree', steps: [{ action: 'install_packages', packages: ['tree'] }] },
+    { request: 'install htop', steps: [{ action: 'install_packages', packages: ['htop'] }] },
+  ],
 } as const;
 
 /** `managerOf` makes the package manager of this machine out of what starts units */

@@ -43,7 +43,13 @@ const FACE = {
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
-  examples: [{ request: 'uninstall nano', steps: [{ action: 'remove_packages', packages: ['nano'] }] }],
+  examples: [
+    { request: 'uninstall nano', steps: [{ action: 'remove_packages', packages: ['nano'] }] },
+    {
+      request: 'take vsftpd off, and its settings too',
+      steps: [{ action: 'remove_packages', packages: ['vsftpd'], purge: true }],
+    },
+  ],
 } as const;
 
 /** `managerOf` makes the package manager of this machine out of what starts units */

@@ -52,7 +52,10 @@ export const signalProcess = defineAction({
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: false },
-  examples: [{ request: 'kill process 4242', steps: [{ action: 'signal_process', pid: 4242, signal: 'KILL' }] }],
+  examples: [
+    { request: 'end process 4242', steps: [{ action: 'signal_process', pid: 4242, signal: 'TERM' }] },
+    { request: 'process 86 ignores me, kill it', steps: [{ action: 'signal_process', pid: 86, signal: 'KILL' }] },
+  ],
   prepare: async (asked, context) => {
     const seen = await look(asked, context);
     const own = isOwn(seen, context);

@@ -74,12 +74,16 @@ function parametersRight(expected: readonly Step[], given: readonly Step[]): rea
   return [pairs.filter(Boolean).length, pairs.length];
 }
 
-// as the helper reads them: a bare unit is a service, a mode is four digits
+// as the helper reads them: what is the default need not be said, a bare unit is a service, a mode is four digits
+const DEFAULTS: Readonly<Record<string, unknown>> = { append: false, purge: false, encoding: 'utf-8', lines: 0 };
+
 function resolve(steps: readonly Step[]): readonly Step[] {
   return resolvePlan({ steps, say: '' }, PLACE).steps.map(step => {
-    const { unit, mode } = step;
+    const { unit, mode, action } = step;
+    const said = Object.entries(step).filter(([key, value]) => !(key in DEFAULTS) || DEFAULTS[key] !== value);
     return {
-      ...step,
+      ...Object.fromEntries(said),
+      action,
       ...(typeof unit === 'string' && !unit.includes('.') ? { unit: `${unit}.service` } : {}),
       ...(typeof mode === 'string' ? { mode: mode.padStart(4, '0') } : {}),
     };
