@@ -88,7 +88,7 @@ boot_machine() {
   sh test/machine/machine.sh up --os "$1" && sh test/machine/machine.sh refresh --os "$1"
 }
 
-# the tests have machines of their own, new ones each time; which ones says LLMOS_MACHINE
+# the tests have machines of their own, new ones each time
 stop_machines() {
   for system in trixie bookworm; do
     sh test/machine/machine.sh down --os $system

@@ -1,5 +1,5 @@
 #!/bin/sh
-# npm run attack [PATTERN]: every attack in full number, on both systems; prints the table and writes it to test/attack/TABLE.md
+# every attack in full number, on both systems; prints the table and writes it beside this file
 # (with a pattern, only the files whose path matches, and nothing is written)
 set -u
 cd "$(dirname -- "$0")/../.." || exit 1

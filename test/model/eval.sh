@@ -1,5 +1,5 @@
 #!/bin/sh
-# npm run eval -- [--model NAME] …: scores a model's plans; fetches the model where it is missing
+# scores a model's plans; fetches the model where it is missing; --help says how to ask
 set -eu
 cd "$(dirname -- "$0")/../.."
 . test/setup.sh
