@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import dbus, { type MessageBus } from 'dbus-next';
+import { BusLostError, BusReplyError } from './bus-errors.js';
 import { isTagged } from '../../interfaces/signature.js';
 
 const NO_REPLY_EXPECTED = 1;
@@ -34,22 +35,6 @@ export interface Bus {
   send(request: CallRequest): void;
   onSignal(listener: (signal: BusSignal) => void): void;
   close(): void;
-}
-
-/** an error reply, under its d-bus name */
-export class BusReplyError extends Error {
-  readonly dbusName: string;
-
-  constructor(dbusName: string, message: string) {
-    super(message);
-    this.name = 'BusReplyError';
-    this.dbusName = dbusName;
-  }
-}
-
-/** the connection itself is gone, or never was */
-export class BusLostError extends Error {
-  override readonly name = 'BusLostError';
 }
 
 /** connects to the system bus, or to the one that `DBUS_SYSTEM_BUS_ADDRESS` names */

@@ -1,5 +1,5 @@
 import { codeOfErrorName, type ErrorCode } from '../../interfaces/errors.js';
-import { BusLostError, BusReplyError } from './bus.js';
+import { BusLostError, BusReplyError } from './bus-errors.js';
 
 /** `no-helper`: nothing was asked of it; `lost`: it went away while a call was running, the outcome is unknown */
 export type CallErrorCode = ErrorCode | 'no-helper' | 'lost' | 'foreign';

@@ -1,6 +1,5 @@
 import { homedir, userInfo } from 'node:os';
 import { loadCatalog } from '../../interfaces/catalog.js';
-import { connectBus } from '../operator/bus.js';
 import { createPolkitAgent } from './polkit-agent.js';
 import { openTerminal } from './terminal.js';
 import type { ProgramOptions, ProgramResult, Sink, World } from './world.js';
@@ -21,7 +20,8 @@ export function processWorld(): World {
     root: '/',
     openTerminal,
     catalog: loadCatalog,
-    connectBus: () => connectBus(),
+    // its library takes longer to load than node itself to start, and many commands need no bus
+    connectBus: async () => await (await import('../operator/bus.js')).connectBus(),
     polkitAgent: () => createPolkitAgent(process.pid),
     runProgram,
     onInterrupt,
