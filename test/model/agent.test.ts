@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../interfaces/catalog.js';
 import { AgentProcess, modelFor, sleep } from './agent-process.js';
 import { ask, planBody, readAnswer } from './ask.js';
-import { scoreAll } from './eval.js';
 import { loadScenarios } from './scenarios.js';
+import { scoreAll } from './score-all.js';
 import { table } from './table.js';
 
 const MODEL = process.env['LLMOS_TEST_MODEL'] ?? 'default';

@@ -1,11 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { loadCatalog } from '../../interfaces/catalog.js';
 import { findModel } from '../../agent/models/table.js';
 import { AgentProcess, modelFor } from './agent-process.js';
-import { ask, planBody } from './ask.js';
+import { scoreAll } from './score-all.js';
 import { loadScenarios, SETS, type Scenario } from './scenarios.js';
-import { isApplicable, judge } from './score.js';
 import { misses, table, type Scored } from './table.js';
 
 const USAGE = `usage: npm run eval -- [--model NAME] [--set seen|aside] [--category NAME] [--free] [--json] [--write FILE]
@@ -55,36 +53,13 @@ async function scoreWith(model: string, scenarios: readonly Scenario[], free: bo
   }).ready();
   try {
     let number = 0;
-    return await scoreAll(agent, scenarios, free ? { model, response_format: undefined } : { model }, one => {
+    return await scoreAll(agent, scenarios, { model, free }, one => {
       const place = `${++number}/${scenarios.length}`.padStart(8);
       process.stderr.write(`${place}${(one.ms / 1000).toFixed(1).padStart(6)} s  ${one.verdict}\n`);
     });
   } finally {
     await agent.stop();
   }
-}
-
-/** asks every scenario that the catalogue can answer; `extra` goes into each request */
-export async function scoreAll(
-  agent: AgentProcess,
-  scenarios: readonly Scenario[],
-  extra: object,
-  onScored: (scored: Scored) => void = () => undefined,
-): Promise<Scored[]> {
-  const catalog = loadCatalog();
-  const scored: Scored[] = [];
-  for (const scenario of scenarios.filter(candidate => isApplicable(candidate, catalog))) {
-    const given = await ask(agent, planBody(scenario.request, extra, scenario.facts));
-    if (given.status !== 200 || given.errorCode !== undefined) {
-      throw new Error(`the agent refused: ${given.status} ${given.errorCode ?? ''}`);
-    }
-    const { text: answer, promptTokens, completionTokens } = given;
-    const ms = Math.round(given.totalMs);
-    const one = { ...judge(scenario, answer, catalog), scenario, answer, ms, promptTokens, completionTokens };
-    scored.push(one);
-    onScored(one);
-  }
-  return scored;
 }
 
 if (process.argv[1]?.endsWith('eval.js') === true) {

@@ -1,0 +1,96 @@
+import { loadCatalog, type Catalog } from '../../interfaces/catalog.js';
+import type { ModelClient } from '../../agent/plan/model-client.js';
+import { toResponseFormat } from '../../agent/plan/schema.js';
+import { askForPlan } from '../../agent/shell/planner.js';
+import { ShellError } from '../../agent/shell/exit-codes.js';
+import type { AgentProcess } from './agent-process.js';
+import { ask, type Answer } from './ask.js';
+import type { Scenario } from './scenarios.js';
+import { isApplicable, judge } from './score.js';
+import type { Scored } from './table.js';
+
+export interface ScoreOptions {
+  readonly model: string;
+  /** without the grammar */
+  readonly free?: boolean;
+}
+
+/** asks every scenario that the catalogue can answer, the way llmsh asks: one try at mending included */
+export async function scoreAll(
+  agent: AgentProcess,
+  scenarios: readonly Scenario[],
+  options: ScoreOptions,
+  onScored: (scored: Scored) => void = () => undefined,
+): Promise<Scored[]> {
+  const catalog = loadCatalog();
+  const scored: Scored[] = [];
+  for (const scenario of scenarios.filter(candidate => isApplicable(candidate, catalog))) {
+    const one = await scoreOne(agent, scenario, options, catalog);
+    scored.push(one);
+    onScored(one);
+  }
+  return scored;
+}
+
+async function scoreOne(
+  agent: AgentProcess,
+  scenario: Scenario,
+  options: ScoreOptions,
+  catalog: Catalog,
+): Promise<Scored> {
+  const given: Answer[] = [];
+  const text = await plan(scenario, { client: listen(agent, options, given), model: options.model, catalog });
+  const sum = (key: 'totalMs' | 'promptTokens' | 'completionTokens'): number =>
+    given.reduce((total, answer) => total + answer[key], 0);
+  return {
+    ...judge(scenario, text, catalog),
+    scenario,
+    answer: text,
+    ms: Math.round(sum('totalMs')),
+    promptTokens: sum('promptTokens'),
+    completionTokens: sum('completionTokens'),
+  };
+}
+
+interface Asking {
+  readonly client: ModelClient;
+  readonly model: string;
+  readonly catalog: Catalog;
+}
+
+async function plan({ request, facts }: Scenario, { client, model, catalog }: Asking): Promise<string> {
+  const quiet = { onProgress: () => {}, onSteps: () => {}, signal: new AbortController().signal };
+  try {
+    const context = { request, ...(facts === undefined ? {} : { facts }) };
+    const planned = await askForPlan(context, { agent: client, catalog, model, maxTokens: 512, ...quiet });
+    const { steps, say } = planned.plan;
+    return JSON.stringify(say === '' ? { steps } : { steps, say });
+  } catch (error) {
+    // no valid plan, twice: that is an answer too, and what llmsh would say
+    if (error instanceof ShellError) return error.message;
+    throw error;
+  }
+}
+
+function listen(agent: AgentProcess, { free = false }: ScoreOptions, given: Answer[]): ModelClient {
+  return {
+    complete: async ({ messages, schema, model, maxTokens, cacheKey, onText }) => {
+      const answer = await ask(agent, {
+        messages,
+        ...(schema === undefined || free ? {} : { response_format: toResponseFormat(schema) }),
+        model,
+        max_tokens: maxTokens,
+        prompt_cache_key: cacheKey,
+        stream: true,
+      });
+      if (answer.status !== 200 || answer.errorCode !== undefined) {
+        throw new Error(`the agent refused: ${answer.status} ${answer.errorCode ?? ''}`);
+      }
+      given.push(answer);
+      onText(answer.text);
+      return answer.text;
+    },
+    hold: () => {},
+    close: () => agent.stop(),
+  };
+}
