@@ -40,11 +40,14 @@ export interface Operator {
   run(action: string, parameters: Parameters, options: RunOptions): Promise<RunResult>;
   /** false where it is past the point where it may be stopped, or already over */
   cancel(job: string): Promise<boolean>;
+  /** the record of one's own latest call of this action that has not ended yet */
+  unfinished(action: string): Promise<string | undefined>;
   close(): void;
 }
 
 // acknowledged in pieces of a quarter of the helper's window
 const ACK_BYTES = 64 * 1024;
+const RECENT = 8;
 const TARGET = { destination: BUS_NAME, path: OBJECT_PATH } as const;
 
 export async function connectOperator(bus: Bus, catalog: Catalog): Promise<Operator> {
@@ -80,6 +83,11 @@ export async function connectOperator(bus: Bus, catalog: Catalog): Promise<Opera
     cancel: async job => {
       const [cancelled] = await ask(bus, 'Cancel', 's', [job]);
       return cancelled === true;
+    },
+    unfinished: async action => {
+      const [rows] = await ask(bus, 'ListRecords', 'a{sv}', [{ limit: { signature: 'u', value: RECENT } }]);
+      const recent = Array.isArray(rows) ? rows.map(textFacts) : [];
+      return recent.find(row => row['action'] === action && row['outcome'] === 'open')?.['record'];
     },
     close: () => bus.close(),
   };

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { display } from '../../interfaces/display.js';
 import type { Operator, RunResult } from '../operator/client.js';
 import { toCallError, type CallError } from '../operator/errors.js';
 import type { PolkitAgent } from './polkit-agent.js';
+import { createProgress } from './progress.js';
 import { needsPassword, type Reviewed } from './review.js';
 import { createStreamPrinter, type StreamPrinter } from './stream-printer.js';
 import type { Screen } from './screen.js';
@@ -60,8 +62,9 @@ async function attempt(reviewed: Reviewed, grant: string, context: StepContext):
   const { action, ...parameters } = reviewed.step;
   if (signal.aborted) return { kind: 'error', error: toCallError(new Error('interrupted')) };
   const job = `llmsh-${randomBytes(8).toString('hex')}`;
-  const release = cancelOnInterrupt(job, context);
+  const release = cancelOnInterrupt(job, action, context);
   const printer = createStreamPrinter(screen, context.json);
+  const progress = createProgress(screen, context.json);
   try {
     const result = await operator.run(action, parameters, {
       job,
@@ -69,7 +72,7 @@ async function attempt(reviewed: Reviewed, grant: string, context: StepContext):
       ...(reviewed.tier === undefined ? {} : { tier: reviewed.tier }),
       interactive: true,
       onOutput: (stream, text) => printer.take(stream, text),
-      onProgress: (percent, text) => screen.status(`${percent}% ${printer.safe(text)}`),
+      onProgress: (percent, text) => progress(percent, printer.safe(text)),
     });
     return { kind: 'ran', result, printer };
   } catch (error) {
@@ -89,16 +92,23 @@ async function preparePrompt({ world, screen, polkitAgent }: PromptContext): Pro
   }
 }
 
-function cancelOnInterrupt(job: string, { operator, screen, signal }: StepContext): () => void {
+function cancelOnInterrupt(job: string, action: string, { operator, screen, signal }: StepContext): () => void {
   const cancel = (): void => {
-    operator.cancel(job).then(
-      cancelled => {
-        if (!cancelled)
-          void screen.note('This step can no longer be stopped: waiting for its end (ctrl-c again leaves it).');
-      },
-      () => {},
-    );
+    operator
+      .cancel(job)
+      .then(async cancelled => {
+        if (!cancelled) await screen.note(goesOn(await operator.unfinished(action).catch(() => undefined)));
+      })
+      .catch(() => {});
   };
   signal.addEventListener('abort', cancel, { once: true });
   return () => signal.removeEventListener('abort', cancel);
+}
+
+function goesOn(record: string | undefined): string {
+  const look = record === undefined ? 'llmsh history' : `llmsh show ${display(record)}`;
+  return (
+    'This step can no longer be stopped, and finishes whatever happens here: waiting for its end. ' +
+    `Ctrl-c again leaves it; ${look} says what became of it.`
+  );
 }

@@ -49,6 +49,7 @@ async function connect(overrides: Partial<Operator> = {}): Promise<{ client: Cli
     },
     authorizePlan: async () => [],
     cancel: async () => true,
+    unfinished: async () => undefined,
     close: () => {},
     ...overrides,
   };
