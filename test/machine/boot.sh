@@ -87,6 +87,25 @@ boot() {
   mount_root
   ! legacy_host || hear_releases
   start_nspawn
+  await_boot
+}
+
+# the same root with the same changes, started anew
+reboot() {
+  first=$(leader) || die "$os is not up: npm run machine -- up --os $os"
+  inside systemctl --no-block reboot
+  tries=0
+  # without a unit of its own to be started again, nspawn leaves the second start to us
+  while [ -d "/proc/$first" ] || grep -qs systemd-nspawn "/proc/$(cat "$state/nspawn")/comm"; do
+    tries=$((tries + 1))
+    [ $tries -lt 600 ] || die "$os does not go down"
+    sleep 0.1
+  done
+  start_nspawn
+  await_boot
+}
+
+await_boot() {
   nspawn=$(cat "$state/nspawn")
   tries=0
   until first=$(cat "/proc/$nspawn/task/$nspawn/children" 2>/dev/null) && first=${first%% *} && [ -n "$first" ] &&

@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { full } from '../attack/attack.js';
 
-export type System = 'trixie' | 'bookworm';
+export type System = 'trixie' | 'bookworm' | 'trixie-vm';
+
+const containers: readonly System[] = ['trixie', 'bookworm'];
+/** a virtual machine is ten times slower, and has what a container has not: a kernel of its own, cgroup v2 */
+export const systemsOfAttacks: readonly System[] = full ? [...containers, 'trixie-vm'] : containers;
 
 export interface Ran {
   readonly status: number;
@@ -43,6 +48,12 @@ export async function up(os: System, ...options: readonly string[]): Promise<voi
 
 export async function down(os: System): Promise<void> {
   await run(['down', '--os', os], '');
+}
+
+/** boots it again; its changes are kept */
+export async function reboot(os: System): Promise<void> {
+  const booted = await run(['reboot', '--os', os], '');
+  if (booted.status !== 0) throw new Error(`the ${os} machine did not come up again: ${booted.stderr}`);
 }
 
 export function execIn(os: System, argv: readonly string[], how: How = {}): Promise<Ran> {

@@ -15,6 +15,7 @@ usage: npm run machine -- COMMAND [--os trixie|bookworm] …
   exec [--user NAME] [--tty] -- CMD…
                                  run a command in it: as root, or as NAME in a login session at the seat
   refresh                        build the package again where it is stale and install it in the running machine
+  reboot                         boot it again, its changes kept
   status                         say whether it is up
   down                           stop it and throw its changes away
 
@@ -72,6 +73,10 @@ case $command in
     leader >/dev/null || die "$os is not up: npm run machine -- up --os $os"
     build_package
     install_package
+    ;;
+  reboot)
+    need_root
+    reboot
     ;;
   status) leader >/dev/null && echo up || { echo down; exit 1; } ;;
   down)
