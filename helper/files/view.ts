@@ -76,10 +76,10 @@ function problemOf(facts: Facts, { bounds }: PrepareContext): OperatorError | un
   }
 }
 
+const UNTRUSTED = "a directory on the way is not root's alone, so root does not follow it: ask as its owner";
+
 export function refuseUntrusted(facts: Facts): void {
-  if (facts.trusted) return;
-  const text = "a directory on the way is not root's alone, so root does not follow it: ask as its owner";
-  throw new OperatorError('not-permitted', text);
+  if (!facts.trusted) throw new OperatorError('not-permitted', UNTRUSTED);
 }
 
 function refuseUnfit(facts: Facts): void {
@@ -109,6 +109,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 export function toOperatorError(error: unknown): OperatorError {
   if (error instanceof OperatorError) return error;
   if (!(error instanceof WorkerFailure)) throw error;
+  if (error.code === 'untrusted') return new OperatorError('not-permitted', UNTRUSTED);
   if (error.code === 'unfit') return new OperatorError('not-permitted', error.message);
   return failed(
     TEXTS[error.code] ?? (error.code === 'changed' ? `${error.message}; nothing was done` : 'the file system refused'),

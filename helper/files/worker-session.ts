@@ -86,12 +86,15 @@ export class WorkerSession {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const error = new WorkerLost('timed-out', 'the file system did not answer in time');
-      // stopped first: what is said to have failed must not happen a minute later
-      const give = (): void =>
+      // stopped first: what is said to have failed must not happen a minute later. what waits for a file system that
+      // never answers cannot even be killed, and nobody waits for that
+      const give = (): void => {
         void this.#unit
           .stop()
           .catch(() => {})
           .finally(() => reject(error));
+        setTimeout(() => reject(error), this.#timeoutMs).unref();
+      };
       timer = setTimeout(give, this.#timeoutMs);
     });
     const next = this.#frames.next().then(result => {

@@ -1,7 +1,11 @@
+// what node has no name for: it says `Unknown system error -122`
+const UNNAMED: ReadonlyMap<number, string> = new Map([[-122, 'EDQUOT']]);
+
 /** `ENOENT` and its like; empty for what is no system error */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return '';
-  return error.code;
+  const unnamed = 'errno' in error && typeof error.errno === 'number' ? UNNAMED.get(error.errno) : undefined;
+  return unnamed ?? error.code;
 }
 
 /** a refusal of ours, spelled like a system error */

@@ -1,6 +1,7 @@
 import { accessSync, constants, statfsSync, type BigIntStats } from 'node:fs';
 import type { Facts, InspectRequest, Kind } from './protocol.js';
 import { isSameObject, isWithin } from './places.js';
+import { isTrusted } from './trust.js';
 import { pathOf, type Walk } from './walk.js';
 
 // file systems of a disk or of memory; never proc, sysfs, cgroup, fuse or a network's
@@ -56,13 +57,6 @@ function kindOf(stats: BigIntStats | undefined): Kind {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';
   return stats.isSymbolicLink() ? 'symlink' : 'other';
-}
-
-// a group that is root's own is no stranger; an acl that lets somebody write shows in the group's bits
-function isTrusted(directory: BigIntStats): boolean {
-  const othersWrite = (directory.mode & 0o002n) !== 0n;
-  const groupWrites = (directory.mode & 0o020n) !== 0n && directory.gid !== 0n;
-  return directory.uid === 0n && !othersWrite && !groupWrites;
 }
 
 function isLocal(fd: number): boolean {

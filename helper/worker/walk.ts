@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, realpathSync, type BigIntStats } from 'node:fs';
 import { dirname, join, basename } from 'node:path/posix';
-import { codeOf } from './errno.js';
+import { codeOf, refusal } from './errno.js';
+import { isTrusted } from './trust.js';
 
 // node has no name for it; a descriptor that only names the object, opening nothing
 const O_PATH = 0x200000;
@@ -27,8 +28,11 @@ export function pathOf(fd: number, name?: string): string {
   return name === undefined ? `/proc/self/fd/${fd}` : `/proc/self/fd/${fd}/${name}`;
 }
 
-/** opens each component below the one before, following no link */
-export function walk(path: string): Walk {
+/**
+ * opens each component below the one before, following no link. `trusting` looks into any directory; root does not: below
+ * what others may change anything can lie, a file system that never answers among it
+ */
+export function walk(path: string, trusting = true): Walk {
   const names = components(path);
   const name = names.pop();
   if (name === undefined) throw Object.assign(new Error('the root directory is no file'), { code: 'EISDIR' });
@@ -37,17 +41,23 @@ export function walk(path: string): Walk {
   try {
     directories.push(fstatSync(parentFd, { bigint: true }));
     for (const component of names) {
+      refuseStrange(directories.at(-1), trusting);
       const next = openSync(pathOf(parentFd, component), DIRECTORY);
       closeSync(parentFd);
       parentFd = next;
       directories.push(fstatSync(parentFd, { bigint: true }));
     }
+    refuseStrange(directories.at(-1), trusting);
     const fd = openObject(parentFd, name);
     return finish(path, name, parentFd, directories, fd);
   } catch (error) {
     closeSync(parentFd);
     throw error;
   }
+}
+
+function refuseStrange(directory: BigIntStats | undefined, trusting: boolean): void {
+  if (!trusting && directory && !isTrusted(directory)) throw refusal('untrusted', '');
 }
 
 function finish(

@@ -31,7 +31,7 @@ export class MountSpace {
   }
 
   async sh(script: string): Promise<string> {
-    const [program = '', ...argv] = [...this.enter, 'sh', '-euc', script];
+    const [program, ...argv] = [...this.enter, 'sh', '-euc', script];
     return (await run(program, argv)).stdout;
   }
 
