@@ -20,7 +20,7 @@ export interface ServedMethod {
 export interface ServedObject {
   readonly path: string;
   readonly interface: string;
-  readonly xml: string;
+  xml(): string;
   readonly methods: ReadonlyMap<string, ServedMethod>;
   readonly properties: ReadonlyMap<string, () => Tagged>;
 }

@@ -40,7 +40,7 @@ async function machineId(): Promise<Answer> {
 
 // the nodes above ours exist only to lead to it, so that `busctl tree` finds it
 function introspect(object: ServedObject, message: BusMessage): Answer {
-  if (message.path === object.path) return { signature: 's', body: [object.xml] };
+  if (message.path === object.path) return { signature: 's', body: [object.xml()] };
   const below = message.path === '/' ? '/' : `${message.path}/`;
   if (!object.path.startsWith(below)) {
     throw new OperatorError('unknown-object', `there is no object here: the operator is at ${object.path}`);

@@ -1,3 +1,6 @@
+// how long to stay is asked after the first call was answered, which waits for nothing that can come later
+const FIRST_LOOK_MS = 100;
+
 /** knows whether anything lives that the process must stay for, and says when nothing did for long enough */
 export class Idle {
   readonly #delayMs: () => number;
@@ -10,7 +13,7 @@ export class Idle {
   constructor(delayMs: () => number, expired: () => void) {
     this.#delayMs = delayMs;
     this.#expired = expired;
-    this.#arm(delayMs());
+    this.#arm(FIRST_LOOK_MS);
   }
 
   /** stays awake until the work is over, and a while beyond */

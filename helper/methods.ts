@@ -21,7 +21,13 @@ export function buildObject(service: Service, faces: readonly Face[], version: s
     ['Version', () => ({ signature: 's', value: version })],
     ['Actions', () => ({ signature: 'as', value: faces.map(face => face.tool) })],
   ]);
-  return { path: OBJECT_PATH, interface: INTERFACE_NAME, xml: buildIntrospection(faces), methods, properties };
+  return {
+    path: OBJECT_PATH,
+    interface: INTERFACE_NAME,
+    methods,
+    properties,
+    xml: once(() => buildIntrospection(faces)),
+  };
 }
 
 function actionMethod(service: Service, face: Face): ServedMethod {
@@ -62,4 +68,10 @@ function duringCalls(service: Service): [string, ServedMethod][] {
     ['Cancel', { in: 's', out: 'b', run: cancel }],
     ['Ack', { in: 'su', out: '', run: acknowledge }],
   ];
+}
+
+// hardly anybody asks for it, and no first call should wait for it
+function once(build: () => string): () => string {
+  let built: string | undefined;
+  return () => (built ??= build());
 }

@@ -9,6 +9,7 @@ export const FLAGS = [
   '--disallow-code-generation-from-strings',
   '--disable-proto=delete',
   '--max-old-space-size=256',
+  '--max-semi-space-size=1',
 ];
 
 const BUNDLE = '/usr/lib/llm-os/helper.cjs';

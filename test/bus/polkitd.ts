@@ -29,7 +29,12 @@ export class MockPolkitd {
       ['CancelCheckAuthorization', { in: 's', out: '', run: async ({ body }) => this.#cancel(String(body[0])) }],
     ]);
     const face = 'org.freedesktop.PolicyKit1.Authority';
-    const object = { path: '/org/freedesktop/PolicyKit1/Authority', interface: face, xml: '', properties: new Map() };
+    const object = {
+      path: '/org/freedesktop/PolicyKit1/Authority',
+      interface: face,
+      xml: () => '',
+      properties: new Map(),
+    };
     const serve = serveObject({ ...object, methods }, error => String(error));
     const bus = await on.connect(0, { call: message => void serve(bus, message) });
     if (behind) await callDaemon(bus, 'RequestName', 'su', ['org.freedesktop.PolicyKit1', 0]);
