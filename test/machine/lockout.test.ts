@@ -127,15 +127,23 @@ ${['stop', 'start', 'disable'].map(plan).join('; ')}; chmod 644 /var/tmp/llmtest
   );
 
   attack(
-    'a service of the same user, which outlives every session, confirms the change',
-    { without: 'with any class of session let through, the user manager of a new login confirmed it', tries: 1 },
-    () =>
-      refused(async () => {
+    'what the old session left in the background confirms the change',
+    { without: 'with no session taken for one, and any class of session, both jobs confirmed it', tries: 2 },
+    async () => {
+      // a fresh manager comes with the next login, and is younger than the change
+      await refused(async () => {
         await alice.run(apply('stop'));
-        // a fresh one comes with the next login, and is younger than the change
         await shIn(os, 'systemctl stop user@$(id -u alice)');
         return await alice.run('systemd-run --user --quiet --wait --pipe --collect llmsh confirm');
-      }, /only from a login session/),
+      }, /only from a login session/);
+      // cron opens a session for each job
+      await refused(async () => {
+        await alice.run(apply('stop'));
+        const job =
+          'systemd-run --quiet --wait --pipe --collect --uid=alice -p PAMName=login -E XDG_SESSION_CLASS=background';
+        return await execIn(os, [...job.split(' '), 'llmsh', 'confirm']);
+      }, /only from a login session/);
+    },
   );
 
   attack(
