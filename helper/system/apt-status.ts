@@ -51,7 +51,7 @@ export class AptStatus {
 
   #readLine(line: string): void {
     const [, word, , percent, text = ''] = STATUS.exec(line) ?? [];
-    if (word === undefined || word === 'pmerror') this.#keep(word === undefined ? line : text);
+    if (word === undefined || word === 'pmerror') this.#keep(word === undefined ? line : `dpkg: error: ${text.trim()}`);
     if (word !== undefined) this.#work.progress(this.#scale(Number(percent)), text);
   }
 

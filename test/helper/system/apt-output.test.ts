@@ -105,6 +105,8 @@ describe('apt status', () => {
       '60 Unpacking libc6 (amd64)',
       expect.stringContaining('80 installed hello'),
     ]);
-    expect(status.errors).toBe('E: broken\ninstalled hello package post-installation script subprocess returned error');
+    expect(status.errors).toBe(
+      'E: broken\ndpkg: error: installed hello package post-installation script subprocess returned error',
+    );
   });
 });
