@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../models/atomic.js';
+import { readOwnFile } from '../models/own-file.js';
 import type { Endpoint } from './endpoint.js';
 
 // bound to the address and the protocol: a table that is changed to point elsewhere asks again
@@ -48,17 +48,11 @@ function pathOf(place: ConsentPlace): string {
   return join(stateDirectory(place), 'consent.json');
 }
 
+// somebody else's yes is none
 async function readGiven(place: ConsentPlace): Promise<readonly Consent[]> {
   try {
-    const file = await open(pathOf(place), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
-    try {
-      const stat = await file.stat();
-      // somebody else's yes is none
-      if (!stat.isFile() || stat.uid !== place.uid || (stat.mode & 0o022) !== 0) return [];
-      return fileSchema.parse(JSON.parse(await file.readFile('utf8'))).given;
-    } finally {
-      await file.close();
-    }
+    const text = await readOwnFile(pathOf(place), place.uid);
+    return fileSchema.parse(JSON.parse(text ?? '')).given;
   } catch {
     return [];
   }

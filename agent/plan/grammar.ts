@@ -22,7 +22,8 @@ export function planGrammar(catalog: Catalog): string {
     `${ruleName(action.name)} ::= ${stepRule(action)}`,
   ]);
   return [
-    `root ::= "{\\"steps\\":[" ( "],\\"say\\":" string | step ( "," step ){0,${MAX_STEPS - 1}} "]" ) "}"`,
+    `root ::= "{" ( "\\"steps\\":[" ( "],\\"say\\":" string | steps ) | "\\"look\\":true,\\"steps\\":[" steps ) "}"`,
+    `steps ::= step ( "," step ){0,${MAX_STEPS - 1}} "]"`,
     `step ::= ${catalog.actions.map(action => ruleName(action.name)).join(' | ')}`,
     ...rules,
     ...SHARED,

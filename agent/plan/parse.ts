@@ -8,7 +8,11 @@ export type Parsed =
   { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly problems: readonly string[] };
 
 const looseStep = z.looseObject({ action: z.string() });
-const envelope = z.strictObject({ steps: z.array(looseStep), say: z.string().optional() });
+const envelope = z.strictObject({
+  look: z.boolean().optional(),
+  steps: z.array(looseStep),
+  say: z.string().optional(),
+});
 
 /** reads a whole answer as a plan; nothing is cut, closed or mended, and every problem is named */
 export function parsePlan(text: string, catalog: Catalog): Parsed {
@@ -25,12 +29,13 @@ export function parsePlan(text: string, catalog: Catalog): Parsed {
 export function checkPlan(raw: unknown, catalog: Catalog): Parsed {
   const outer = envelope.safeParse(raw);
   if (!outer.success) return { ok: false, problems: issuesOf('', outer.error) };
-  const { steps, say = '' } = outer.data;
+  const { steps, say = '', look = false } = outer.data;
   const problems = [
     ...boundProblems(steps, say),
     ...steps.flatMap((step, index) => stepProblems(step, index, catalog)),
   ];
-  return problems.length === 0 ? { ok: true, plan: { steps, say } } : { ok: false, problems };
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, plan: look && steps.length > 0 ? { look, steps, say } : { steps, say } };
 }
 
 function boundProblems(steps: readonly Step[], say: string): string[] {

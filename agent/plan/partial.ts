@@ -1,7 +1,9 @@
+const HEAD = /^\s*\{\s*(?:"look"\s*:\s*(?:true|false|null)\s*,\s*)?"steps"\s*:\s*$/;
+
 /** the steps whose braces have closed in a text that is still growing: to be shown, never to be run */
 export function completedSteps(text: string): readonly unknown[] {
   const start = text.indexOf('[');
-  if (start < 0 || !/^\s*\{\s*"steps"\s*:\s*$/.test(text.slice(0, start))) return [];
+  if (start < 0 || !HEAD.test(text.slice(0, start))) return [];
   const found: unknown[] = [];
   let from = start + 1;
   for (let end = closingBrace(text, from); end > 0; end = closingBrace(text, from)) {

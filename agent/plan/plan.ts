@@ -11,6 +11,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** an answer in words, only where there is nothing to do */
   readonly say: string;
+  /** the results of these steps are wanted before the rest is planned */
+  readonly look?: true;
 }
 
 export interface Message {

@@ -11,6 +11,11 @@ const RULES = [
   'Actions, with optional parameters in brackets:',
 ];
 
+// for models that do as they are told without being shown
+const LOOK =
+  '- Where the rest depends on what is there: {"look":true,"steps":[...]} with actions that find out. Their results come ' +
+  'back to you as data; then plan the rest. Where they answer a question: {"steps":[],"say":"..."}.';
+
 // what no action can show: when to answer in words
 const ANSWERS: readonly (readonly [request: string, say: string])[] = [
   ['hello, how are you?', 'Hello! What shall I do on this machine?'],
@@ -23,8 +28,9 @@ const ANSWERS: readonly (readonly [request: string, say: string])[] = [
  * what is the same for every request of everybody on one version: its evaluated state is kept on disk, so nothing that
  * depends on the person, the directory or the day may stand here
  */
-export function planPrefix(catalog: Catalog): Message[] {
-  const system = [...RULES, ...catalog.actions.map(signature)].join('\n');
+export function planPrefix(catalog: Catalog, { look = false }: { readonly look?: boolean } = {}): Message[] {
+  const rules = look ? [...RULES.slice(0, -1), LOOK, ...RULES.slice(-1)] : RULES;
+  const system = [...rules, ...catalog.actions.map(signature)].join('\n');
   // a small model leans towards what it read last: the actions that most requests need, then when to do nothing
   const turns = [...catalog.actions.toReversed().flatMap(exampleTurns), ...ANSWERS.flatMap(answerTurns)];
   return [{ role: 'system', content: system }, ...turns];

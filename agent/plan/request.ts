@@ -5,17 +5,23 @@ export interface RequestContext {
   readonly request: string;
   /** short facts that the request itself lacks, such as `directory` or `user`; quoted as data */
   readonly facts?: Readonly<Record<string, string>>;
+  /** the person wants the plan to look before it goes on */
+  readonly look?: boolean;
   readonly stdin?: string;
   /** results of earlier steps and the like, already within their budget */
   readonly data?: readonly { readonly label: string; readonly text: string }[];
 }
+
+const LOOK_FIRST =
+  'First find out: answer {"look":true,"steps":[...]} with actions that only look. Their results come back to you.';
 
 /** the last message: all that belongs to this request and not to the prefix, the person's own words at its end */
 export function requestMessage(context: RequestContext): Message {
   const facts = Object.entries(context.facts ?? {}).map(([name, value]) => quoteData(name, value));
   const data = (context.data ?? []).map(({ label, text }) => quoteData(label, text));
   const stdin = context.stdin === undefined ? [] : [quoteData('standard input', context.stdin)];
-  return { role: 'user', content: [...facts, ...data, ...stdin, context.request].join('\n') };
+  const look = context.look === true ? [LOOK_FIRST] : [];
+  return { role: 'user', content: [...facts, ...data, ...stdin, ...look, context.request].join('\n') };
 }
 
 /** one try at mending an answer that did not parse; the answer itself goes before it as the assistant's */

@@ -21,6 +21,7 @@ export function toResponseFormat(schema: Json): Json {
 export function planJsonSchema(catalog: Catalog): Json {
   const steps = catalog.actions.map(action => stepSchema(action.name, action.params));
   return objectOf({
+    look: { type: ['boolean', 'null'] },
     steps: { type: 'array', maxItems: MAX_STEPS, items: { anyOf: steps } },
     say: { type: ['string', 'null'] },
   });

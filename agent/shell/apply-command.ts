@@ -6,8 +6,9 @@ import type { Plan } from '../plan/plan.js';
 import { resolvePlan } from '../plan/resolve.js';
 import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
 import type { Flags } from './flags.js';
+import type { StepReport } from './report.js';
 import { settlePlan } from './session.js';
-import { withJsonOnFailure, withShell, type Shell } from './shell-session.js';
+import { withJson, withShell, type Shell } from './shell-session.js';
 import { createTaint } from './taint.js';
 import type { World } from './world.js';
 
@@ -15,17 +16,20 @@ const MAX_PLAN = 4 * 1024 * 1024;
 
 /** a plan from a file: the person names it, so it is theirs; all questions stay */
 export function applyPlan(file: string, flags: Flags, world: World): Promise<ExitCode> {
-  return withShell(flags, world, shell => withJsonOnFailure(shell, () => settleFile(file, shell)));
+  return withShell(flags, world, shell => withJson(shell, reports => settleFile(file, shell, reports)));
 }
 
-async function settleFile(file: string, shell: Shell): Promise<ExitCode> {
+async function settleFile(file: string, shell: Shell, reports: StepReport[]): Promise<ExitCode> {
   const { world, screen, flags, settings } = shell;
   const plan = readPlan(await readText(file, world), shell);
   if (world.uid === 0) await screen.note('You are root: polkit lets root pass, so nobody is asked for a password.');
   if (plan.steps.length === 0) await screen.note('The plan has no steps; nothing to do.');
   const { json, yes, dryRun } = flags;
   const taint = createTaint();
-  return await settlePlan(resolvePlan(plan, world), { ...shell, json, yes, dryRun, ask: settings.ask, taint });
+  const options = { ...shell, json, yes, dryRun, ask: settings.ask, taint };
+  const outcome = await settlePlan(resolvePlan(plan, world), options);
+  reports.push(...outcome.reports);
+  return outcome.exitCode;
 }
 
 async function readText(file: string, world: World): Promise<string> {

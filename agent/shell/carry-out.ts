@@ -10,10 +10,12 @@ import { classifyError, skipped, type Outcome, type StepReport } from './report.
 import { renderFindings, summarize } from './result-text.js';
 import { reviewStep, type Reviewed } from './review.js';
 import { runStep, type StepContext } from './run-step.js';
+import { stepResult, type StepResult } from './step-result.js';
 import type { StreamPrinter } from './stream-printer.js';
 
 interface Finished {
   readonly report: StepReport;
+  readonly result?: StepResult;
   readonly exitCode: ExitCode;
 }
 
@@ -24,6 +26,7 @@ export interface CarryContext extends StepContext {
 /** step by step, in order; the first that does not succeed ends it, and what was not tried is said to be skipped */
 export async function carryOut(steps: readonly Reviewed[], context: CarryContext): Promise<Outcome> {
   const reports: StepReport[] = [];
+  const results: StepResult[] = [];
   let exitCode: ExitCode = EXIT.done;
   let granted: Granted = { kind: 'granted', grants: [] };
   let covered = 0;
@@ -41,11 +44,12 @@ export async function carryOut(steps: readonly Reviewed[], context: CarryContext
         ? await finishError(reviewed, index, granted.error, context)
         : await carryOutStep(reviewed, index, granted.grants.at(index - covered) ?? '', context);
     reports.push(finished.report);
+    if (finished.result !== undefined) results.push(finished.result);
     exitCode = finished.exitCode;
   }
   const left = reports.filter(report => report.status === 'skipped').length;
   if (left > 0) await context.screen.note(`${left} ${left === 1 ? 'step was' : 'steps were'} not tried.`);
-  return { reports, exitCode: context.signal.aborted ? EXIT.interrupted : exitCode };
+  return { reports, results, exitCode: context.signal.aborted ? EXIT.interrupted : exitCode };
 }
 
 async function carryOutStep(before: Reviewed, index: number, grant: string, context: CarryContext): Promise<Finished> {
@@ -56,7 +60,8 @@ async function carryOutStep(before: Reviewed, index: number, grant: string, cont
   context.screen.clearStatus();
   if (outcome.kind === 'error') return await finishError(reviewed, index, outcome.error, context);
   await showResult(reviewed, outcome.result, outcome.printer, context.catalog);
-  return await finishRun(reviewed, index, outcome.result, context);
+  const finished = await finishRun(reviewed, index, outcome.result, context);
+  return { ...finished, result: stepResult(reviewed, outcome.result) };
 }
 
 // what could not be known before the earlier steps ran is asked again now, and shown

@@ -12,6 +12,9 @@ export interface RawFlags {
   readonly file?: string[];
   readonly showPrompt?: boolean;
   readonly uncagedAgent?: boolean;
+  readonly look?: boolean;
+  readonly talk?: boolean;
+  readonly continue?: boolean;
 }
 
 export interface Flags {
@@ -22,6 +25,12 @@ export interface Flags {
   readonly files: readonly string[];
   readonly showPrompt: boolean;
   readonly uncagedAgent: boolean;
+  /** look before anything is planned for good */
+  readonly look: boolean;
+  /** talk without acting */
+  readonly talk: boolean;
+  /** go on with the last session */
+  readonly continued: boolean;
   /** those that settings also have; absent where the flag was not given */
   readonly settings: PartialSettings;
 }
@@ -35,6 +44,9 @@ export function readFlags(raw: RawFlags): Flags {
     files: raw.file ?? [],
     showPrompt: raw.showPrompt === true,
     uncagedAgent: raw.uncagedAgent === true,
+    look: raw.look === true,
+    talk: raw.talk === true,
+    continued: raw.continue === true,
     settings: {
       ...(raw.model === undefined ? {} : { model: raw.model }),
       ...(raw.ask === undefined ? {} : { ask: raw.ask }),

@@ -66,6 +66,22 @@ export async function verifyRecords(flags: Flags, world: World): Done {
   return (await import('./history-command.js')).verifyRecords(flags, world);
 }
 
+export async function confirmChange(record: string, flags: Flags, world: World): Done {
+  return (await import('./confirm-command.js')).confirmChange(record, flags, world);
+}
+
 export async function undoRecord(record: string, force: boolean, flags: Flags, world: World): Done {
   return (await import('./undo-command.js')).undoRecord(record, force, flags, world);
+}
+
+export async function explainLast(flags: Flags, world: World): Done {
+  return (await import('./explain-command.js')).explainLast(flags, world);
+}
+
+export async function printHook(shell: string, world: World): Done {
+  return (await import('./hook-command.js')).printHook(shell, world);
+}
+
+export async function listSessions(clear: boolean, flags: Flags, world: World): Done {
+  return (await import('./sessions-command.js')).listSessions(clear, flags, world);
 }

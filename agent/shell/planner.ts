@@ -2,6 +2,7 @@ import type { Catalog } from '../../interfaces/catalog.js';
 import { displayText } from '../../interfaces/display.js';
 import { parsePlan } from '../plan/parse.js';
 import { completedSteps } from '../plan/partial.js';
+import { unaskedNames } from '../plan/unasked.js';
 import type { ModelClient } from '../plan/model-client.js';
 import type { Message, Plan } from '../plan/plan.js';
 import { planPrefix } from '../plan/prompt.js';
@@ -16,6 +17,8 @@ export interface PlannerOptions {
   readonly catalog: Catalog;
   readonly model: string;
   readonly maxTokens: number;
+  /** whether the plan may ask for results before it goes on */
+  readonly mayLook?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (text: string) => void;
   /** steps whose braces have closed: to be shown, never to be run */
@@ -28,23 +31,23 @@ export interface Planned {
   readonly repaired: boolean;
 }
 
-export function promptMessages(catalog: Catalog, context: RequestContext): Message[] {
-  return [...planPrefix(catalog), requestMessage(context)];
+export function promptMessages(catalog: Catalog, context: RequestContext, mayLook = false): Message[] {
+  return [...planPrefix(catalog, { look: mayLook }), requestMessage(context)];
 }
 
 /** one answer, and one try at mending it; what did not parse whole is never a plan */
 export async function askForPlan(context: RequestContext, options: PlannerOptions): Promise<Planned> {
-  const messages = promptMessages(options.catalog, context);
+  const messages = promptMessages(options.catalog, context, options.mayLook);
   const first = await complete(messages, options);
   const parsed = readAnswer(first, options.catalog);
-  if (parsed.ok) return { plan: parsed.plan, repaired: false };
-  options.onProgress('the plan did not parse; asking once more …');
-  const again = await complete(
-    [...messages, { role: 'assistant', content: first }, repairMessage(parsed.problems)],
-    options,
-  );
+  const found = parsed.ok ? unaskedNames(parsed.plan, context.request, options.catalog) : parsed.problems;
+  if (parsed.ok && found.length === 0) return { plan: parsed.plan, repaired: false };
+  options.onProgress(`the plan ${parsed.ok ? 'held more than was asked for' : 'did not parse'}; asking once more …`);
+  const again = await complete([...messages, { role: 'assistant', content: first }, repairMessage(found)], options);
   const mended = readAnswer(again, options.catalog);
   if (mended.ok) return { plan: mended.plan, repaired: true };
+  // the person sees the names that were added, and decides
+  if (parsed.ok) return { plan: parsed.plan, repaired: false };
   const problems = displayText(mended.problems.slice(0, 4).join('\n'));
   throw new ShellError(
     EXIT.noPlan,

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import * as commands from './lazy-commands.js';
 import type { ExitCode } from './exit-codes.js';
 import { readFlags, type Flags, type RawFlags } from './flags.js';
@@ -22,6 +22,9 @@ export function buildProgram(world: World, run: Runner, withCommands: boolean): 
     .option('--plain', 'no redrawn lines and no colour')
     .option('-m, --model <name>', 'the model to use (see: llmsh model list)')
     .option('-f, --file <file...>', 'give the model this file to read')
+    .option('-l, --look', 'look first: the plan gets the results of its first steps')
+    .option('-t, --talk', 'talk without acting, with the larger model where one is configured')
+    .option('-c, --continue', 'go on with the last session')
     .option('--show-prompt', 'print what the model is given')
     .option('--uncaged-agent', 'where there is no user manager: run the model without its cage')
     .version(VERSION, '--version')
@@ -57,9 +60,27 @@ function addCommands(program: Command, world: World, run: Runner): void {
     .command('mcp')
     .description('serve the actions to other programs over the model context protocol')
     .action(() => run(commands.runMcp(world)));
+  addTalkCommands(program, world, run, flags);
   addRecordCommands(program, world, run, flags);
   addModelCommands(program, world, run, flags);
   closeAll(program.commands);
+}
+
+function addTalkCommands(program: Command, world: World, run: Runner, flags: () => Flags): void {
+  program
+    .command('explain')
+    .description('why the last command failed, and what to try; it needs the hook, or its output on standard input')
+    .action(() => run(commands.explainLast(flags(), world)));
+  program
+    .command('hook')
+    .description('print what lets explain know the last command, for the start-up file of your shell')
+    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+    .action((shell: string) => run(commands.printHook(shell, world)));
+  program
+    .command('sessions')
+    .description('what was asked before, the latest first')
+    .option('--clear', 'forget them all')
+    .action((own: { clear?: boolean }) => run(commands.listSessions(own.clear === true, flags(), world)));
 }
 
 function addRecordCommands(program: Command, world: World, run: Runner, flags: () => Flags): void {
@@ -83,6 +104,11 @@ function addRecordCommands(program: Command, world: World, run: Runner, flags: (
     .action((record: string | undefined, own: { force?: boolean }) =>
       run(commands.undoRecord(record ?? '', own.force === true, flags(), world)),
     );
+  program
+    .command('confirm')
+    .description('keep a change that would be taken back by itself; without a record all of yours')
+    .argument('[record]', 'its id in the history', parseRecord)
+    .action((record: string | undefined) => run(commands.confirmChange(record ?? '', flags(), world)));
   const audit = program.command('audit').description('the chain of records');
   audit
     .command('verify')

@@ -1,4 +1,5 @@
 import type { CallErrorCode } from '../operator/errors.js';
+import type { StepResult } from './step-result.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 
 export type StepStatus = 'done' | 'failed' | 'refused' | 'dismissed' | 'skipped';
@@ -13,6 +14,8 @@ export interface StepReport {
 
 export interface Outcome {
   readonly reports: readonly StepReport[];
+  /** what the steps found that ran, in their order */
+  readonly results: readonly StepResult[];
   readonly exitCode: ExitCode;
 }
 

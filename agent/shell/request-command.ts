@@ -1,42 +1,42 @@
 import { displayText } from '../../interfaces/display.js';
-import type { Endpoint } from '../endpoints/endpoint.js';
-import { outgoing } from '../endpoints/outgoing.js';
+import type { ModelClient } from '../plan/model-client.js';
 import type { Plan } from '../plan/plan.js';
 import type { RequestContext } from '../plan/request.js';
 import { resolvePlan } from '../plan/resolve.js';
-import type { ModelClient } from '../plan/model-client.js';
 import { openModel, refuseBelowFloor } from './agent-connection.js';
-import { chosenModel, remoteEndpoint } from './chosen-model.js';
+import { chosenModel } from './chosen-model.js';
 import { readContext, readPipedRequest, refuseHidden } from './context.js';
 import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
 import type { Flags } from './flags.js';
-import { askForPlan, promptMessages, warmUp } from './planner.js';
+import { makePlan, showPrompt } from './make-plan.js';
+import { openMemory, type Memory } from './memory.js';
+import { warmUp } from './planner.js';
 import { renderStepLine } from './render.js';
 import { runRepl } from './repl.js';
-import { createStepPreview } from './step-preview.js';
-import { runToJson } from './report.js';
-import { settlePlan } from './session.js';
-import { withInterrupt, withJsonOnFailure, withShell, type Shell } from './shell-session.js';
+import type { StepReport } from './report.js';
+import { runRounds } from './rounds.js';
+import { withInterrupt, withJson, withShell, type Shell } from './shell-session.js';
 import { createTaint, type Taint } from './taint.js';
-import { createWaiting } from './waiting.js';
 import type { World } from './world.js';
 
 /** one sentence, from the words to the report; without words, one after another */
 export function runRequest(words: string, flags: Flags, world: World): Promise<ExitCode> {
   return withShell(flags, world, async shell => {
     refuseRoot(world);
+    if (flags.talk) return await (await import('./talk.js')).talk(words, shell);
     refuseBelowFloor(shell);
-    if (words === '' && world.stdin.isTTY === true) return await converse(shell);
-    return await withJsonOnFailure(shell, () => answerOnce(words, shell));
+    const memory = await openMemory(shell);
+    if (words === '' && world.stdin.isTTY === true) return await converse(shell, memory);
+    return await withJson(shell, reports => answerOnce(words, shell, memory, reports));
   });
 }
 
-async function answerOnce(words: string, shell: Shell): Promise<ExitCode> {
+async function answerOnce(words: string, shell: Shell, memory: Memory, reports: StepReport[]): Promise<ExitCode> {
   const opening = openLater(shell);
   const taint = createTaint(words);
   try {
     const request = words === '' ? await readPipedRequest(shell, taint) : words;
-    return await handleRequest(request, shell, opening.open, taint);
+    return await handleRequest(request, { shell, open: opening.open, taint, memory, reports });
   } finally {
     await opening.close();
   }
@@ -53,22 +53,29 @@ function openLater(shell: Shell): { open: () => Promise<ModelClient>; close: () 
 }
 
 /** the model is woken while the first sentence is still being typed, and stays until the person leaves */
-async function converse(shell: Shell): Promise<ExitCode> {
+async function converse(shell: Shell, memory: Memory): Promise<ExitCode> {
   const { world, catalog, settings } = shell;
-  const agent = await openModel(shell);
+  const model = await openModel(shell);
   // a person who thinks should find the model where they left it
-  agent.hold();
+  model.hold();
   const signal = new AbortController().signal;
-  const { model, max_tokens: maxTokens } = settings;
-  warmUp({ agent, catalog, model, maxTokens, signal, onProgress: () => {} }).catch(() => {});
+  const { model: name, max_tokens: maxTokens } = settings;
+  warmUp({ agent: model, catalog, model: name, maxTokens, signal, onProgress: () => {} }).catch(() => {});
   try {
     return await runRepl(world, shell, request =>
-      withInterrupt(world, ctrlC =>
-        handleRequest(request, { ...shell, signal: ctrlC }, async () => agent, createTaint(request)),
-      ),
+      withInterrupt(world, ctrlC => {
+        const now = { ...shell, signal: ctrlC };
+        return handleRequest(request, {
+          shell: now,
+          open: async () => model,
+          taint: createTaint(request),
+          memory,
+          reports: [],
+        });
+      }),
     );
   } finally {
-    await agent.close();
+    await model.close();
   }
 }
 
@@ -81,66 +88,43 @@ export function refuseRoot(world: World): void {
   );
 }
 
-async function handleRequest(
-  request: string,
-  shell: Shell,
-  open: () => Promise<ModelClient>,
-  taint: Taint,
-): Promise<ExitCode> {
-  const { flags, world, screen } = shell;
-  const context = await readContext(request, shell, taint);
+interface Handling {
+  readonly shell: Shell;
+  readonly open: () => Promise<ModelClient>;
+  readonly taint: Taint;
+  readonly memory: Memory;
+  readonly reports: StepReport[];
+}
+
+async function handleRequest(request: string, { shell, open, taint, memory, reports }: Handling): Promise<ExitCode> {
+  const { flags, screen } = shell;
+  const context = memory.recall(await readContext(request, shell, taint), taint);
   if (flags.showPrompt) await showPrompt(context, shell);
-  const plan = resolvePlan(await makePlan(context, shell, await open(), taint), world);
-  refuseHidden(plan, request);
+  const model = await open();
+  const plan = await firstPlan(context, shell, model, taint);
   screen.clearStatus();
   if (flags.planOnly) return await printPlan(plan, shell);
-  if (plan.steps.length === 0) return await printAnswer(plan, shell);
-  const { json, yes, dryRun } = flags;
-  // what only looks runs unasked, unless it was thought out on another machine
-  const elsewhere = remoteEndpoint(chosenModel(shell.settings, shell.settings.model)) !== undefined;
-  return await settlePlan(plan, { ...shell, taint, json, yes, dryRun, ask: shell.settings.ask || elsewhere });
+  const settled = await runRounds(plan, context, {
+    shell,
+    taint,
+    model,
+    onOutcome: outcome => reports.push(...outcome.reports),
+    onAnswer: answer => printAnswer(answer, shell),
+  });
+  await memory.keep(request, settled);
+  return settled.exitCode;
 }
 
-async function makePlan(context: RequestContext, shell: Shell, agent: ModelClient, taint: Taint): Promise<Plan> {
-  const { settings, catalog, screen, signal } = shell;
-  const waiting = createWaiting(screen);
-  const preview = createStepPreview(waiting, screen, catalog);
-  waiting.say('planning …');
-  try {
-    const { plan, repaired } = await askForPlan(context, {
-      agent,
-      catalog,
-      model: settings.model,
-      maxTokens: settings.max_tokens,
-      signal,
-      onProgress: text => waiting.say(displayText(text)),
-      onSteps: steps => preview.show(steps),
-    });
-    // the errors that went back quote the model's own words
-    if (repaired) taint.add('a repaired answer');
-    return plan;
-  } finally {
-    waiting.stop();
-    screen.clearStatus();
-  }
-}
-
-async function showPrompt(context: RequestContext, { catalog, screen, settings }: Shell): Promise<void> {
-  const chosen = chosenModel(settings, settings.model);
-  const messages = promptMessages(catalog, context);
-  const leaving = chosen.kind === 'endpoint' ? outgoing(messages) : messages;
-  const blocks = leaving.map(({ role, content }) => `--- ${role}\n${displayText(content)}`);
-  await screen.note(`${blocks.join('\n')}\n---${chosen.kind === 'endpoint' ? describeWay(chosen.endpoint) : ''}`);
-}
-
-function describeWay({ url, model, schema }: Endpoint): string {
-  const beside = schema ? ', beside it the schema of a plan (llmsh actions --json)' : '';
-  return ` goes to ${displayText(url)}, model ${displayText(model)}${beside}\n---`;
+async function firstPlan(context: RequestContext, shell: Shell, model: ModelClient, taint: Taint): Promise<Plan> {
+  const plan = resolvePlan(await makePlan(context, shell, model, taint), shell.world);
+  refuseHidden(plan, context.request);
+  return plan;
 }
 
 async function printPlan(plan: Plan, { flags, screen, catalog }: Shell): Promise<ExitCode> {
   if (flags.json) {
-    await screen.result(`${JSON.stringify({ steps: plan.steps, say: plan.say })}\n`);
+    const { look, steps, say } = plan;
+    await screen.result(`${JSON.stringify({ ...(look === true ? { look } : {}), steps, say })}\n`);
     return EXIT.done;
   }
   const lines = plan.steps.map((step, index) => renderStepLine(step, index, catalog));
@@ -149,10 +133,7 @@ async function printPlan(plan: Plan, { flags, screen, catalog }: Shell): Promise
 }
 
 /** words alone are an answer, not a failure */
-async function printAnswer(plan: Plan, { flags, screen }: Shell): Promise<ExitCode> {
-  if (flags.json) {
-    await screen.note(displayText(plan.say));
-    await screen.result(runToJson([]));
-  } else await screen.result(`${displayText(plan.say)}\n`);
-  return EXIT.done;
+async function printAnswer(plan: Plan, { flags, screen }: Shell): Promise<void> {
+  if (flags.json) await screen.note(displayText(plan.say));
+  else await screen.result(`${displayText(plan.say)}\n`);
 }

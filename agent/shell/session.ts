@@ -6,12 +6,12 @@ import type { Plan } from '../plan/plan.js';
 import { carryOut, type CarryContext } from './carry-out.js';
 import { confirmPlan } from './confirm.js';
 import { editPlan } from './edit-plan.js';
-import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
+import { EXIT, ShellError } from './exit-codes.js';
 import { explainError } from './explain-error.js';
 import { checkAnswerable } from './answerable.js';
 import type { PolkitAgent } from './polkit-agent.js';
 import { renderReviewed } from './render.js';
-import { classifyError, runToJson, skipped, type Outcome } from './report.js';
+import { classifyError, skipped, type Outcome } from './report.js';
 import { isForbidden, isHarmless, needsPassword, reviewPlan, type Reviewed } from './review.js';
 import type { Screen } from './screen.js';
 import type { Taint } from './taint.js';
@@ -30,13 +30,11 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
 }
 
-/** a plan as it stands: reviewed, shown, confirmed, run, reported */
-export async function settlePlan(plan: Plan, options: SessionOptions): Promise<ExitCode> {
+/** a plan as it stands: reviewed, shown, confirmed, run */
+export async function settlePlan(plan: Plan, options: SessionOptions): Promise<Outcome> {
   const operator = await openOperator(options);
   try {
-    const outcome = await decide(plan, operator, options);
-    if (options.json) await options.screen.result(runToJson(outcome.reports));
-    return outcome.exitCode;
+    return await decide(plan, operator, options);
   } finally {
     operator.close();
   }
@@ -61,11 +59,12 @@ async function decide(plan: Plan, operator: Operator, options: SessionOptions): 
   const hopeless = await refuseEarly(reviewed, options);
   if (hopeless) return hopeless;
   const allSkipped = reviewed.map(({ step }) => skipped(step.action));
-  if (options.dryRun) return { reports: allSkipped, exitCode: EXIT.done };
+  const none = { reports: allSkipped, results: [] };
+  if (options.dryRun) return { ...none, exitCode: EXIT.done };
   const answer = await mayRun(reviewed, options);
   if (answer === 'edit') return await decide(await editPlan(plan, options), operator, options);
-  if (answer === 'interrupted') return { reports: allSkipped, exitCode: EXIT.interrupted };
-  if (answer !== 'yes') return { reports: allSkipped, exitCode: EXIT.notConfirmed };
+  if (answer === 'interrupted') return { ...none, exitCode: EXIT.interrupted };
+  if (answer !== 'yes') return { ...none, exitCode: EXIT.notConfirmed };
   const context: CarryContext = { ...options, operator, catalog, screen, signal };
   return await carryOut(reviewed, context);
 }
@@ -105,7 +104,7 @@ async function refuseEarly(reviewed: readonly Reviewed[], options: SessionOption
   const reports = reviewed.map(({ step }, index) =>
     index === at ? { ...skipped(step.action), status, error } : skipped(step.action),
   );
-  return { reports, exitCode };
+  return { reports, results: [], exitCode };
 }
 
 // a problem of a later step may be one that an earlier step cures, unless it is a bound
@@ -132,7 +131,7 @@ async function refuseUnanswerable(
       ? { ...skipped(item.step.action), status: 'refused' as const, error: reason }
       : skipped(item.step.action),
   );
-  return { reports, exitCode: EXIT.refusedByPolkit };
+  return { reports, results: [], exitCode: EXIT.refusedByPolkit };
 }
 
 async function mayRun(reviewed: readonly Reviewed[], options: SessionOptions) {

@@ -20,9 +20,21 @@ const settingsShape = {
   rounds: z.int().min(0).max(8),
   /** use models that were measured and found wanting */
   below_floor: z.boolean(),
+  /** keep what was asked and found, for --continue */
+  keep_sessions: z.boolean(),
 };
 
-const KEYS = ['model', 'ask', 'plain', 'max_tokens', 'remote', 'talk_model', 'rounds', 'below_floor'] as const;
+const KEYS = [
+  'model',
+  'ask',
+  'plain',
+  'max_tokens',
+  'remote',
+  'talk_model',
+  'rounds',
+  'below_floor',
+  'keep_sessions',
+] as const;
 const settingsSchema = z.object(settingsShape);
 const partial = settingsSchema.partial();
 
@@ -38,6 +50,7 @@ const DEFAULTS: z.infer<typeof settingsSchema> = {
   talk_model: '',
   rounds: 3,
   below_floor: false,
+  keep_sessions: true,
 };
 
 interface Layer {

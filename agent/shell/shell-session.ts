@@ -2,7 +2,7 @@ import type { Catalog } from '../../interfaces/catalog.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { Flags } from './flags.js';
 import type { PolkitAgent } from './polkit-agent.js';
-import { runToJson } from './report.js';
+import { runToJson, type StepReport } from './report.js';
 import { createScreen, type Screen } from './screen.js';
 import { loadSettings, type Settings } from './settings.js';
 import type { World } from './world.js';
@@ -44,13 +44,16 @@ export async function withShell(
   }
 }
 
-/** a script that asked for json gets its object whatever happened */
-export async function withJsonOnFailure(shell: Shell, body: () => Promise<ExitCode>): Promise<ExitCode> {
+/** a script that asked for json gets its one object whatever happened: the body puts in what became of each step */
+export async function withJson(
+  { flags, screen }: Pick<Shell, 'flags' | 'screen'>,
+  body: (reports: StepReport[]) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const reports: StepReport[] = [];
   try {
-    return await body();
-  } catch (error) {
-    if (shell.flags.json && !shell.flags.planOnly) await shell.screen.result(runToJson([]));
-    throw error;
+    return await body(reports);
+  } finally {
+    if (flags.json && !flags.planOnly) await screen.result(runToJson(reports));
   }
 }
 

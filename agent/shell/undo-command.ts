@@ -7,16 +7,16 @@ import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
 import { explainError } from './explain-error.js';
 import type { Flags } from './flags.js';
 import { asking, withArchive } from './history-command.js';
-import { runToJson, classifyError, type StepReport } from './report.js';
+import { classifyError, type StepReport } from './report.js';
 import { renderFactLines } from './render.js';
 import type { Shell } from './shell-session.js';
-import { withJsonOnFailure } from './shell-session.js';
+import { withJson } from './shell-session.js';
 import type { World } from './world.js';
 
 /** takes a call back, shown and confirmed like any step; without a record the last one that can be */
 export function undoRecord(record: string, force: boolean, flags: Flags, world: World): Promise<ExitCode> {
   return withArchive(flags, world, (archive, shell) =>
-    withJsonOnFailure(shell, async () => {
+    withJson(shell, async reports => {
       const facts = await preview(archive, record, force, shell);
       await showUndo(facts, shell);
       if (flags.dryRun) return EXIT.done;
@@ -28,7 +28,8 @@ export function undoRecord(record: string, force: boolean, flags: Flags, world: 
         );
         return EXIT.notConfirmed;
       }
-      return await takeBack(archive, facts['record'] ?? record, force, { shell, facts });
+      reports.push(await takeBack(archive, facts['record'] ?? record, force, { shell, facts }));
+      return EXIT.done;
     }),
   );
 }
@@ -56,21 +57,24 @@ interface Taken {
   readonly facts: RecordRow;
 }
 
-async function takeBack(archive: Archive, record: string, force: boolean, { shell, facts }: Taken): Promise<ExitCode> {
-  const { screen, signal, flags } = shell;
+async function takeBack(
+  archive: Archive,
+  record: string,
+  force: boolean,
+  { shell, facts }: Taken,
+): Promise<StepReport> {
+  const { screen, signal } = shell;
   const job = `llmsh-${randomBytes(8).toString('hex')}`;
   const cancel = (): void => void archive.cancel(job).catch(() => {});
   signal.addEventListener('abort', cancel, { once: true });
   const prompts = facts['authorization'] === 'challenge';
   const done = await asking(shell, prompts, () => archive.undo(record, { force, job }));
   await screen.note(`undo: ${screen.paint.green('done')} (${display(done.result)})`);
-  const report: StepReport = {
+  return {
     action: 'undo',
     status: 'done',
     record: done.record === '' ? null : done.record,
     exit_status: null,
     error: null,
   };
-  if (flags.json) await screen.result(runToJson([report]));
-  return EXIT.done;
 }

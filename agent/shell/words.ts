@@ -4,11 +4,15 @@ export const COMMAND_NAMES: ReadonlySet<string> = new Set([
   'history',
   'show',
   'undo',
+  'confirm',
   'audit',
   'model',
   'actions',
   'doctor',
   'mcp',
+  'explain',
+  'hook',
+  'sessions',
   'help',
 ]);
 

@@ -19,7 +19,7 @@ export interface WorldOptions extends Partial<World> {
 }
 
 /** a world without a machine: what goes in and out is in plain sight */
-export function testWorld({ answers, ...rest }: WorldOptions = {}): TestWorld {
+export function testWorld({ answers, env, ...rest }: WorldOptions = {}): TestWorld {
   const [out, err, questions, programs]: [string[], string[], string[], string[][]] = [[], [], [], []];
   const listeners = new Set<() => void>();
   const root = mkdtempSync(join(tmpdir(), 'llmsh-world-'));
@@ -29,7 +29,8 @@ export function testWorld({ answers, ...rest }: WorldOptions = {}): TestWorld {
     err,
     questions,
     programs,
-    env: {},
+    // what is kept between two runs stays out of the home that is only played
+    env: { XDG_STATE_HOME: join(root, 'state'), ...env },
     cwd: '/home/alice/work',
     home: '/home/alice',
     uid: testUid(),

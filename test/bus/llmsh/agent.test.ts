@@ -2,12 +2,29 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseCatalog } from '../../../interfaces/catalog.js';
 import { runShell } from '../../../agent/shell/run-shell.js';
 import { answering, failing, planning } from '../../agent/shell/fake-agent.js';
+import { testCatalog } from '../../agent/shell/test-catalog.js';
 import { testWorld } from '../../agent/shell/test-world.js';
 import { llmsh, OWN, WRITE } from './harness.js';
 
 const writes = { preview: () => OWN, call: () => [5] };
+// an action with a list of names, which the others lack
+const withPackages = parseCatalog(
+  JSON.stringify({
+    ...testCatalog,
+    actions: testCatalog.actions.map(action => {
+      const packages = {
+        type: 'array' as const,
+        description: 'names',
+        items: { type: 'string', pattern: '^[a-z0-9]+$' },
+      };
+      const params = { type: 'object' as const, properties: { packages }, required: ['packages'] };
+      return action.name === 'echo' ? { ...action, name: 'get', params } : action;
+    }),
+  }),
+);
 const whole = JSON.stringify({ steps: [WRITE] });
 
 describe('what the model says', () => {
@@ -29,6 +46,23 @@ describe('what the model says', () => {
     const done = await llmsh(['--yes', 'x'], { agent, operator: writes });
     expect([done.code, done.members]).toEqual([3, ['Preview']]);
     expect(done.err).toMatch(/did not type: a repaired answer/);
+  });
+
+  it('is asked for a second time where it names more than was asked, and the person decides', async () => {
+    const more = { action: 'get', packages: ['htop', 'iotop'] };
+    const catalog = () => withPackages;
+    const part = { operator: writes, catalog, answers: ['n'] };
+    const mended = await llmsh(['get', 'htop'], {
+      agent: [planning([more]), planning([{ ...more, packages: ['htop'] }])],
+      ...part,
+    });
+    expect([mended.agent.requests.length, JSON.stringify(mended.calls[0]?.body)]).toEqual([
+      2,
+      expect.not.stringMatching(/iotop/),
+    ]);
+    expect(JSON.stringify(mended.agent.requests[1])).toContain('iotop was not asked for');
+    const stays = await llmsh(['get', 'htop'], { agent: [planning([more]), answering('nonsense')], ...part });
+    expect(JSON.stringify(stays.calls[0]?.body)).toMatch(/iotop/);
   });
 
   it('alone is an answer, and no failure', async () => {

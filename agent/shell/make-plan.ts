@@ -1,0 +1,69 @@
+import type { Catalog } from '../../interfaces/catalog.js';
+import { displayText } from '../../interfaces/display.js';
+import type { Endpoint } from '../endpoints/endpoint.js';
+import { outgoing } from '../endpoints/outgoing.js';
+import type { ModelClient } from '../plan/model-client.js';
+import type { Message, Plan } from '../plan/plan.js';
+import type { RequestContext } from '../plan/request.js';
+import { chosenModel } from './chosen-model.js';
+import { askForPlan, promptMessages } from './planner.js';
+import type { Shell } from './shell-session.js';
+import { createStepPreview } from './step-preview.js';
+import type { Taint } from './taint.js';
+import { createWaiting } from './waiting.js';
+
+/** one plan, with what is happening meanwhile on the status line */
+export async function makePlan(
+  context: RequestContext,
+  shell: Shell,
+  model: ModelClient,
+  taint: Taint,
+  catalog: Catalog = shell.catalog,
+): Promise<Plan> {
+  const { settings, screen, signal } = shell;
+  const waiting = createWaiting(screen);
+  const preview = createStepPreview(waiting, screen, catalog);
+  waiting.say('planning …');
+  try {
+    const { plan, repaired } = await askForPlan(context, {
+      agent: model,
+      catalog,
+      model: settings.model,
+      maxTokens: settings.max_tokens,
+      mayLook: mayLook(shell),
+      signal,
+      onProgress: text => waiting.say(displayText(text)),
+      onSteps: steps => preview.show(steps),
+    });
+    // the errors that went back quote the model's own words
+    if (repaired) taint.add('a repaired answer');
+    return plan;
+  } finally {
+    waiting.stop();
+    screen.clearStatus();
+  }
+}
+
+// a small model does as it is shown, not as it is told: for it the rule would only be more to read
+function mayLook({ settings }: Shell): boolean {
+  return settings.rounds > 0 && chosenModel(settings, settings.model).kind === 'endpoint';
+}
+
+/** every word that the model is given, as it is given */
+export async function showPrompt(context: RequestContext, shell: Shell): Promise<void> {
+  await showMessages(promptMessages(shell.catalog, context, mayLook(shell)), shell, true);
+}
+
+export async function showMessages(messages: readonly Message[], shell: Shell, plan: boolean): Promise<void> {
+  const chosen = chosenModel(shell.settings, shell.settings.model);
+  const leaving = chosen.kind === 'endpoint' ? outgoing(messages) : messages;
+  const blocks = leaving.map(({ role, content }) => `--- ${role}\n${displayText(content)}`);
+  await shell.screen.note(
+    `${blocks.join('\n')}\n---${chosen.kind === 'endpoint' ? describeWay(chosen.endpoint, plan) : ''}`,
+  );
+}
+
+function describeWay({ url, model, schema }: Endpoint, plan: boolean): string {
+  const beside = schema && plan ? ', beside it the schema of a plan (llmsh actions --json)' : '';
+  return ` goes to ${displayText(url)}, model ${displayText(model)}${beside}\n---`;
+}
