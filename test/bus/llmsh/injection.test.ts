@@ -55,7 +55,6 @@ describe('an instruction planted in what the model reads, by a model that obeys 
     {
       without: 'mayRun() without the taint: --yes and harmless looks ran all of them',
       tries: 100,
-      fast: 26,
       timeout: 240_000,
     },
     async ({ tries }) => {
@@ -78,7 +77,6 @@ describe('an instruction planted in what the model reads, by a model that obeys 
     {
       without: 'showPlan() without the taint: no mark, nor where a parameter came from',
       tries: 26,
-      fast: 8,
       timeout: 120_000,
     },
     async ({ tries }) => {
