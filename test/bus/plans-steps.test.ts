@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import { echo } from '../../helper/actions/echo.js';
 import { startRig, type Rig } from './operator.js';
 import { connectPlanner, thingsAction, type PlanClient, type Things } from './plan-client.js';
@@ -35,11 +36,15 @@ describe('a plan whose steps ask differently', () => {
     expect(things.ran).toEqual(['/a']);
   });
 
-  it('is not lowered by a rule that allows plans: its steps ask one by one', async () => {
-    rig.polkitd.decide = ({ actionId, flags }) => (actionId === RUN_PLAN || flags === 1 ? 'yes' : 'challenge');
-    expect((await client.authorize(['/a', '/b'])).grants).toEqual(['', '']);
-    expect(prompts()).toEqual([]);
-  });
+  attack(
+    'a rule that allows plans is used to skip what their steps ask',
+    { without: 'with a yes to the plan taken for one to its steps, grants came without a prompt' },
+    async () => {
+      rig.polkitd.decide = ({ actionId, flags }) => (actionId === RUN_PLAN || flags === 1 ? 'yes' : 'challenge');
+      expect((await client.authorize(['/a', '/b'])).grants).toEqual(['', '']);
+      expect(prompts()).toEqual([]);
+    },
+  );
 
   it('falls back to one prompt for each step where plans are turned off', async () => {
     rig.polkitd.decide = ({ actionId, flags }) => (actionId === RUN_PLAN ? 'no' : flags === 1 ? 'yes' : 'challenge');
@@ -59,12 +64,16 @@ describe('a plan whose steps ask differently', () => {
     expect(await client.put('/b', grants[2])).toBe('done');
   });
 
-  it('does not skip a step that asks by itself', async () => {
-    const { grants } = await client.authorize(['/a', '/all', '/b']);
-    expect(await client.put('/a', grants[0])).toBe('done');
-    expect(await client.put('/b', grants[2])).toBe('NotAuthorized');
-    expect(things.ran).toEqual(['/a']);
-  });
+  attack(
+    'a step that asks by itself is left out of a plan',
+    { without: 'with the order left out, the step after it ran' },
+    async () => {
+      const { grants } = await client.authorize(['/a', '/all', '/b']);
+      expect(await client.put('/a', grants[0])).toBe('done');
+      expect(await client.put('/b', grants[2])).toBe('NotAuthorized');
+      expect(things.ran).toEqual(['/a']);
+    },
+  );
 
   it('lets who may say yes for themselves do so, without an administrator', async () => {
     expect((await client.authorize(['/own/a', '/own/b'])).grants).toEqual(['', '']);
@@ -89,15 +98,19 @@ describe('a plan whose steps ask differently', () => {
     expect(await client.authorize(['/new', '/b'])).toMatchObject({ error: 'org.llmos.Error.Failed' });
   });
 
-  it('refuses what is longer than a screen, and says how to split it', async () => {
-    const nine = Array.from({ length: 9 }, (_, index) => `/${index}`);
-    expect((await client.authorize(nine)).text).toContain('authorize steps 1 to 8 as one plan');
-    const long = Array.from({ length: 7 }, (_, index) => `/${index}${'x'.repeat(140)}`);
-    const { error, text } = await client.authorize(long);
-    expect(error).toBe('org.llmos.Error.NotPermitted');
-    expect(text).toContain('authorize steps 1 to 5 as one plan');
-    expect(prompts()).toEqual([]);
-  });
+  attack(
+    'a plan is longer than a screen, so that nobody sees its end',
+    { without: 'without the bounds on steps and characters, all of it was granted' },
+    async () => {
+      const nine = Array.from({ length: 9 }, (_, index) => `/${index}`);
+      expect((await client.authorize(nine)).text).toContain('authorize steps 1 to 8 as one plan');
+      const long = Array.from({ length: 7 }, (_, index) => `/${index}${'x'.repeat(140)}`);
+      const { error, text } = await client.authorize(long);
+      expect(error).toBe('org.llmos.Error.NotPermitted');
+      expect(text).toContain('authorize steps 1 to 5 as one plan');
+      expect(prompts()).toEqual([]);
+    },
+  );
 
   it('shows no control characters, whatever a step holds', async () => {
     await client.authorize(['/a\n2. put /etc', '/\u202eb']);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import { echo } from '../../helper/actions/echo.js';
 import { gate, until } from './gate.js';
 import { checkAlive, startRig, type Rig } from './operator.js';
@@ -48,7 +49,7 @@ describe('a plan', () => {
     expect(things.ran).toEqual(['/a', '/b b']);
   });
 
-  it('cannot be replayed', async () => {
+  attack('a grant is used a second time', { without: 'with grants that stay good, the step ran twice' }, async () => {
     const { grants } = await client.authorize(['/a', '/b', '/c']);
     expect(await client.put('/a', grants[0])).toBe('done');
     expect(await client.put('/a', grants[0])).toBe('NotAuthorized');
@@ -56,66 +57,98 @@ describe('a plan', () => {
     expect(things.ran).toEqual(['/a']);
   });
 
-  it('is of no use to another connection of the same person, and stays good for its own', async () => {
-    const { grants } = await client.authorize(['/a', '/b']);
-    const thief = await connectPlanner(rig);
-    expect(await thief.put('/a', grants[0])).toBe('NotAuthorized');
-    expect(things.ran).toEqual([]);
-    expect(await client.put('/a', grants[0])).toBe('done');
-    thief.close();
-  });
+  attack(
+    'another connection of the same person uses a grant',
+    { without: 'with the comparison of senders left out, it ran for the thief' },
+    async () => {
+      const { grants } = await client.authorize(['/a', '/b']);
+      const thief = await connectPlanner(rig);
+      expect(await thief.put('/a', grants[0])).toBe('NotAuthorized');
+      expect(things.ran).toEqual([]);
+      expect(await client.put('/a', grants[0])).toBe('done');
+      thief.close();
+    },
+  );
 
-  it('covers no parameter that differs by one byte, and is void after the attempt', async () => {
-    const { grants } = await client.authorize(['/a', '/b']);
-    expect(await client.put('/A', grants[0])).toBe('NotAuthorized');
-    expect(await client.put('/a', grants[0])).toBe('NotAuthorized');
-    expect(things.ran).toEqual([]);
-  });
+  attack(
+    'a grant is used for a parameter that differs by one byte',
+    { without: 'with digest and seal left out, the other path was put' },
+    async () => {
+      const { grants } = await client.authorize(['/a', '/b']);
+      expect(await client.put('/A', grants[0])).toBe('NotAuthorized');
+      expect(await client.put('/a', grants[0])).toBe('NotAuthorized');
+      expect(things.ran).toEqual([]);
+    },
+  );
 
-  it('covers no optional parameter that was not shown', async () => {
-    const { grants } = await client.authorize(['/a', '/b']);
-    expect(await client.put('/a', grants[0], 'and more')).toBe('NotAuthorized');
-    expect(things.ran).toEqual([]);
-  });
+  attack(
+    'a grant is used with a parameter that was not shown',
+    { without: 'with digest and seal left out, it ran with the note' },
+    async () => {
+      const { grants } = await client.authorize(['/a', '/b']);
+      expect(await client.put('/a', grants[0], 'and more')).toBe('NotAuthorized');
+      expect(things.ran).toEqual([]);
+    },
+  );
 
-  it('runs in no other order', async () => {
-    const { grants } = await client.authorize(['/a', '/b', '/c']);
-    expect(await client.put('/b', grants[1])).toBe('NotAuthorized');
-    expect(await client.put('/a', grants[0])).toBe('NotAuthorized');
-    expect(things.ran).toEqual([]);
-  });
+  attack(
+    'the steps of a plan are taken in another order',
+    { without: 'with the order left out, the second step ran first' },
+    async () => {
+      const { grants } = await client.authorize(['/a', '/b', '/c']);
+      expect(await client.put('/b', grants[1])).toBe('NotAuthorized');
+      expect(await client.put('/a', grants[0])).toBe('NotAuthorized');
+      expect(things.ran).toEqual([]);
+    },
+  );
 
-  it('runs nothing on what was swapped between the prompt and the run', async () => {
-    const { grants } = await client.authorize(['/a', '/b']);
-    things.found.set('/a', 'another inode');
-    expect(await client.put('/a', grants[0])).toBe('Failed');
-    expect(await client.put('/b', grants[1])).toBe('NotAuthorized');
-    expect(things.ran).toEqual([]);
-  });
+  attack(
+    'what a step is about is swapped between the prompt and the run',
+    { without: 'with the seal left out, it ran on the other object' },
+    async () => {
+      const { grants } = await client.authorize(['/a', '/b']);
+      things.found.set('/a', 'another inode');
+      expect(await client.put('/a', grants[0])).toBe('Failed');
+      expect(await client.put('/b', grants[1])).toBe('NotAuthorized');
+      expect(things.ran).toEqual([]);
+    },
+  );
 
-  it('ends with the first step that fails', async () => {
-    const { grants } = await client.authorize(['/a', '/b']);
-    things.failing.add('/a');
-    expect(await client.put('/a', grants[0])).toBe('Failed');
-    expect(await client.put('/b', grants[1])).toBe('NotAuthorized');
-    expect(things.ran).toEqual([]);
-  });
+  attack(
+    'a plan is carried on after one of its steps failed',
+    { without: 'with a plan that does not end, the next step ran' },
+    async () => {
+      const { grants } = await client.authorize(['/a', '/b']);
+      things.failing.add('/a');
+      expect(await client.put('/a', grants[0])).toBe('Failed');
+      expect(await client.put('/b', grants[1])).toBe('NotAuthorized');
+      expect(things.ran).toEqual([]);
+    },
+  );
 
-  it('is refused for one step that an administrator forbids, before anybody is asked', async () => {
-    rig.polkitd.decide = ({ actionId, details, flags }) =>
-      actionId === STEP && details['path'] === '/b' ? 'no' : flags === 1 ? 'yes' : 'challenge';
-    const { error, text } = await client.authorize(['/a', '/b']);
-    expect(error).toBe('org.llmos.Error.NotAuthorized');
-    expect(text).toContain('step 2');
-    expect(prompts()).toEqual([]);
-  });
+  attack(
+    'a plan holds a step that an administrator forbids',
+    { without: 'with the NO of a step taken for a challenge, a person was asked and the plan granted' },
+    async () => {
+      rig.polkitd.decide = ({ actionId, details, flags }) =>
+        actionId === STEP && details['path'] === '/b' ? 'no' : flags === 1 ? 'yes' : 'challenge';
+      const { error, text } = await client.authorize(['/a', '/b']);
+      expect(error).toBe('org.llmos.Error.NotAuthorized');
+      expect(text).toContain('step 2');
+      expect(prompts()).toEqual([]);
+    },
+  );
 
-  it('does not outlive an administrator who changes their mind', async () => {
-    const { grants } = await client.authorize(['/a', '/b']);
-    rig.polkitd.decide = ({ actionId }) => (actionId === STEP ? 'no' : 'yes');
-    expect(await client.put('/a', grants[0])).toBe('NotAuthorized');
-    expect(things.ran).toEqual([]);
-  });
+  attack(
+    'a grant is used after a rule forbade its step',
+    { without: 'with the check at its use taken for a challenge, it ran' },
+    async () => {
+      const { grants } = await client.authorize(['/a', '/b']);
+      rig.polkitd.decide = ({ actionId }) => (actionId === STEP ? 'no' : 'yes');
+      expect(await client.put('/a', grants[0])).toBe('NotAuthorized');
+      expect(things.ran).toEqual([]);
+    },
+  );
 
   it('gives nothing where its prompt is dismissed', async () => {
     rig.polkitd.decide = ({ flags }) => (flags === 1 ? 'dismissed' : 'challenge');

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import type { Bus } from '../../helper/bus-connection.js';
 import { echo } from '../../helper/actions/echo.js';
 import { isTagged } from '../../interfaces/signature.js';
@@ -43,18 +44,22 @@ describe('undo of any call', () => {
     expect(rig.polkitd.asked.at(-1)).toMatchObject({ details: { path: '/back' } });
   });
 
-  it('is refused where the world is not as the call left it, and force says so in its prompt', async () => {
-    probe.work = async (context, path) => {
-      if (path === '/a') await context.saveUndo(inverse({ display_path: '/elsewhere' }));
-    };
-    const record = await touch('/a');
-    await expect(undo(record)).rejects.toMatchObject({ message: expect.stringContaining('it has changed since') });
-    expect(probe.ran).toEqual(['/a']);
-    await undo(record, force);
-    const asked = rig.polkitd.asked.at(-1);
-    expect(asked).toMatchObject({ actionId: 'org.llmos.operator1.force-undo', details: { step1: 'Touch /back' } });
-    expect(probe.ran).toEqual(['/a', '/back']);
-  });
+  attack(
+    'a call is taken back though the world has changed since',
+    { without: 'with the comparison left out, it was taken back without force' },
+    async () => {
+      probe.work = async (context, path) => {
+        if (path === '/a') await context.saveUndo(inverse({ display_path: '/elsewhere' }));
+      };
+      const record = await touch('/a');
+      await expect(undo(record)).rejects.toMatchObject({ message: expect.stringContaining('it has changed since') });
+      expect(probe.ran).toEqual(['/a']);
+      await undo(record, force);
+      const asked = rig.polkitd.asked.at(-1);
+      expect(asked).toMatchObject({ actionId: 'org.llmos.operator1.force-undo', details: { step1: 'Touch /back' } });
+      expect(probe.ran).toEqual(['/a', '/back']);
+    },
+  );
 
   it('of a call that did not end well takes force, since nobody knows what it changed', async () => {
     probe.work = async (context, path) => {
@@ -68,15 +73,19 @@ describe('undo of any call', () => {
     expect(probe.ran).toEqual(['/back']);
   });
 
-  it('happens once, however often it is asked for at the same time', async () => {
-    probe.work = async (context, path) => {
-      if (path === '/a') await context.saveUndo(inverse());
-    };
-    const record = await touch('/a');
-    const outcomes = await Promise.allSettled([undo(record), undo(record), undo(record)]);
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    expect(probe.ran).toEqual(['/a', '/back']);
-  });
+  attack(
+    'a call is taken back three times at once',
+    { without: 'without the marks of what is at work and what is done, it was taken back again' },
+    async () => {
+      probe.work = async (context, path) => {
+        if (path === '/a') await context.saveUndo(inverse());
+      };
+      const record = await touch('/a');
+      const outcomes = await Promise.allSettled([undo(record), undo(record), undo(record)]);
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(probe.ran).toEqual(['/a', '/back']);
+    },
+  );
 
   it('asks nobody where the caller does not allow it, force or not', async () => {
     probe.work = async context => context.saveUndo(inverse());

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import type { Bus } from '../../helper/bus-connection.js';
 import { writeFile } from '../../helper/actions/write-file.js';
 import { isTagged } from '../../interfaces/signature.js';
@@ -120,29 +121,37 @@ describe.runIf(IS_ROOT)('undo of write_file', () => {
     expect(readFileSync(target, 'utf8')).toBe('precious');
   });
 
-  it('is nothing that polkit forbids, and stays possible', async () => {
-    const record = await write('after');
-    rig.polkitd.decide = ({ actionId }) => (actionId.endsWith('restore-file') ? 'no' : 'yes');
-    await expect(undo(record)).rejects.toMatchObject(failure('NotAuthorized', 'restore-file'));
-    await expect(undo(record, force), 'force is no way round').rejects.toMatchObject(
-      failure('NotAuthorized', 'restore-file'),
-    );
-    rig.polkitd.decide = () => 'yes';
-    await undo(record);
-    expect(state()).toEqual(BEFORE);
-  });
+  attack(
+    'undo is used to get round a rule that forbids its action',
+    { without: 'with a NO taken for a challenge, the file was put back' },
+    async () => {
+      const record = await write('after');
+      rig.polkitd.decide = ({ actionId }) => (actionId.endsWith('restore-file') ? 'no' : 'yes');
+      await expect(undo(record)).rejects.toMatchObject(failure('NotAuthorized', 'restore-file'));
+      await expect(undo(record, force), 'force is no way round').rejects.toMatchObject(
+        failure('NotAuthorized', 'restore-file'),
+      );
+      rig.polkitd.decide = () => 'yes';
+      await undo(record);
+      expect(state()).toEqual(BEFORE);
+    },
+  );
 
-  it('takes an administrator for what somebody else did', async () => {
-    const record = await write('after');
-    const other = await rig.on.connect(OTHER_UID);
-    rig.polkitd.decide = ({ actionId }) => (actionId.endsWith('manage-records') ? 'no' : 'yes');
-    await expect(undo(record, {}, other)).rejects.toMatchObject(failure('NotAuthorized', 'manage-records'));
-    expect(readFileSync(path, 'utf8')).toBe('after');
-    rig.polkitd.decide = () => 'yes';
-    await undo(record, {}, other);
-    expect(state()).toEqual(BEFORE);
-    other.close();
-  });
+  attack(
+    'somebody else takes a call back',
+    { without: 'without the check of whose record it is, it was taken back' },
+    async () => {
+      const record = await write('after');
+      const other = await rig.on.connect(OTHER_UID);
+      rig.polkitd.decide = ({ actionId }) => (actionId.endsWith('manage-records') ? 'no' : 'yes');
+      await expect(undo(record, {}, other)).rejects.toMatchObject(failure('NotAuthorized', 'manage-records'));
+      expect(readFileSync(path, 'utf8')).toBe('after');
+      rig.polkitd.decide = () => 'yes';
+      await undo(record, {}, other);
+      expect(state()).toEqual(BEFORE);
+      other.close();
+    },
+  );
 
   it('says nothing about a record that is not there, whatever its name', async () => {
     for (const record of ['abc-00000000', '../../etc/passwd', '\u202e']) {

@@ -4,7 +4,12 @@ interface TestPackage {
   readonly name: string;
   readonly fields?: string;
   readonly postinst?: string;
+  /** megabytes of a file below `BIG` */
+  readonly big?: number;
 }
+
+/** where the large file of `llmtest-big` goes: a test makes it too small for that */
+export const BIG = '/opt/llmtest';
 
 const PACKAGES: readonly TestPackage[] = [
   { name: 'llmtest-leaf' },
@@ -14,11 +19,12 @@ const PACKAGES: readonly TestPackage[] = [
   { name: 'llmtest-slow', postinst: 'touch /run/llmtest-begun; sleep 5; touch /run/llmtest-ended' },
   { name: 'llmtest-rival', fields: 'Conflicts: llmtest-leaf' },
   { name: 'llmtest-essential', fields: 'Essential: yes' },
+  { name: 'llmtest-big', big: 8 },
 ];
 
 const SOURCES = '/etc/apt/sources.list.d/llmtest.list';
 
-function build({ name, fields = '', postinst }: TestPackage): string {
+function build({ name, fields = '', postinst, big }: TestPackage): string {
   const control = `Package: ${name}\nVersion: 1.0-1\nArchitecture: all\nMaintainer: Test <test@localhost>\nInstalled-Size: 12\nDescription: test\n${fields}\n`;
   return [
     `d=/srv/llmtest/.build; rm -rf $d; mkdir -p $d/DEBIAN; chmod 755 $d $d/DEBIAN`,
@@ -26,6 +32,7 @@ function build({ name, fields = '', postinst }: TestPackage): string {
     postinst === undefined
       ? ':'
       : `printf '#!/bin/sh\\n%s\\n' '${postinst}' > $d/DEBIAN/postinst; chmod 755 $d/DEBIAN/postinst`,
+    big === undefined ? ':' : `mkdir -p $d${BIG}; head -c ${big}M /dev/urandom >$d${BIG}/big`,
     `dpkg-deb --build --root-owner-group $d /srv/llmtest/${name}_1.0-1_all.deb >/dev/null`,
   ].join('\n');
 }

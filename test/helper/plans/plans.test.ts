@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { attack } from '../../attack/attack.js';
 import type { Tier } from '../../../helper/action.js';
 import { PromptQueue } from '../../../helper/limits.js';
 import { Plans } from '../../../helper/plans/plans.js';
@@ -36,12 +37,16 @@ const call = (grant: string | undefined, path = '/a', sender = SENDER) => ({
 });
 
 describe('plans', () => {
-  it('expire', async () => {
-    const plans = new Plans(30);
-    const [grant] = await planOf(plans, ['/a']);
-    await new Promise(resolve => setTimeout(resolve, 80));
-    expect(() => plans.claim(call(grant))).toThrow(/expired/);
-  });
+  attack(
+    'a grant is used after its time',
+    { without: 'with a plan that does not end, the late grant was taken' },
+    async () => {
+      const plans = new Plans(30);
+      const [grant] = await planOf(plans, ['/a']);
+      await new Promise(resolve => setTimeout(resolve, 80));
+      expect(() => plans.claim(call(grant))).toThrow(/expired/);
+    },
+  );
 
   it('give each grant once, and none while a step is at work', async () => {
     const plans = new Plans();
