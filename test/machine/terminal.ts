@@ -39,6 +39,11 @@ export class Terminal {
     });
   }
 
+  /** every byte that came, for who looks for bytes that no terminal should get */
+  get raw(): string {
+    return this.#seen;
+  }
+
   /** everything that was shown, without escape codes and without what was drawn over */
   get transcript(): string {
     return plain(this.#seen.replace(REDRAWN, ''));

@@ -1,0 +1,96 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
+import { bringScripts } from './attacker.js';
+import { shIn, up, type System } from './driver.js';
+import { ask } from './operator.js';
+import { Terminal } from './terminal.js';
+
+const systems: readonly System[] = ['trixie', 'bookworm'];
+const DIRECTORY = '/tmp/attacks';
+
+// what a program is given as an argument, and how a person sees it
+const payloads: readonly (readonly [name: string, raw: string, shown: string])[] = [
+  ['escape codes that clear the screen', '\u001b[2J\u001b[1;1H\u001b[8m', String.raw`\x1b[2J\x1b[1;1H\x1b[8m`],
+  ['a title and a clipboard of the terminal', '\u001b]0;t\u0007\u009b31m', String.raw`\x1b]0;t\x07\x9b31m`],
+  ['a line of its own, as the prompt would end', 'x\r\nPassword: ', String.raw`x\x0d\x0aPassword: `],
+  ['a carriage return over the truth', 'x\r/etc/harmless', String.raw`x\x0d/etc/harmless`],
+  ['text turned round', '/etc/\u202etxt.wodahs\u2066', String.raw`/etc/\u{202e}txt.wodahs\u{2066}`],
+  ['letters that nobody sees', 'rm\u200b\u2060\ufeff\u00ad', String.raw`rm\u{200b}\u{2060}\u{feff}\xad`],
+  ['markup', '<span size="1">&amp;</span>', String.raw`\x3cspan size=\x221\x22\x3e\x26amp;\x3c/span\x3e`],
+  ['mixed scripts', 'pаypal', String.raw`p\u{430}ypal`],
+  ['keys of the message', '$(display_cwd)$(polkit.message)', String.raw`\x24(display_cwd)\x24(polkit.message)`],
+  ['quotes that end the argument', "' 'rm' '-rf", String.raw`\x27 \x27rm\x27 \x27-rf`],
+];
+
+const tooMuch: readonly (readonly [string, string, ...(string | number)[]])[] = [
+  ['Exec', 'asa{sv}', 2, 'sh', 'x'.repeat(401), 1, 'tier', 's', 'caller'],
+  ['WriteFile', 'ssa{sv}', `/etc/${'x'.repeat(160)}`, 'x', 0],
+  ['ReadFile', 'sa{sv}', `/root/${'x'.repeat(160)}`, 0],
+  ['WriteFile', 'ssa{sv}', '/etc/a\u202eb', 'x', 0],
+  ['WriteFile', 'ssa{sv}', '/etc/a\u200bb', 'x', 0],
+  ['WriteFile', 'ssa{sv}', '/etc/a\u001b[2Jb', 'x', 0],
+  ['WriteFile', 'ssa{sv}', '/etc/a\nb', 'x', 0],
+];
+
+describe.each(systems)('what stands in a prompt at the terminal, on %s', os => {
+  const terminals: Terminal[] = [];
+  beforeAll(async () => {
+    await up(os);
+    await bringScripts(os, 'calls.mjs');
+    await shIn(os, `rm -f ${DIRECTORY}/withdraw-*`);
+  });
+
+  // a prompt that is left open would hold up the next ones
+  afterEach(async () => {
+    for (const terminal of terminals.splice(0)) await terminal.close();
+  });
+
+  attack(
+    'a value draws on the terminal, turns round, hides or pretends to be the prompt',
+    { without: 'with values as they are the escape codes reached the terminal', tries: payloads.length },
+    async () => {
+      const calls = payloads.map(([, raw]) => [
+        'Exec',
+        'asa{sv}',
+        ['sh', raw],
+        { tier: { signature: 's', value: 'caller' } },
+      ]);
+      const argv = ['/usr/lib/llm-os/node', `${DIRECTORY}/calls.mjs`, JSON.stringify(calls)];
+      const terminal = new Terminal(os, 'alice', argv);
+      terminals.push(terminal);
+      let read = 0;
+      for (const [index, [name, , shown]] of payloads.entries()) {
+        await terminal.waitFor(/Password: $/, 20_000);
+        // ours, between the two lines that polkit's agent writes itself
+        const fresh = terminal.raw.slice(read);
+        const [, sentence = ''] = /==== AUTHENTICATING FOR \S+ ====\r?\n([\s\S]*)Authenticating as: /.exec(fresh) ?? [];
+        // oxlint-disable-next-line no-control-regex
+        const plain = sentence.replaceAll(/\u001b\[0m/g, '').replaceAll('\r\n', '\n');
+        const facts = `'sh' '${shown}' as you (/usr/bin/sh in /home/alice, no input)`;
+        const rest = 'It may change your files; it has no network.';
+        expect(plain, name).toBe(`The operator was asked to run ${facts}. ${rest}\n`);
+        read = terminal.raw.length;
+        await shIn(os, `touch ${DIRECTORY}/withdraw-${index}`);
+        await terminal.waitFor(new RegExp(`call ${index}: Cancelled`));
+      }
+      expect(await terminal.ended()).toBe(0);
+    },
+  );
+
+  attack(
+    'a value that is too long for a prompt, or cannot be shown, is cut until it looks harmless',
+    { without: 'without the limit it was asked for, wider than any screen', tries: tooMuch.length },
+    async () => {
+      for (const call of tooMuch) {
+        const { error } = await ask(os, 'alice', call);
+        expect(error, call[0]).toMatch(/prompt|control, invisible|characters/);
+        expect(error).not.toMatch(/asks for authentication/);
+      }
+    },
+  );
+
+  it('shows the whole of what just fits', async () => {
+    const name = 'x'.repeat(150);
+    expect((await ask(os, 'alice', ['WriteFile', 'ssa{sv}', `/etc/${name}`, 'x', 0])).error).toMatch(/create-file/);
+  });
+});
