@@ -1,0 +1,17 @@
+// writes so many calls of root to the records, as the operator itself would: `many-records.mjs COUNT`. used by
+// many-records.test.ts in the machine, while the operator is not there
+import { openRecords } from '/usr/lib/llm-os/dist/helper/records/store.js';
+import { newRecordId } from '/usr/lib/llm-os/dist/helper/records/record-id.js';
+
+const records = await openRecords({ directory: '/var/lib/llm-os/operator', journal: { write: () => {} } });
+const defaults = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' };
+const tier = { name: 'create-file', description: 'x', message: 'x', defaults };
+const subject = { sender: ':1.5', uid: 0, gid: 0, userName: 'root', home: '/root', remote: true };
+for (let index = 0; index < Number(process.argv[2]); index += 1) {
+  const path = `/etc/llmtest/${index}`;
+  const record = records.begin({ id: newRecordId(), action: 'write-file', subject, params: { path, content: 'x' } });
+  await record.asking(tier, { path, display_path: path }, `create ${path}`);
+  await record.authorized();
+  await record.close('done');
+}
+process.exit(0);
