@@ -21,10 +21,13 @@ cc -O2 -Wall -Wno-unused-parameter -o build/llmos-reference test/bench/reference
 
 machine() { sh test/machine/machine.sh "$@"; }
 machine up >&2
+# one that was up already has what was built then
+machine refresh >&2
 # an earlier run that was cut off may have left it running
 machine exec -- systemctl stop llmos-reference.service 2>/dev/null || true
 machine exec -- sh -c 'cat >/usr/local/bin/llmos-reference && chmod 755 /usr/local/bin/llmos-reference' <build/llmos-reference
 machine exec -- sh -c 'cat >/usr/share/dbus-1/system.d/org.llmos.Reference1.conf' <test/bench/reference.conf
+machine exec -- sh -c 'cat >/usr/lib/llm-os/bare-echo.cjs' <test/bench/bare-echo.cjs
 machine exec -- systemctl reload dbus.service
 machine exec -- systemd-run --quiet --unit=llmos-reference /usr/local/bin/llmos-reference serve
 trap 'machine exec -- systemctl stop llmos-reference.service' EXIT

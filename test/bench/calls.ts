@@ -1,4 +1,5 @@
-import { inMachine, stopUnits, timings } from './machine.js';
+import { residentOf } from './floor.js';
+import { stopUnits, timings } from './machine.js';
 import { median, type Measured } from './row.js';
 
 const OPERATOR = ['org.llmos.Operator1', '/org/llmos/Operator1'];
@@ -45,10 +46,9 @@ export async function trivialCall(): Promise<Measured> {
 
 /** the helper's memory while it is awake, against the design's fifty megabytes */
 export async function memoryAwake(): Promise<Measured> {
+  await stopUnits('llmos-operator.service');
   await timings(['call', '50', ...OPERATOR, 'org.llmos.Operator1', 'Echo', 'hello'], 'alice');
-  const pid = (await inMachine(['systemctl', 'show', '-P', 'MainPID', 'llmos-operator.service'])).trim();
-  const status = await inMachine(['cat', `/proc/${pid}/status`]);
-  const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
+  const kilobytes = await residentOf('llmos-operator.service');
   return {
     name: 'helper awake, resident',
     unit: 'MB',

@@ -4,7 +4,8 @@ export interface Row {
   readonly value: number;
   readonly reference: number;
   readonly ratio: number;
-  readonly budget: number;
+  /** absent where a row only says what lies under another one */
+  readonly budget?: number;
   readonly unit: string;
   readonly reading: string;
 }
@@ -14,14 +15,14 @@ export interface Measured {
   readonly unit: string;
   readonly value: number;
   readonly reference: number;
-  readonly budget: number;
+  readonly budget?: number;
   /** what was set against what */
   readonly reading: string;
 }
 
-export function toRow({ name, unit, value, reference, budget, reading }: Measured): Row {
+export function toRow({ value, reference, ...said }: Measured): Row {
   const ratio = reference === 0 ? value : value / reference;
-  return { name, value: round(value), reference: round(reference), ratio: round(ratio), budget, unit, reading };
+  return { ...said, value: round(value), reference: round(reference), ratio: round(ratio) };
 }
 
 export function median(values: readonly number[]): number {
