@@ -18,6 +18,11 @@ export function refusalOf(error: unknown, pid: number): ToolResult {
   return failure(error.code, [error.message, cureOf(error, pid)].filter(text => text !== '').join(' '));
 }
 
+/** the person said no where the client asked them */
+export function declined(): ToolResult {
+  return failure('declined', 'the person did not want it; nothing was done.');
+}
+
 function failure(code: string, text: string): ToolResult {
   return { content: [{ type: 'text', text: `${code}: ${text}` }], isError: true };
 }

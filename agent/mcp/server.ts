@@ -1,8 +1,9 @@
-import { McpServer } from '@modelcontextprotocol/server';
+import { McpServer, type InputRequiredResult, type ServerContext } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
 import type { Operator } from '../operator/client.js';
-import { refusalOf, resultOf, type ToolResult } from './results.js';
+import { createConfirmation, offersQuestions, type Confirmation } from './confirmation.js';
+import { declined, refusalOf, resultOf, type ToolResult } from './results.js';
 
 export interface McpOptions {
   readonly operator: Operator;
@@ -18,13 +19,22 @@ const INSTRUCTIONS =
 
 /** every action a tool, with the catalogue's schema; authorization stays with polkit, whatever the client asks itself */
 export function createMcpServer(options: McpOptions): McpServer {
-  const server = new McpServer({ name: 'llm-os', version: options.version }, { instructions: INSTRUCTIONS });
-  for (const action of options.catalog.actions) registerAction(server, action, options);
+  const confirmation = createConfirmation(options.catalog);
+  const server = new McpServer(
+    { name: 'llm-os', version: options.version },
+    { instructions: INSTRUCTIONS, requestState: { verify: confirmation.verify } },
+  );
+  for (const action of options.catalog.actions) registerAction(server, action, options, confirmation);
   registerPreview(server, options);
   return server;
 }
 
-function registerAction(server: McpServer, action: CatalogAction, options: McpOptions): void {
+function registerAction(
+  server: McpServer,
+  action: CatalogAction,
+  options: McpOptions,
+  confirmation: Confirmation,
+): void {
   const { risk } = action;
   const annotations = {
     readOnlyHint: risk.read_only,
@@ -33,9 +43,15 @@ function registerAction(server: McpServer, action: CatalogAction, options: McpOp
     idempotentHint: risk.read_only,
   };
   const config = { description: describeAction(action), inputSchema: schemaOf(action), annotations };
-  server.registerTool(action.name, config, async (parameters, context) =>
-    runAction(action.name, asParameters(parameters), options, context.mcpReq.signal),
-  );
+  const run = async (given: unknown, context: ServerContext): Promise<ToolResult | InputRequiredResult> => {
+    const parameters = asParameters(given);
+    const offered = !risk.read_only && offersQuestions(context, server.server.getClientCapabilities());
+    const verdict = await confirmation.judge({ ...parameters, action: action.name }, context, offered);
+    if (verdict.kind === 'ask') return verdict.result;
+    if (verdict.kind === 'no') return declined();
+    return await runAction(action.name, parameters, options, context.mcpReq.signal);
+  };
+  server.registerTool(action.name, config, run);
 }
 
 function describeAction(action: CatalogAction): string {
