@@ -36,7 +36,9 @@ END
 systemctl restart polkit; systemctl start ssh`,
     );
   });
-  beforeEach(() => shIn(os, 'dpkg --purge llmtest-slow 2>/dev/null; rm -f /run/llmtest-begun /run/llmtest-ended'));
+  beforeEach(() =>
+    shIn(os, 'dpkg --purge llmtest-slow 2>/dev/null; rm -f /run/llmtest-begun /run/llmtest-ended /run/llmtest-go'),
+  );
   afterAll(async () => {
     await unpublish(os);
     await shIn(os, `rm -f ${RULE} /var/tmp/llmtest-*.json; systemctl stop ssh`);
@@ -110,14 +112,16 @@ systemctl restart polkit; systemctl start ssh`,
   // the lock of dpkg is ours meanwhile, so the steps of an upgrade are taken by hand, as dpkg takes them
   it('lets dpkg finish where llm-os itself is upgraded in the middle of a postinst', async () => {
     const call = 'busctl call org.llmos.Operator1 /org/llmos/Operator1 org.llmos.Operator1 InstallPackages asa{sv}';
-    await shIn(os, `systemd-run -q --collect --unit=llmtest-caller ${call} 1 llmtest-slow 0`);
+    await shIn(os, `systemd-run -q --collect --unit=llmtest-caller ${call} 1 llmtest-patient 0`);
     await begun();
     await shIn(
       os,
       `info=/var/lib/dpkg/info; $info/llm-os.prerm upgrade 9; dpkg-deb --fsys-tarfile /var/tmp/packages/llm-os_*.deb | tar -x -C / --exclude=./var/lib/llm-os/models
-$info/llm-os.postinst configure 0.1.0 >/dev/null 2>&1; test ! -e /run/llmtest-ended`,
+$info/llm-os.postinst configure 0.1.0 >/dev/null 2>&1`,
     );
-    await expect.poll(() => stateOf(os, 'llmtest-slow'), { timeout: 60_000 }).toBe('ii');
+    expect(await stateOf(os, 'llmtest-patient')).toBe('iF');
+    await shIn(os, 'touch /run/llmtest-go');
+    await expect.poll(() => stateOf(os, 'llmtest-patient'), { timeout: 60_000 }).toBe('ii');
     expect(await shIn(os, 'dpkg --audit')).toBe('');
     const history = async () => JSON.parse(await shIn(os, 'llmsh --json history --limit 5')).records;
     const outcome = async () =>

@@ -17,6 +17,11 @@ const PACKAGES: readonly TestPackage[] = [
   { name: 'llmtest-c++' },
   { name: 'llmtest-broken', postinst: 'echo it breaks here; exit 3' },
   { name: 'llmtest-slow', postinst: 'touch /run/llmtest-begun; sleep 5; touch /run/llmtest-ended' },
+  {
+    name: 'llmtest-patient',
+    postinst:
+      'touch /run/llmtest-begun; for i in $(seq 1200); do [ ! -e /run/llmtest-go ] || exit 0; sleep 0.1; done; exit 1',
+  },
   { name: 'llmtest-rival', fields: 'Conflicts: llmtest-leaf' },
   { name: 'llmtest-essential', fields: 'Essential: yes' },
   { name: 'llmtest-big', big: 8 },
