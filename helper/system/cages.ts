@@ -1,6 +1,7 @@
 import type { UnitProperty } from './unit-starter.js';
 import { filter, flag, large, list, small, text } from './unit-property.js';
-import { PRIVATE_PATHS, SYSTEM_CALLS_DENIED, LOCKED, FIXED_ENVIRONMENT } from './cage-parts.js';
+import { SYSTEM_CALLS_DENIED, LOCKED, FIXED_ENVIRONMENT } from './cage-parts.js';
+import { PRIVATE_PATHS } from '../worker/private-paths.js';
 
 /** where a program of the person's, the administrator's or the model's choosing runs */
 export type Cage = 'files' | 'system' | 'home' | 'caller' | 'root';
@@ -28,8 +29,12 @@ export function cageProperties(cage: Cage, caller: CageCaller): readonly UnitPro
       return [
         ...CONFINED,
         ...identity(caller),
-        ...OFFLINE,
+        ...NO_NETWORK,
+        ...temporary('/run', 'ro'),
+        ...temporary(SHARED_MEMORY, 'rw,size=64M,mode=1777,nosuid,nodev,noexec'),
         ...HIDDEN,
+        // a strict file system leaves the homes out, and others' too
+        text('ProtectHome', 'read-only'),
         list('ReadWritePaths', [`-${caller.home}`, '/tmp', '/var/tmp']),
       ];
     case 'root':
@@ -56,15 +61,26 @@ const CONFINED: readonly UnitProperty[] = [
   flag('PrivateUsers', true),
   flag('PrivateDevices', true),
   flag('PrivateIPC', true),
+  // what protects the tunables of the kernel leaves most of it
+  list('ReadOnlyPaths', ['/sys']),
   flag('RemoveIPC', true),
-  list('InaccessiblePaths', PRIVATE_PATHS),
+  // those that are missing are skipped
+  list(
+    'InaccessiblePaths',
+    PRIVATE_PATHS.map(path => `-${path}`),
+  ),
   filter('SystemCallFilter', true, ['@system-service']),
   filter('SystemCallFilter', false, SYSTEM_CALLS_DENIED),
   small('SystemCallErrorNumber', 'i', 1),
   list('Environment', FIXED_ENVIRONMENT),
 ];
 
-const DYNAMIC: readonly UnitProperty[] = [flag('DynamicUser', true), flag('PrivateTmp', true)];
+// a directory of its own for temporary files lies on the machine's disk, which has no limit: it is empty and stays so
+const DYNAMIC: readonly UnitProperty[] = [
+  flag('DynamicUser', true),
+  flag('PrivateTmp', true),
+  list('ReadOnlyPaths', ['/tmp', '/var/tmp']),
+];
 
 // the temporary files of the person are among what it asks about, so /tmp is the machine's. a program of the person's own must not outlive or outweigh the person's other work
 export function identity(caller: CageCaller): UnitProperty[] {
@@ -75,13 +91,20 @@ export function identity(caller: CageCaller): UnitProperty[] {
   ];
 }
 
-const OFFLINE: readonly UnitProperty[] = [
-  flag('PrivateNetwork', true),
-  filter('RestrictAddressFamilies', true, []),
-  // a family that is not let in answers nothing, but /run holds more than sockets. `ReadOnlyPaths=` of the same path
-  // would silently win, and leave it all in sight
-  ['TemporaryFileSystem', { signature: 'a(ss)', value: [['/run', 'ro']] }],
-];
+// what private devices leave as it was, and everybody may write to
+const SHARED_MEMORY = '/dev/shm';
+
+// `ReadOnlyPaths=` of the same path would silently win, and leave all of it in sight
+function temporary(path: string, options: string): UnitProperty[] {
+  return [['TemporaryFileSystem', { signature: 'a(ss)', value: [[path, options]] }]];
+}
+
+const NOTHING_TO_WRITE: readonly UnitProperty[] = [...temporary('/run', 'ro'), ...temporary(SHARED_MEMORY, 'ro')];
+
+// a family that is not let in answers nothing, but /run holds more than sockets
+const NO_NETWORK: readonly UnitProperty[] = [flag('PrivateNetwork', true), filter('RestrictAddressFamilies', true, [])];
+
+const OFFLINE: readonly UnitProperty[] = [...NO_NETWORK, ...NOTHING_TO_WRITE];
 
 const HIDDEN: readonly UnitProperty[] = [text('ProtectProc', 'invisible'), text('ProcSubset', 'pid')];
 
@@ -92,7 +115,7 @@ const LOGINS = ['utmp', 'systemd/system', 'systemd/sessions', 'systemd/users', '
 // answers about the machine: its network namespace and all of /proc that anybody may read
 const NETLINK: readonly UnitProperty[] = [
   filter('RestrictAddressFamilies', true, ['AF_NETLINK']),
-  ['TemporaryFileSystem', { signature: 'a(ss)', value: [['/run', 'ro']] }],
+  ...NOTHING_TO_WRITE,
   // who is logged in, for those that count users: files only, and pipes that are root's
   ['BindReadOnlyPaths', { signature: 'a(ssbt)', value: LOGINS.map(path => [path, path, true, 0n]) }],
   // `ip` gives up its capabilities first, and gives up itself where it may not

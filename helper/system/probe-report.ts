@@ -9,15 +9,22 @@ export interface Report {
   readonly sockets: Readonly<Record<string, string>>;
   readonly run: readonly string[];
   readonly limits: Readonly<Record<string, string>>;
+  readonly filtered: boolean;
+  readonly writable: readonly string[];
+  readonly devices: readonly string[];
+  readonly inSight: readonly string[];
+  readonly owners: readonly string[];
 }
 
 /** `undefined` for what is no whole report */
 export function parseReport(text: string): Report | undefined {
   const given = parseJson(text);
   if (!isRecord(given)) return undefined;
-  const { uid, run, capEff, capBnd, noNewPrivs, seccomp } = given;
+  const { uid, capEff, capBnd, noNewPrivs, seccomp } = given;
   const [namespaces, sockets, limits] = [given['namespaces'], given['sockets'], given['limits']].map(toTexts);
-  if (typeof uid !== 'number' || !Array.isArray(run) || !namespaces || !sockets || !limits) return undefined;
+  const [run, writable, devices, inSight, owners] = LISTS.map(name => toList(given[name]));
+  if (typeof uid !== 'number' || !namespaces || !sockets || !limits) return undefined;
+  if (!run || !writable || !devices || !inSight || !owners) return undefined;
   return {
     uid,
     capEff: String(capEff),
@@ -26,9 +33,20 @@ export function parseReport(text: string): Report | undefined {
     seccomp: String(seccomp),
     namespaces,
     sockets,
-    run: run.map(String),
+    run,
     limits,
+    filtered: given['filtered'] === true,
+    writable,
+    devices,
+    inSight,
+    owners,
   };
+}
+
+const LISTS = ['run', 'writable', 'devices', 'inSight', 'owners'];
+
+function toList(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value.map(String) : undefined;
 }
 
 function parseJson(text: string): unknown {
@@ -47,7 +65,6 @@ function toTexts(value: unknown): Record<string, string> | undefined {
 interface Fields {
   readonly [key: string]: unknown;
   readonly uid?: unknown;
-  readonly run?: unknown;
   readonly capEff?: unknown;
   readonly capBnd?: unknown;
   readonly noNewPrivs?: unknown;

@@ -11,7 +11,8 @@ import { OperatorError } from '../../interfaces/errors.js';
 
 const PROGRAM = '/usr/lib/llm-os/node';
 const ARGV = [PROGRAM, '--jitless', '/usr/lib/llm-os/worker.mjs', 'probe'];
-const TIMEOUT_MS = 20_000;
+// seconds, on a machine that is emulated and busy
+const TIMEOUT_MS = 90_000;
 const MAX_REPORT_BYTES = 65_536;
 
 export interface ProofsOptions {
@@ -38,21 +39,22 @@ export class CageProofs {
     const properties = cageProperties(cage, caller);
     const key = keyOf(properties);
     if (this.#isProved(key)) return;
-    const running = this.#running.get(key) ?? this.#prove(cage, properties, prover, key);
+    const running = this.#running.get(key) ?? this.#prove(cage, caller, prover);
     this.#running.set(key, running);
     await running.finally(() => this.#running.delete(key));
   }
 
-  async #prove(cage: Cage, properties: readonly UnitProperty[], prover: Prover, key: string): Promise<void> {
+  async #prove(cage: Cage, caller: CageCaller, prover: Prover): Promise<void> {
+    const properties = cageProperties(cage, caller);
     const [outside, inside] = await Promise.all([probe(BARE, prover), probe(properties, prover)]);
-    const problems = judgeCage(cage, inside, outside);
+    const problems = judgeCage(cage, inside, outside, caller);
     if (problems.length > 0) {
       throw new OperatorError(
         'failed',
         `the ${cage} cage does not hold on this machine, so nothing runs in it: ${problems.join('; ')}`,
       );
     }
-    this.#keep(key);
+    this.#keep(keyOf(properties));
   }
 
   #isProved(key: string): boolean {
@@ -98,9 +100,12 @@ async function probe(properties: readonly UnitProperty[], { units, signal }: Pro
   throw new OperatorError('failed', `a probe of a cage did not run (${how}), so nothing runs in it`);
 }
 
+// to be raised when the probe looks at more: what an earlier one proved is proved again
+const JUDGE = 2;
+
 // another set of properties is another cage, and so is another program that judged it
 function keyOf(properties: readonly UnitProperty[]): string {
-  const spelled = JSON.stringify([ARGV, properties], (_, value: unknown) =>
+  const spelled = JSON.stringify([JUDGE, ARGV, properties], (_, value: unknown) =>
     typeof value === 'bigint' ? `${value}n` : value,
   );
   return createHash('sha256').update(spelled).digest('hex');

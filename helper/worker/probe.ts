@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, readlinkSync, writeSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { readLimits, type Limits } from './cgroup.js';
+import { hasFilter, listDevices, listInSight, listWritable, ownersOfProcesses } from './probe-sight.js';
 
 /** what a cage looks like from inside; judged by the helper, which knows what it asked for */
 export interface ProbeReport {
@@ -15,6 +16,15 @@ export interface ProbeReport {
   /** what can be seen below /run, to a depth that shows any socket */
   readonly run: readonly string[];
   readonly limits: Limits;
+  /** whether a system call that only the filter refuses was refused */
+  readonly filtered: boolean;
+  /** mounts that are not read-only */
+  readonly writable: readonly string[];
+  readonly devices: readonly string[];
+  /** paths that a cage hides and that were there to be seen */
+  readonly inSight: readonly string[];
+  /** uids of the processes that were to be seen */
+  readonly owners: readonly number[];
 }
 
 const MAX_DEPTH = 3;
@@ -46,6 +56,11 @@ function report(sockets: Record<string, string>): ProbeReport {
     sockets,
     run: listBelow('/run', MAX_DEPTH).map(path => path.slice('/run/'.length)),
     limits: readLimits(),
+    filtered: hasFilter(),
+    writable: listWritable(),
+    devices: listDevices(),
+    inSight: listInSight(),
+    owners: ownersOfProcesses(),
   };
 }
 

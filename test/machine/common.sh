@@ -17,13 +17,15 @@ die() {
 # with `LLMOS_MACHINE` in the environment it is another one beside the usual
 use_machine() {
   os=$1
-  case $os in
+  # `trixie-vm` is the same system in a virtual machine
+  release=${os%-vm}
+  case $release in
     trixie | bookworm) ;;
     *) die "unknown system '$os': use --os trixie or --os bookworm" ;;
   esac
   # another recipe is another root: machines that run keep the one they were started on
   recipe=$(cat "$here/root.sh" "$here/packages" "$here/customize.sh" | cksum | cut -d' ' -f1)
-  base=$cache/roots/$os-$arch-$recipe
+  base=$cache/roots/$release-$arch-$recipe
   state=$cache/machines/$os${LLMOS_MACHINE:+-$LLMOS_MACHINE}
   group=llm-os-$os${LLMOS_MACHINE:+-$LLMOS_MACHINE}-$(printf %s "$cache" | cksum | cut -d' ' -f1)
 }

@@ -63,7 +63,7 @@ enter() {
   done
   set -- -- "$@"
   if [ -n "$user" ]; then
-    set -- --uid="$user" -p PAMName=login -p WorkingDirectory=~ -E XDG_SEAT=seat0 -E XDG_SESSION_TYPE=tty \
+    set -- --uid="$user" -p PAMName=login -p WorkingDirectory=~ -E XDG_SEAT=seat0 ${vt:+-E "XDG_VTNR=$vt"} -E XDG_SESSION_TYPE=tty \
       -E XDG_SESSION_CLASS=user -E LANG=C.UTF-8 "$@"
   fi
   if [ -n "$tty" ]; then

@@ -8,7 +8,7 @@ set -eu
 
 usage() {
   cat >&2 <<'EOF'
-usage: npm run machine -- COMMAND [--os trixie|bookworm] …
+usage: npm run machine -- COMMAND [--os trixie|bookworm|trixie-vm] …
 
   up [--net] [--bare]            boot a debian with our package installed; does nothing when it is up
                                  --net shares the host's network, --bare leaves our package out
@@ -43,6 +43,7 @@ while [ $# -gt 0 ]; do
   esac
 done
 use_machine "$system"
+case $os in *-vm) . "$here/vm.sh" ;; esac
 
 need_root() {
   [ "$(id -u)" = 0 ] || die 'this needs root: sudo npm run machine -- …'
@@ -57,7 +58,7 @@ case $command in
       exit 0
     fi
     lock_machine
-    sh "$here/root.sh" "$os"
+    sh "$here/root.sh" "$release"
     [ -n "$bare" ] || build_package
     boot
     [ -n "$bare" ] || install_package

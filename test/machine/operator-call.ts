@@ -20,7 +20,7 @@ export async function callOperator({ os, user, method, signature, args }: Call):
   const argv = [
     'busctl',
     '--system',
-    '--timeout=60',
+    '--timeout=300',
     '--json=short',
     'call',
     '--',

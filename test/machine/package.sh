@@ -7,7 +7,7 @@ build_package() {
 
 our_packages() {
   # the older system has a node that is too old, so ours comes along
-  [ "$os" != bookworm ] || ls "$top"/build/llm-os-node_*_"$arch".deb
+  [ "$release" != bookworm ] || ls "$top"/build/llm-os-node_*_"$arch".deb
   ls "$top"/build/llm-os_*_"$arch".deb
 }
 

@@ -12,6 +12,11 @@ const outside: Report = {
   sockets: { unix: 'open', inet: 'ECONNREFUSED' },
   run: ['dbus'],
   limits: { memory: 'max', tasks: 'max' },
+  filtered: false,
+  writable: ['/'],
+  devices: ['null', 'vda'],
+  inSight: ['/etc/shadow', '/home', '/root'],
+  owners: ['0', '1000'],
 };
 
 const inside: Report = {
@@ -24,12 +29,20 @@ const inside: Report = {
   sockets: { unix: 'EAFNOSUPPORT', inet: 'EAFNOSUPPORT' },
   run: ['systemd', 'systemd/incoming'],
   limits: { memory: '268435456', tasks: '64' },
+  filtered: true,
+  writable: ['/proc', '/dev', '/dev/pts'],
+  devices: ['null', 'urandom', 'pts'],
+  inSight: [],
+  owners: ['61000'],
 };
+
+const caller = { home: '/home/alice' };
+const judge = (cage: 'files' | 'system' | 'home' | 'caller', change: Partial<Report>, reference = outside): string[] =>
+  judgeCage(cage, { ...inside, ...change }, reference, caller);
 
 describe('judgeCage', () => {
   it('accepts a cage that holds', () => {
-    for (const cage of ['files', 'home', 'caller', 'system'] as const)
-      expect(judgeCage(cage, inside, outside)).toEqual([]);
+    for (const cage of ['files', 'home', 'caller', 'system'] as const) expect(judge(cage, {})).toEqual([]);
   });
 
   it.each([
@@ -47,13 +60,31 @@ describe('judgeCage', () => {
     ['unreadable limits', { limits: { memory: '', tasks: '' } }, /processes/],
     ['the network of the machine', { namespaces: { ...inside.namespaces, net: 'net:[1]' } }, /the net namespace/],
     ['the users of the machine', { namespaces: { ...inside.namespaces, user: 'user:[1]' } }, /the user namespace/],
+    ['a filter that lets everything through', { filtered: false }, /filtered/],
+    ['a root that can be written', { writable: ['/'] }, /^\/ is writable/],
+    ['temporary files of the machine', { writable: ['/tmp'] }, /\/tmp is writable/],
+    ['a disk', { devices: ['null', 'vda'] }, /\/dev\/vda/],
+    ['a secret', { inSight: ['/etc/shadow'] }, /\/etc\/shadow is in sight/],
+    ['the homes', { inSight: ['/home'] }, /\/home is in sight/],
+    ['processes of others', { owners: ['61000', '0'] }, /processes of others/],
+    ['processes that were not counted', { owners: [] }, /processes of others/],
     ['unreported namespaces', { namespaces: {} }, /the mnt namespace/],
   ])('finds %s', (_, change, problem) => {
-    expect(judgeCage('files', { ...inside, ...change }, outside).join()).toMatch(problem);
+    expect(judge('files', change).join()).toMatch(problem);
   });
 
   it('finds a reference that says nothing', () => {
-    expect(judgeCage('files', inside, { ...outside, namespaces: {} })).toHaveLength(5);
+    expect(judge('files', {}, { ...outside, namespaces: {} })).toHaveLength(5);
+  });
+
+  it('lets each cage have what it is for, and the others not', () => {
+    const own = { writable: ['/proc', '/home/alice', '/tmp'] };
+    expect(judge('caller', own)).toEqual([]);
+    expect(judge('home', own)).toHaveLength(2);
+    expect(judge('caller', { writable: ['/home/alicia'] })).toHaveLength(1);
+    expect(judge('home', { inSight: ['/home'] })).toEqual([]);
+    expect(judge('home', { inSight: ['/etc/ssh'] })).toHaveLength(1);
+    expect(judge('system', { owners: ['61000', '0'] })).toEqual([]);
   });
 
   it('lets the system cage see who is logged in, and nothing else of /run', () => {
@@ -65,9 +96,9 @@ describe('judgeCage', () => {
       'systemd/system',
       'systemd/system/x.service',
     ];
-    expect(judgeCage('system', { ...inside, run }, outside)).toEqual([]);
-    expect(judgeCage('home', { ...inside, run }, outside)).not.toEqual([]);
-    expect(judgeCage('system', { ...inside, run: ['systemd/private'] }, outside)).toHaveLength(1);
+    expect(judge('system', { run })).toEqual([]);
+    expect(judge('home', { run })).not.toEqual([]);
+    expect(judge('system', { run: ['systemd/private'] })).toHaveLength(1);
   });
 });
 

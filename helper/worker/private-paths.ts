@@ -1,0 +1,12 @@
+/** of no use to a program in a cage even where permissions would let it through */
+export const PRIVATE_PATHS: readonly string[] = [
+  '/etc/shadow',
+  '/etc/gshadow',
+  '/etc/ssh',
+  '/etc/sudoers',
+  '/etc/sudoers.d',
+  '/etc/polkit-1',
+  '/var/lib/systemd',
+  '/var/lib/llm-os/operator',
+  '/var/spool',
+];

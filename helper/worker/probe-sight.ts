@@ -1,0 +1,42 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { getPriority, setPriority } from 'node:os';
+import { PRIVATE_PATHS } from './private-paths.js';
+
+/** a call that nobody is refused but by a filter: the priority that it has anyway */
+export function hasFilter(): boolean {
+  try {
+    setPriority(0, getPriority(0));
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** where anything could be written as far as the mounts are concerned */
+export function listWritable(): string[] {
+  const lines = readFileSync('/proc/self/mountinfo', 'utf8').trim().split('\n');
+  const mounts = lines.map(line => line.split(' '));
+  // of several at one place the last one is what is seen
+  const seen = new Map(mounts.map(([, , , , path = '', options = '']) => [path, options.split(',')]));
+  return Array.from(seen).flatMap(([path, options]) => (options.includes('ro') ? [] : [path]));
+}
+
+export function listDevices(): string[] {
+  return readdirSync('/dev');
+}
+
+// what systemd puts in the place of something has no permission at all
+const HIDDEN = [...PRIVATE_PATHS, '/home', '/root', '/run/user'];
+
+export function listInSight(): string[] {
+  return HIDDEN.filter(path => {
+    const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+    return mode !== undefined && (mode & 0o777) !== 0;
+  });
+}
+
+export function ownersOfProcesses(): number[] {
+  const processes = readdirSync('/proc').filter(name => /^\d+$/.test(name));
+  const uids = processes.flatMap(pid => statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid ?? []);
+  return Array.from(new Set(uids));
+}
