@@ -52,7 +52,7 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
       openRecords({
         directory: STATE_DIRECTORY,
         journal,
-        living: records => findLiving(bus, records),
+        living: records => findLiving({ bus, directory: STATE_DIRECTORY }, records),
         interrupted: call => sweepInterrupted(call, { units: units(bus), bounds: readBounds(source), users, undo }),
       }),
     done: error => {

@@ -1,4 +1,4 @@
-import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UnitOutcome, UnitProperty, UnitStarter } from './unit-starter.js';
@@ -45,6 +45,7 @@ export async function runToTheEnd(units: UnitStarter, work: FinishingWork): Prom
       large('RuntimeMaxUSec', FOREVER),
       large('TimeoutStopUSec', STOP_TIMEOUT_USEC),
       text('OOMPolicy', 'continue'),
+      noteEnd(join(work.directory, `${work.id}${END}`)),
     ],
   });
   const over = { yet: false };
@@ -59,10 +60,24 @@ export async function runToTheEnd(units: UnitStarter, work: FinishingWork): Prom
   return finished;
 }
 
+const END = '.end';
+
+// systemd forgets the unit as soon as it is over, and there may be no helper to hear how it ended
+function noteEnd(path: string): UnitProperty {
+  const line = `printf %s "$SERVICE_RESULT" >'${path}.new' && mv '${path}.new' '${path}'`;
+  const command = ['/bin/sh', ['/bin/sh', '-c', line], ['no-env-expand']];
+  return ['ExecStopPostEx', { signature: 'a(sasas)', value: [command] }];
+}
+
+/** systemd's word for the end of work that ended while no helper was there; `undefined` where it left none */
+export async function readEnd(directory: string, id: string): Promise<string | undefined> {
+  return await readFile(join(directory, id + END), 'utf8').catch(() => undefined);
+}
+
 // a helper that was killed meanwhile left them; nothing that still runs is that old
 async function sweep(directory: string): Promise<void> {
   const names = await readdir(directory).catch(() => []);
-  for (const name of names.filter(candidate => /\.(out|err)$/.test(candidate))) {
+  for (const name of names.filter(candidate => /\.(out|err|end)$/.test(candidate))) {
     const path = join(directory, name);
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
     if (mtimeMs < Date.now() - LEFT_BEHIND_AFTER_MS) await rm(path, { force: true });
