@@ -39,7 +39,7 @@ export function createConfirmation(catalog: Catalog, key: Uint8Array = randomByt
     return { kind: 'ask', result: inputRequired({ inputRequests, requestState }) };
   };
   return {
-    verify: codec.verify,
+    verify: (state, context) => codec.verify(state, context),
     judge: async (step, context, offered) => {
       if (!offered) return { kind: 'go' };
       const { inputResponses } = context.mcpReq;
