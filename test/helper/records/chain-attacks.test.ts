@@ -126,9 +126,9 @@ describe('the chain of records', () => {
     async () => {
       const away = join(directory, 'away');
       const spoilers = [
-        () => rmSync(path),
-        () => (renameSync(path, away), writeFileSync(path, readFileSync(away))),
-        () => truncateSync(path, 100),
+        async () => rmSync(path),
+        async () => (renameSync(path, away), writeFileSync(path, readFileSync(away))),
+        async () => truncateSync(path, 100),
         async () => void (await write(1)),
       ];
       const whole = readFileSync(path);

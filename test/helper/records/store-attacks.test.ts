@@ -59,7 +59,8 @@ describe('the records', () => {
       fast: 150,
     },
     async ({ tries }) => {
-      const { rings, rotate, verify } = await open(directory, 40_000);
+      const records = await open(directory, 40_000);
+      const { rings } = records;
       const first = await call(1001, () => {});
       await rings.append(1001, { record: 'ring-of-1001' });
       const refused: string[] = [];
@@ -71,9 +72,9 @@ describe('the records', () => {
       await call(1001, () => {});
       expect(readFileSync(join(directory, 'records.jsonl'), 'utf8')).toContain(`"record":"${first}"`);
       expect(await rings.read(1001)).toContainEqual({ record: 'ring-of-1001' });
-      await rotate();
+      await records.rotate();
       await call(1000, () => {});
-      expect((await verify(hashes)).intact).toBe(true);
+      expect((await records.verify(hashes)).intact).toBe(true);
     },
   );
 
