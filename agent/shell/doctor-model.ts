@@ -1,22 +1,49 @@
 import { lstatSync } from 'node:fs';
+import { hasConsent } from '../endpoints/consent.js';
+import { isLoopback, type Endpoint } from '../endpoints/endpoint.js';
+import { EndpointError } from '../endpoints/error.js';
+import { readKey } from '../endpoints/key.js';
 import { ModelError } from '../models/error.js';
 import { verifyModel } from '../models/digest.js';
 import { locateModel } from '../models/places.js';
 import { availableMemory } from '../server/memory.js';
 import { agentSocketPath } from './agent-socket.js';
+import { chosenModel } from './chosen-model.js';
 import type { Check } from './doctor-command.js';
 import { ShellError } from './exit-codes.js';
 import type { Shell } from './shell-session.js';
 
 /** what a plan needs: a caged agent and a whole model */
 export async function* modelChecks(shell: Shell): AsyncGenerator<Check> {
+  const chosen = chosenModel(shell.settings, shell.settings.model);
+  if (chosen.kind === 'endpoint') {
+    yield await checkEndpoint(chosen.endpoint, shell);
+    return;
+  }
   // root makes no plans, and needs neither
   if (shell.world.uid !== 0) {
     yield await checkUserManager(shell);
     yield checkSocket(shell);
   }
   shell.screen.status('checking the model …');
-  yield* checkModel(shell);
+  yield* checkModel({ ...shell, settings: { ...shell.settings, model: chosen.name } });
+}
+
+// nothing is sent by this: whether it answers is asked by `llmsh model check`
+async function checkEndpoint(endpoint: Endpoint, { world, settings }: Shell): Promise<Check> {
+  const name = 'model';
+  const { name: called, url } = endpoint;
+  const broken = (detail: string, cure: string): Check => ({ name, state: 'broken', detail, cure });
+  if (!isLoopback(url) && !settings.remote)
+    return broken(`${called} is on another machine, remote = false`, 'llmsh model use default');
+  const problem = await readKey(endpoint, world).then(
+    () => undefined,
+    (error: unknown) => (error instanceof EndpointError ? error.message : 'its key cannot be read'),
+  );
+  if (problem !== undefined) return broken(problem, 'see llmsh.toml(5)');
+  if (!(await hasConsent(endpoint, world)))
+    return broken(`you have not agreed to ${url} yet`, `llmsh model use ${called}`);
+  return { name, state: 'ok', detail: `${called} at ${url}; llmsh model check ${called} asks it` };
 }
 
 async function checkUserManager({ world }: Shell): Promise<Check> {
@@ -63,7 +90,7 @@ async function checkMemory(least: number): Promise<Check> {
   const available = await availableMemory();
   const detail = `${megabytes(available)} free, the model needs ${megabytes(least)}`;
   if (available >= least) return { name: 'memory', state: 'ok', detail };
-  return { name: 'memory', state: 'broken', detail, cure: 'close something, or: llmsh model use small' };
+  return { name: 'memory', state: 'broken', detail, cure: 'close something, or use an endpoint: llmsh.toml(5)' };
 }
 
 function megabytes(bytes: number): string {

@@ -12,6 +12,8 @@ export type Reply = (response: ServerResponse, body: Record<string, unknown>) =>
 export interface FakeAgent {
   readonly env: Readonly<Record<string, string>>;
   readonly requests: Record<string, unknown>[];
+  /** connections that keep the model in memory: those that were, and those that are */
+  readonly holds: { made: number; open: number };
   stop(): void;
 }
 
@@ -24,7 +26,16 @@ export async function startFakeAgent(...replies: Reply[]): Promise<FakeAgent> {
   writeFileSync(join(runtime, TINY.file), '');
   truncateSync(join(runtime, TINY.file), TINY.bytes);
   const requests: Record<string, unknown>[] = [];
+  const holds = { made: 0, open: 0 };
   const server = createServer((request, response) => {
+    if (request.url === '/v1/hold') {
+      holds.made++;
+      holds.open++;
+      response.on('close', () => holds.open--);
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(': held\n\n');
+      return;
+    }
     void readBody(request).then(body => {
       const reply = replies[Math.min(requests.length, replies.length - 1)];
       requests.push(body);
@@ -36,6 +47,7 @@ export async function startFakeAgent(...replies: Reply[]): Promise<FakeAgent> {
   return {
     env: { XDG_RUNTIME_DIR: runtime, LLMOS_MODELS: runtime, LLMOS_MODEL: 'tiny', LLMOS_BELOW_FLOOR: '1' },
     requests,
+    holds,
     stop: () => {
       server.closeAllConnections();
       server.close();

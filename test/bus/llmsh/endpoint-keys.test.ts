@@ -87,3 +87,17 @@ describe('llmsh model', () => {
     expect((await llmsh(['model', 'list'], part)).out).toMatch(/small .*below the floor/);
   });
 });
+
+describe('the doctor', () => {
+  it('names what an endpoint lacks, and sends nothing to find out', async () => {
+    const made = await place([says('pong')]);
+    const part = { agent: never, operator: writes };
+    const doctor = async (env: Record<string, string>) => (await llmsh(['doctor'], { ...part, env })).out;
+    expect(await doctor({ ...made.env, BIG_KEY: '' })).toMatch(/broken {3}model: .*BIG_KEY/);
+    expect(await doctor(made.env)).toMatch(/broken {3}model: you have not agreed to http[^]*llmsh model use big/);
+    await llmsh(['model', 'use', 'big'], { ...part, env: made.env, answers: ['y'] });
+    agree(made);
+    expect(await doctor(made.env)).toMatch(/ok {7}model: big at http/);
+    expect(made.server.asked).toEqual([]);
+  });
+});
