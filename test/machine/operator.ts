@@ -44,8 +44,7 @@ export async function askWithPassword(
   // the agent serves one process: the shell that becomes busctl
   const ready = 'ready=$(mktemp -u); mkfifo "$ready"; pkttyagent --process $$ --fallback --notify-fd 9 9>"$ready" &';
   const script = `${ready} read -r _ <"$ready"; rm -f "$ready"; exec ${commandOf(method, signature, values)}`;
-  // a terminal that goes away at once takes the last words with it
-  const terminal = new Terminal(os, user, ['sh', '-c', 'sh -c "$1"; status=$?; sleep 0.5; exit $status', 'sh', script]);
+  const terminal = new Terminal(os, user, ['sh', '-c', script]);
   const prompt = await terminal.waitFor(/Password: /);
   // what is typed before the agent has turned the echo off is thrown away
   await sleep(300);

@@ -10,6 +10,9 @@ const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b
 // oxlint-disable-next-line no-control-regex
 const REDRAWN = /[^\n]*\r\u001b\[K/g;
 
+// a session that ends hangs its terminal up, and the last words that nobody has read yet go with it
+const LINGERING = ['sh', '-c', 'trap : INT; "$@"; status=$?; sleep 0.5; exit $status', 'sh'];
+
 function plain(text: string): string {
   return text.replace(ESCAPES, '').replaceAll('\r', '');
 }
@@ -23,7 +26,7 @@ export class Terminal {
   #changed: () => void = () => undefined;
 
   constructor(os: System, user: string, argv: readonly string[]) {
-    this.#child = spawn('sh', [script, 'exec', '--os', os, '--user', user, '--tty', '--', ...argv]);
+    this.#child = spawn('sh', [script, 'exec', '--os', os, '--user', user, '--tty', '--', ...LINGERING, ...argv]);
     const take = (chunk: Buffer): void => {
       this.#seen += String(chunk);
       this.#changed();
