@@ -3,7 +3,7 @@ import { defineAction, type PrepareContext, type Prepared, type RunContext } fro
 import { OperatorError } from '../../interfaces/errors.js';
 import { toChange, type Change } from '../files/change.js';
 import { checkPath, displayWhole } from '../files/path-check.js';
-import { bindAsRoot, refuseUntrusted, toOperatorError, viewAsCaller } from '../files/view.js';
+import { bindAsRoot, hideCode, refuseUntrusted, toOperatorError, viewAsCaller } from '../files/view.js';
 import { decideWriteTier, isOwn, type WriteTier } from '../files/write-tier.js';
 import { WRITE_TIERS } from '../files/write-tiers.js';
 import { previewChange, refuseSeen } from '../files/write-preview.js';
@@ -95,7 +95,8 @@ interface Target {
 type Planned = Omit<Target, 'session' | 'facts' | 'refuse'> & { readonly seen: Facts | undefined };
 
 async function prepareProtected(planned: Planned, change: Change, context: PrepareContext): Promise<Prepared<Result>> {
-  const { session, facts, problem } = await bindAsRoot(planned.path, context);
+  const bound = await bindAsRoot(planned.path, context);
+  const { session, facts, problem } = planned.seen ? bound : hideCode(bound, planned.path, context);
   const { tier, preview, path, seen } = sharpen(planned, facts, context, change);
   const moved = seen !== undefined && facts !== undefined && !isSame(seen, facts);
   const refuse =

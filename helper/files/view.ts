@@ -2,6 +2,7 @@ import type { PrepareContext } from '../action.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { checkPath, refuseDenied } from './path-check.js';
 import type { Facts } from './replies.js';
+import { isWithin } from '../worker/places.js';
 import { Turns } from './turns.js';
 import { WorkerFailure, openWorker, type WorkerSession } from './worker-session.js';
 
@@ -55,6 +56,17 @@ async function look(path: string, context: PrepareContext): Promise<Bound> {
     await session.end();
     throw error;
   }
+}
+
+/**
+ * a place that code is loaded from, under a name that does not say so: more authority would be asked for, which would
+ * tell what it is to who cannot see it. so nothing more is asked, and nothing is done
+ */
+export function hideCode(bound: Bound, path: string, { bounds, subject }: PrepareContext): Bound {
+  const { facts, problem } = bound;
+  if (facts?.code !== true || subject.uid === 0 || isWithin(path, bounds.paths.code)) return bound;
+  const text = 'the system runs code from there under another name: ask for it by that name';
+  return { ...bound, facts: { ...facts, code: false }, problem: problem ?? new OperatorError('not-permitted', text) };
 }
 
 export function inspection(path: string, { bounds }: PrepareContext) {

@@ -3,8 +3,9 @@ import { checkPath, displayWhole } from '../files/path-check.js';
 import { actSurely } from '../files/act-surely.js';
 import { pinContent } from '../files/pin.js';
 import type { Facts } from '../files/replies.js';
-import { bindAsRoot, refuseUntrusted, toOperatorError, viewAsCaller } from '../files/view.js';
+import { bindAsRoot, hideCode, refuseUntrusted, toOperatorError, viewAsCaller } from '../files/view.js';
 import type { WorkerSession } from '../files/worker-session.js';
+import { isWithin } from '../worker/places.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { GONE, saveFile, sha256 } from './file-inverse.js';
 
@@ -42,7 +43,7 @@ export async function preparePut(saved: SavedFile, put: Put, context: PrepareCon
   checkPath(saved.path, context.bounds);
   const target = await findTarget(saved, context);
   try {
-    return describe(saved, put, target);
+    return describe(saved, put, target, isWithin(saved.path, context.bounds.paths.code));
   } catch (error) {
     await target.session.end();
     throw toOperatorError(error);
@@ -51,7 +52,7 @@ export async function preparePut(saved: SavedFile, put: Put, context: PrepareCon
 
 async function findTarget(saved: SavedFile, context: PrepareContext): Promise<Target> {
   const view = await viewAsCaller(saved.path, context, true);
-  if (!view.seen) return await asRoot(saved, context);
+  if (!view.seen) return await asRoot(saved, context, false);
   const { facts, session } = view;
   try {
     if (facts.path !== saved.path) throw changed('a symbolic link leads elsewhere');
@@ -66,11 +67,12 @@ async function findTarget(saved: SavedFile, context: PrepareContext): Promise<Ta
     throw error;
   }
   await session.end();
-  return await asRoot(saved, context);
+  return await asRoot(saved, context, true);
 }
 
-async function asRoot(saved: SavedFile, context: PrepareContext): Promise<Target> {
-  const { session, facts, problem } = await bindAsRoot(saved.path, context);
+async function asRoot(saved: SavedFile, context: PrepareContext, seen: boolean): Promise<Target> {
+  const bound = await bindAsRoot(saved.path, context);
+  const { session, facts, problem } = seen ? bound : hideCode(bound, saved.path, context);
   return { own: false, session, facts, refuse: problem };
 }
 
@@ -78,11 +80,14 @@ function isOwnPlace(facts: Facts, uid: number): boolean {
   return !facts.code && facts.parentWritable && (facts.kind === 'missing' || facts.uid === uid);
 }
 
-function describe(saved: SavedFile, put: Put, { own, session, facts, refuse }: Target): Prepared<Done> {
+function describe(saved: SavedFile, put: Put, target: Target, listed: boolean): Prepared<Done> {
+  const { own, session, facts, refuse } = target;
   const { path, undoes, force } = saved;
   const shown = displayWhole(path);
   const note =
-    facts?.code === true ? ' The system runs code from there, so this gives full control of the machine.' : '';
+    listed || facts?.code === true
+      ? ' The system runs code from there, so this gives full control of the machine.'
+      : '';
   return {
     tier: own ? put.tiers.own : put.tiers.other,
     // neither size nor digest: what was kept may be more than the caller may see

@@ -30,7 +30,6 @@ export class Undo {
     const { force, job } = parseOptions(options);
     return await this.#service.admit(incoming, job, async turn => {
       const entry = await this.#find(asked, turn);
-      if (entry.uid !== turn.subject.uid) await manageRecords(this.#service, turn, `take back record ${entry.record}`);
       const { record } = entry;
       if (this.#busy.has(record)) throw failed(`record ${record} is being taken back already`);
       this.#busy.add(record);
@@ -46,7 +45,6 @@ export class Undo {
   async preview(parameters: Readonly<Record<string, unknown>>, turn: Turn): Promise<Dict> {
     const force = parameters['force'] === true;
     const entry = await this.#find(parameters['record'], turn);
-    if (entry.uid !== turn.subject.uid) await manageRecords(this.#service, turn, `look at record ${entry.record}`);
     refuseState(entry, force);
     const sealed = await this.#actionOf(entry).prepare(paramsOf(entry, force), this.#service.prepareContext(turn));
     try {
@@ -84,11 +82,15 @@ export class Undo {
     return [`taken back: ${summary}`, { record: { signature: 's', value: record } }];
   }
 
-  async #find(asked: unknown, { subject }: Turn): Promise<UndoEntry> {
-    const { undo } = this.#service.world;
-    const record = typeof asked === 'string' && asked !== '' ? asked : await undo.latest(subject.uid);
+  // whether there is such a record of somebody else is theirs to know as well
+  async #find(asked: unknown, turn: Turn): Promise<UndoEntry> {
+    const { undo, records } = this.#service.world;
+    const { uid } = turn.subject;
+    const record = typeof asked === 'string' && asked !== '' ? asked : await undo.latest(uid);
     if (record === undefined) throw failed('there is nothing of yours that can be taken back');
     const entry = await undo.find(record);
+    const own = entry ? entry.uid === uid : (await records.list({ uid, record, limit: 1, since: 0 })).length > 0;
+    if (!own) await manageRecords(this.#service, turn, `take back record ${display(record).slice(0, 40)}`);
     if (entry) return entry;
     throw failed(
       `record ${display(record).slice(0, 40)} cannot be taken back: there is none, it changed nothing, or what it needs was not kept`,
