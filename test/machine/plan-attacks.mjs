@@ -1,8 +1,10 @@
-// takes grants and misuses them, as whoever runs it; used by plans.test.ts inside the machine, with the paths as arguments
+// takes grants and misuses them in one way, as whoever runs it; used by plans.test.ts inside the machine:
+// `plan-attacks.mjs NAME FIRST SECOND PRECIOUS`, where the others are paths
+import { execFileSync } from 'node:child_process';
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connectBus } from '/usr/lib/llm-os/dist/agent/operator/bus.js';
 
-const [first, second, precious] = process.argv.slice(2);
+const [wanted, first, second, precious] = process.argv.slice(2);
 const target = { destination: 'org.llmos.Operator1', path: '/org/llmos/Operator1', interface: 'org.llmos.Operator1' };
 const text = value => ({ signature: 's', value });
 
@@ -25,6 +27,7 @@ async function client() {
 }
 
 async function attempt(name, attack) {
+  if (name !== wanted) return;
   for (const path of [first, second]) {
     rmSync(path, { force: true });
     writeFileSync(path, 'before\n');
@@ -32,7 +35,7 @@ async function attempt(name, attack) {
   const one = await client();
   const other = await client();
   const outcome = await attack(one, other).catch(error => `threw ${error.message}`);
-  console.log(`${name}: ${outcome}`);
+  console.log(outcome);
   one.close();
   other.close();
 }
@@ -70,3 +73,9 @@ await attempt('swapped for a link', async one => {
   return await one.write(first, a);
 });
 await attempt('invented', async one => await one.write(first, '0123456789abcdef'.repeat(2)));
+await attempt('restarted', async one => {
+  const [a, b] = await one.authorize(first, second);
+  const before = await one.write(first, a);
+  execFileSync('systemctl', ['stop', 'llmos-operator']);
+  return `${before}, ${await one.write(second, b)}`;
+});

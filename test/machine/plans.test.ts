@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import { execIn, shIn, up, type System } from './driver.js';
 import { Terminal } from './terminal.js';
 
@@ -47,21 +48,29 @@ describe.each(systems)('a plan, %s', os => {
     expect(await contents()).toEqual(['planned', 'planned']);
   });
 
-  it('writes nothing to a file that was swapped between the prompt and the run, nor anything after it', async () => {
-    const terminal = await prompted();
-    await shIn(os, `echo swapped >${ONE}`);
-    terminal.type('alice-password\n');
-    expect(await terminal.ended()).toBe(1);
-    expect(await contents()).toEqual(['swapped', 'before']);
-  });
+  attack(
+    'a file is swapped while the prompt of its plan is open',
+    { without: 'with the seal left out, both files were written' },
+    async () => {
+      const terminal = await prompted();
+      await shIn(os, `echo swapped >${ONE}`);
+      terminal.type('alice-password\n');
+      expect(await terminal.ended()).toBe(1);
+      expect(await contents()).toEqual(['swapped', 'before']);
+    },
+  );
 
-  it('follows no symbolic link that was put there between the prompt and the run', async () => {
-    const terminal = await prompted();
-    await shIn(os, `ln -sf ${PRECIOUS} ${ONE}`);
-    terminal.type('alice-password\n');
-    expect(await terminal.ended()).not.toBe(0);
-    expect(await shIn(os, `cat ${PRECIOUS} ${TWO}`)).toBe('before\nbefore\n');
-  });
+  attack(
+    'a symbolic link is put there while the prompt is open',
+    { without: 'with the seal left out, the plan was carried out' },
+    async () => {
+      const terminal = await prompted();
+      await shIn(os, `ln -sf ${PRECIOUS} ${ONE}`);
+      terminal.type('alice-password\n');
+      expect(await terminal.ended()).not.toBe(0);
+      expect(await shIn(os, `cat ${PRECIOUS} ${TWO}`)).toBe('before\nbefore\n');
+    },
+  );
 
   it('is given up at its prompt with ctrl-c, and nothing is written', async () => {
     const terminal = await prompted();
@@ -88,24 +97,36 @@ sleep 2`,
     expect(await contents()).toEqual(['before', 'before']);
   });
 
-  it('stands against whoever misuses its grants', async () => {
-    await execIn(os, ['sh', '-c', 'cat >/tmp/plan-attacks.mjs'], {
-      input: readFileSync('test/machine/plan-attacks.mjs'),
+  const misuse = async (name: string): Promise<string> => {
+    const script = '/tmp/llmtest-plan-attacks.mjs';
+    await execIn(os, ['sh', '-c', `cat >${script}`], { input: readFileSync('test/machine/plan-attacks.mjs') });
+    const ran = await execIn(os, ['/usr/lib/llm-os/node', script, name, ONE, TWO, PRECIOUS]);
+    await shIn(os, `rm -f ${script}`);
+    return ran.stdout.trim() || ran.stderr;
+  };
+  const DEFENCES = [
+    ['replay', 'a grant is used a second time', 'with grants that stay good, the file was written again'],
+    ['other sender', 'another connection uses a grant', 'with senders not compared, the other one wrote the file'],
+    ['one byte', 'a grant is used for other bytes', 'with digest and seal left out, the other bytes were written'],
+    ['reordered', 'the second step is taken first', 'with the order left out, the second file was written first'],
+    ['swapped content', 'the file is replaced after the prompt', 'with the seal left out, it was written all the same'],
+    ['swapped for a link', 'a link lies there after the prompt', 'with the seal left out, it was written all the same'],
+  ] as const;
+
+  for (const [name, title, without] of DEFENCES) {
+    attack(title, { without }, async () => {
+      expect(await misuse(name)).toMatch(/NotAuthorized: grant:|Failed: what the plan was authorized for has changed/);
+      expect(await shIn(os, `cat ${PRECIOUS}`)).toBe('before\n');
     });
-    const ran = await execIn(os, ['/usr/lib/llm-os/node', '/tmp/plan-attacks.mjs', ONE, TWO, PRECIOUS]);
-    const outcomes = new Map(
-      ran.stdout
-        .trim()
-        .split('\n')
-        .map(line => [line.split(': ')[0], line]),
-    );
-    expect(outcomes.get('honest'), ran.stderr).toBe('honest: done, done');
-    for (const attack of ['replay', 'other sender', 'one byte', 'reordered', 'invented']) {
-      expect(outcomes.get(attack)).toContain('NotAuthorized: grant:');
-    }
-    for (const attack of ['swapped content', 'swapped for a link']) {
-      expect(outcomes.get(attack)).toContain('Failed: what the plan was authorized for has changed');
-    }
-    expect(await shIn(os, `cat ${PRECIOUS}`)).toBe('before\n');
+  }
+
+  it('grants what it says to who asked, and nothing to who makes a grant up', async () => {
+    expect(await misuse('honest')).toBe('done, done');
+    expect(await misuse('invented')).toContain('NotAuthorized: grant:');
+  });
+
+  it('ends where the operator is stopped in the middle of it, as an upgrade does: the rest must be asked for again', async () => {
+    expect(await misuse('restarted')).toMatch(/^done, NotAuthorized: grant:/);
+    expect(await contents()).toEqual(['planned', 'before']);
   });
 });
