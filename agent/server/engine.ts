@@ -150,6 +150,6 @@ async function checkMemory(least: number, title: string): Promise<void> {
   const available = await availableMemory();
   if (available >= least) return;
   const [need, have] = [least, available].map(bytes => `${Math.floor(bytes / 1e6)} MB`);
-  const cure = 'close something, or use a smaller model: llmsh model use small';
+  const cure = 'close something, or use a model elsewhere: llmsh.toml(5), models';
   throw new ModelError('not_enough_memory', `${title} needs ${need} of memory, ${have} are free: ${cure}`);
 }
