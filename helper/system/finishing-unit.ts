@@ -64,14 +64,17 @@ const END = '.end';
 
 // systemd forgets the unit as soon as it is over, and there may be no helper to hear how it ended
 function noteEnd(path: string): UnitProperty {
-  const line = `printf %s "$SERVICE_RESULT" >'${path}.new' && mv '${path}.new' '${path}'`;
-  const command = ['/bin/sh', ['/bin/sh', '-c', line], ['no-env-expand']];
-  return ['ExecStopPostEx', { signature: 'a(sasas)', value: [command] }];
+  // in the plain form, which outlives a `daemon-reload` of systemd 252; a variable inside a longer word is left to the shell
+  const line = `echo "$SERVICE_RESULT" >'${path}.new' && mv '${path}.new' '${path}'`;
+  return ['ExecStopPost', { signature: 'a(sasb)', value: [['/bin/sh', ['/bin/sh', '-c', line], false]] }];
 }
 
 /** systemd's word for the end of work that ended while no helper was there; `undefined` where it left none */
 export async function readEnd(directory: string, id: string): Promise<string | undefined> {
-  return await readFile(join(directory, id + END), 'utf8').catch(() => undefined);
+  return await readFile(join(directory, id + END), 'utf8').then(
+    word => word.trim(),
+    () => undefined,
+  );
 }
 
 // a helper that was killed meanwhile left them; nothing that still runs is that old

@@ -58,7 +58,9 @@ function timerProperties(seconds: number): UnitProperty[] {
 const SERVICE: readonly UnitProperty[] = [
   text('Description', 'takes back a change of llm-os that nobody confirmed'),
   text('Type', 'oneshot'),
-  ['ExecStartEx', { signature: 'a(sasas)', value: [[SCRIPT, [SCRIPT], []]] }],
+  // the plain form: systemd 252 writes `ExecStartEx` to the unit's file, does not know it when it reads it again at a
+  // `daemon-reload`, and would then have nothing to start
+  ['ExecStart', { signature: 'a(sasb)', value: [[SCRIPT, [SCRIPT], false]] }],
   large('TimeoutStartUSec', LONGEST_USEC),
   text('SyslogIdentifier', 'llmos-revert'),
   text('CollectMode', 'inactive-or-failed'),
