@@ -1,6 +1,7 @@
 import { codeOf, refusal } from './errno.js';
 import { readContent } from './content.js';
 import { factsOf, sameIdentity, sameObject } from './facts.js';
+import { isSameObject } from './places.js';
 import { readFrame, writeFrame } from './frames.js';
 import { putContent, removeName, sweepTemporary } from './replace.js';
 import { resolveLinks, walk, type Walk } from './walk.js';
@@ -74,12 +75,22 @@ function attempt<T>(work: () => T): T | { ok: false; code: string; text: string 
 
 function inspect(request: InspectRequest): Pinned {
   const path = request.resolve ? resolveLinks(request.path) : request.path;
-  const found = walk(path, trusting);
+  const found = walkWhole(path, request, trusting);
   const facts = factsOf(found, request);
   if (!request.digest || !facts.readable || found.fd === undefined || !isFit(facts))
     return { request, walk: found, facts };
   const { sha256 } = readContent(found.fd, { offset: 0, limit: 0, maxBytes: request.maxBytes });
   return { request, walk: found, facts: { ...facts, sha256 } };
+}
+
+// a way that ends early takes as long as one that goes on: the caller may not see which it is
+function walkWhole(path: string, { denied, code }: InspectRequest, trusting: Parameters<typeof walk>[1]): Walk {
+  try {
+    return walk(path, trusting);
+  } catch (error) {
+    for (const places of [denied, code]) isSameObject([], places);
+    throw error;
+  }
 }
 
 function isFit(facts: Facts): boolean {
