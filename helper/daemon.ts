@@ -13,6 +13,7 @@ import { openRecords } from './records/store.js';
 import { REGISTRY } from './registry.js';
 import { SystemdRevertTimer } from './system/revert-timer.js';
 import { TransientUnits } from './system/transient-unit.js';
+import { removeStaleSockets } from './system/unit-sockets.js';
 import { FileUndoStore } from './undo/file-store.js';
 import { localUsers } from './user-database.js';
 import { OperatorError } from '../interfaces/errors.js';
@@ -28,6 +29,7 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
   const journal = await openJournal(environment, process.pid);
   const source = openBounds({ warn: message => journal.write('warning', message) });
   const { STATE_DIRECTORY = '/var/lib/llm-os/operator', RUNTIME_DIRECTORY = '/run/llmos-operator' } = environment;
+  removeStaleSockets(RUNTIME_DIRECTORY);
   const users = localUsers();
   const undo = new FileUndoStore(join(STATE_DIRECTORY, 'undo'));
   const units = (bus: Bus) => new TransientUnits({ bus, directory: RUNTIME_DIRECTORY });

@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -37,6 +38,21 @@ export async function openUnitSockets(directory: string, request: UnitRequest): 
       for (const listener of listeners) listener.server.close();
     },
   };
+}
+
+/** for a process that is the only one of its kind: what an earlier one that was killed had open, nobody listens to */
+export function removeStaleSockets(directory: string): void {
+  for (const entry of entriesOf(directory)) {
+    if (entry.isSocket()) rmSync(join(directory, entry.name), { force: true });
+  }
+}
+
+function entriesOf(directory: string) {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
 function rolesOf(request: UnitRequest): Role[] {
