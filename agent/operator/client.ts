@@ -1,9 +1,9 @@
 import { type Catalog, type CatalogAction } from '../../interfaces/catalog.js';
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { bodySignature, decodeBody, encodeBody, isTagged, type Dict, type Tagged } from '../../interfaces/signature.js';
-import type { Bus, BusSignal } from './bus.js';
+import type { Bus } from './bus.js';
 import { CallError, toCallError } from './errors.js';
-import { followOwner } from './owner.js';
+import { createJobListener, followJobs } from './jobs.js';
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -45,8 +45,6 @@ export interface Operator {
   close(): void;
 }
 
-// acknowledged in pieces of a quarter of the helper's window
-const ACK_BYTES = 64 * 1024;
 const RECENT = 8;
 const TARGET = { destination: BUS_NAME, path: OBJECT_PATH } as const;
 
@@ -84,27 +82,15 @@ export async function connectOperator(bus: Bus, catalog: Catalog): Promise<Opera
       const [cancelled] = await ask(bus, 'Cancel', 's', [job]);
       return cancelled === true;
     },
-    unfinished: async action => {
-      const [rows] = await ask(bus, 'ListRecords', 'a{sv}', [{ limit: { signature: 'u', value: RECENT } }]);
-      const recent = Array.isArray(rows) ? rows.map(textFacts) : [];
-      return recent.find(row => row['action'] === action && row['outcome'] === 'open')?.['record'];
-    },
+    unfinished: action => findUnfinished(bus, action),
     close: () => bus.close(),
   };
 }
 
-type Jobs = Map<string, (signal: BusSignal) => void>;
-
-async function followJobs(bus: Bus): Promise<Jobs> {
-  const isOwner = await followOwner(bus, BUS_NAME);
-  const jobs: Jobs = new Map();
-  bus.onSignal(signal => {
-    // anybody can send us a signal of any name: only the present owner's count
-    if (signal.interface !== INTERFACE_NAME || !isOwner(signal.sender)) return;
-    const [job] = signal.body;
-    if (typeof job === 'string') jobs.get(job)?.(signal);
-  });
-  return jobs;
+async function findUnfinished(bus: Bus, action: string): Promise<string | undefined> {
+  const [rows] = await ask(bus, 'ListRecords', 'a{sv}', [{ limit: { signature: 'u', value: RECENT } }]);
+  const recent = Array.isArray(rows) ? rows.map(textFacts) : [];
+  return recent.find(row => row['action'] === action && row['outcome'] === 'open')?.['record'];
 }
 
 async function ask(
@@ -170,31 +156,4 @@ function readResult(action: CatalogAction, body: readonly unknown[]): RunResult 
   const { values, dict } = decodeBody(action.result, body);
   const record = dict['record']?.value ?? values['record'];
   return { record: typeof record === 'string' ? record : '', values };
-}
-
-interface JobListener {
-  readonly take: (signal: BusSignal) => void;
-  /** resolves when everything that was taken is on the screen */
-  printed(): Promise<void>;
-}
-
-function createJobListener(bus: Bus, options: RunOptions): JobListener {
-  let seen = 0;
-  let acknowledged = 0;
-  let printed = Promise.resolve();
-  const print = async (stream: string, text: string): Promise<void> => {
-    await options.onOutput(stream, text);
-    seen += Buffer.byteLength(text);
-    if (seen - acknowledged < ACK_BYTES) return;
-    acknowledged = seen;
-    bus.send({ ...TARGET, interface: INTERFACE_NAME, member: 'Ack', signature: 'su', body: [options.job, seen] });
-  };
-  return {
-    take: ({ member, body: [, second, third] }) => {
-      if (member === 'Progress' && typeof second === 'number') options.onProgress(second, String(third));
-      if (member !== 'Output' || typeof second !== 'string' || typeof third !== 'string') return;
-      printed = printed.then(() => print(second, third));
-    },
-    printed: () => printed,
-  };
 }

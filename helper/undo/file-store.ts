@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, readdir, rename, unlink } from 'node:fs/promises';
+import { mkdir, readFile, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { putFile } from '../durable-file.js';
 import type { SaveRequest, UndoEntry, UndoState, UndoStore } from './undo-store.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
@@ -51,7 +52,7 @@ export class FileUndoStore implements UndoStore {
       };
       try {
         await this.#makeRoom(entry, bounds.maxTotalBytes);
-        if (inverse.bytes) await this.#put(record + BYTES, inverse.bytes);
+        if (inverse.bytes) await putFile(this.#directory, record + BYTES, inverse.bytes);
         await this.#write(entry);
       } catch {
         throw new OperatorError(
@@ -123,23 +124,8 @@ export class FileUndoStore implements UndoStore {
   }
 
   async #write(entry: Entry): Promise<void> {
-    await this.#put(entry.record + ENTRY, Buffer.from(JSON.stringify(entry)));
+    await putFile(this.#directory, entry.record + ENTRY, JSON.stringify(entry));
     (await this.#load()).set(entry.record, entry);
-  }
-
-  // whole or not at all, and on disk
-  async #put(name: string, bytes: Buffer): Promise<void> {
-    const path = join(this.#directory, name);
-    const file = await open(`${path}.new`, 'w', 0o600);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(`${path}.new`, path);
-    const directory = await open(this.#directory, 'r');
-    await directory.sync().finally(() => directory.close());
   }
 
   #load(): Promise<Map<string, Entry>> {
