@@ -26,6 +26,7 @@ put 644 build/worker.mjs /usr/lib/llm-os/worker.mjs
 put 644 build/helper.cjs /usr/lib/llm-os/helper.cjs
 put 755 packaging/user-managers /usr/lib/llm-os/user-managers
 put 755 packaging/revert /usr/lib/llm-os/revert
+put 755 packaging/note-end /usr/lib/llm-os/note-end
 put 644 helper/operator.toml /usr/lib/llm-os/operator.toml
 put 644 agent/models.json /usr/lib/llm-os/dist/agent/models.json
 put 644 interfaces/actions.json /usr/lib/llm-os/dist/interfaces/actions.json

@@ -62,11 +62,13 @@ export async function runToTheEnd(units: UnitStarter, work: FinishingWork): Prom
 
 const END = '.end';
 
-// systemd forgets the unit as soon as it is over, and there may be no helper to hear how it ended
+const NOTE_END = '/usr/lib/llm-os/note-end';
+
+// systemd forgets the unit as soon as it is over, and there may be no helper to hear how it ended. in the plain form and
+// without a dollar or a quote: at a `daemon-reload` systemd 252 does not read back what else it wrote
 function noteEnd(path: string): UnitProperty {
-  // in the plain form, which outlives a `daemon-reload` of systemd 252; a variable inside a longer word is left to the shell
-  const line = `echo "$SERVICE_RESULT" >'${path}.new' && mv '${path}.new' '${path}'`;
-  return ['ExecStopPost', { signature: 'a(sasb)', value: [['/bin/sh', ['/bin/sh', '-c', line], false]] }];
+  const mayFail = true;
+  return ['ExecStopPost', { signature: 'a(sasb)', value: [[NOTE_END, [NOTE_END, path], mayFail]] }];
 }
 
 /** systemd's word for the end of work that ended while no helper was there; `undefined` where it left none */
