@@ -31,6 +31,11 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+/** the median of the round that was disturbed least: what else runs on the machine falls on both sides differently */
+export function quietest(rounds: readonly (readonly number[])[]): number {
+  return Math.min(...rounds.map(median));
+}
+
 function round(value: number): number {
   return Number(value.toPrecision(4));
 }
