@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { devicesInSight, hasFilter, homeIsHidden, writableMounts } from './cage-sight.js';
 
 export interface CageCheck {
   readonly name: string;
@@ -14,8 +15,8 @@ export async function checkCage(): Promise<CageCheck[]> {
   const field = (name: string): string => new RegExp(`^${name}:\\s+(\\S+)$`, 'm').exec(status)?.[1] ?? '';
   return [
     { name: 'no new privileges', holds: field('NoNewPrivs') === '1' },
-    { name: 'a system call filter', holds: field('Seccomp') === '2' },
-    { name: 'no capabilities', holds: /^0+$/.test(field('CapEff')) },
+    { name: 'a system call filter', holds: field('Seccomp') === '2' && hasFilter() },
+    { name: 'no capabilities', holds: /^0+$/.test(field('CapEff')) && /^0+$/.test(field('CapBnd')) },
     { name: 'no unix sockets', holds: await refused(tryUnixSocket) },
     {
       name: 'no internet sockets',
@@ -27,9 +28,14 @@ export async function checkCage(): Promise<CageCheck[]> {
       holds: !/^\s*0\s+0\s+4294967295\s*$/.test(readOr('/proc/self/uid_map', '0 0 4294967295')),
     },
     { name: 'a network namespace without a network', holds: onlyLoopback() },
-    { name: 'no system bus', holds: !reachable('/run/dbus/system_bus_socket') },
+    { name: 'no bus', holds: BUSES.every(path => !reachable(path)) },
+    { name: 'a home without your files', holds: homeIsHidden() },
+    { name: 'a read-only file system', holds: writableMounts().length === 0 },
+    { name: 'no devices', holds: devicesInSight().length === 0 },
   ];
 }
+
+const BUSES = ['/run/dbus/system_bus_socket', '/run/systemd/private', `/run/user/${process.getuid?.() ?? 0}/bus`];
 
 /** the checks that do not hold, in words */
 export function missingFromCage(checks: readonly CageCheck[]): string[] {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { attack } from '../attack/attack.js';
 import { execIn, shIn, up, type System } from './driver.js';
 
 // what a model could try from inside, in the place of the agent's own program
@@ -13,17 +14,6 @@ dgram.createSocket("udp4").on("error", e => say("datagram", e.code)).bind(0, () 
 try { fs.readFileSync(process.env.HOME + "/secret"); say("home", "reached"); } catch (e) { say("home", e.code); }
 try { fs.writeFileSync("/etc/llmos-escape", "x"); say("etc", "reached"); } catch (e) { say("etc", e.code); }
 setTimeout(() => process.exit(0), 500);
-`;
-
-const ASK = `
-const http = require("node:http");
-const socketPath = process.env.XDG_RUNTIME_DIR + "/llm-os/agent.sock";
-const body = JSON.stringify({ messages: [{ role: "user", content: "hello" }], max_tokens: 4 });
-const options = { socketPath, path: "/v1/chat/completions", method: "POST", headers: { "content-type": "application/json" } };
-http.request(options, reply => {
-  let text = "";
-  reply.on("data", data => (text += data)).on("end", () => process.stdout.write(reply.statusCode + " " + text));
-}).end(body);
 `;
 
 const NODE = '/usr/lib/llm-os/node';
@@ -46,34 +36,24 @@ describe.each<System>(['trixie', 'bookworm'])('the cage of the model, on %s', os
     await execIn(os, ['sh', '-c', restore], { user: 'alice' });
   });
 
-  it('lets it open no socket, reach no bus, read no file of the person and write nowhere', async () => {
-    await override(os, `[Service]\nExecStart=\nExecStart=${NODE} --jitless /usr/local/lib/escapes.cjs\n`);
-    const script =
-      'systemctl --user daemon-reload; systemctl --user stop llmos-agent.service; systemctl --user start llmos-agent.socket; ' +
-      'systemctl --user start llmos-agent.service; sleep 2';
-    await execIn(os, ['sh', '-c', script], { user: 'alice' });
-    const journal = await shIn(os, 'journalctl -b --no-pager -o cat | grep ^ESCAPE | tail -n 6');
-    const outcome = Object.fromEntries(
-      journal
-        .trim()
-        .split('\n')
-        .map(line => line.split(' ').slice(1)),
-    );
-    expect(Object.keys(outcome).toSorted()).toEqual(['datagram', 'etc', 'home', 'network', 'system-bus', 'user-bus']);
-    expect(Object.values(outcome)).not.toContain('reached');
-  });
-
-  // a missing network namespace can't be told from a present one here: the machine itself has only a loopback
-  it.each([
-    ['sockets', 'RestrictAddressFamilies='],
-    ['the bus', 'InaccessiblePaths='],
-  ])('loads no model without its wall around %s', async (_, hole) => {
-    await override(os, `[Service]\n${hole}\n`);
-    const script =
-      'systemctl --user daemon-reload; systemctl --user stop llmos-agent.service; systemctl --user start llmos-agent.socket; ' +
-      `exec ${NODE} -e "$0"`;
-    const ran = await execIn(os, ['sh', '-c', script, ASK], { user: 'alice' });
-    expect(ran.stdout).toMatch(/^503 /);
-    expect(ran.stdout).toContain('cage_missing');
-  });
+  attack(
+    'reach a socket, a bus, a file of the person or /etc from the place of the model',
+    { without: 'started outside of its unit, it reached four of the six', tries: 6 },
+    async () => {
+      await override(os, `[Service]\nExecStart=\nExecStart=${NODE} --jitless /usr/local/lib/escapes.cjs\n`);
+      const script =
+        'systemctl --user daemon-reload; systemctl --user stop llmos-agent.service; systemctl --user start llmos-agent.socket; ' +
+        'systemctl --user start llmos-agent.service; sleep 2';
+      await execIn(os, ['sh', '-c', script], { user: 'alice' });
+      const journal = await shIn(os, 'journalctl -b --no-pager -o cat | grep ^ESCAPE | tail -n 6');
+      const outcome = Object.fromEntries(
+        journal
+          .trim()
+          .split('\n')
+          .map(line => line.split(' ').slice(1)),
+      );
+      expect(Object.keys(outcome).toSorted()).toEqual(['datagram', 'etc', 'home', 'network', 'system-bus', 'user-bus']);
+      expect(Object.values(outcome)).not.toContain('reached');
+    },
+  );
 });
