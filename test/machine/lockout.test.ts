@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
-import { execIn, type Ran, reboot, shIn, type System, up } from './driver.js';
+import { down, execIn, type Ran, reboot, shIn, type System, up } from './driver.js';
 import { Remote } from './remote.js';
 
 // the bus is taken down and the machine is booted again: not on the one that others use
-process.env['LLMOS_MACHINE'] = process.env['LLMOS_MACHINE'] ?? 'lockout';
+process.env['LLMOS_MACHINE'] = 'lockout';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
 const UNIT = 'llmtest-net.service';
@@ -41,12 +41,7 @@ ${['stop', 'start', 'disable'].map(plan).join('; ')}; chmod 644 /var/tmp/llmtest
     );
   });
   beforeEach(() => shIn(os, `systemctl enable -q --now ${UNIT}`));
-  afterAll(() =>
-    shIn(
-      os,
-      `systemctl disable -q --now ${UNIT}; rm -f ${FILE} ${BOUNDS} ${RULE} /var/tmp/llmtest-*.json; systemctl daemon-reload`,
-    ),
-  );
+  afterAll(() => down(os));
 
   it('is announced, and taken back where nobody confirms; the history says so', async () => {
     const shown = await alice.run('llmsh -n apply /var/tmp/llmtest-stop.json');

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { execIn, shIn, type System, up } from './driver.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { down, execIn, shIn, type System, up } from './driver.js';
 
 // what it writes stays on record: not on the machine that others use
-process.env['LLMOS_MACHINE'] = process.env['LLMOS_MACHINE'] ?? 'lockout';
+process.env['LLMOS_MACHINE'] = 'records';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
 const MANY = 10_000;
@@ -16,6 +16,8 @@ describe.each(systems)('ten thousand records, %s', os => {
     await execIn(os, ['sh', '-c', `cat >${script}`], { input: readFileSync('test/machine/many-records.mjs') });
     await shIn(os, `systemctl stop llmos-operator; /usr/lib/llm-os/node ${script} ${MANY}; systemctl reset-failed`);
   });
+
+  afterAll(() => down(os));
 
   async function timed(...argv: string[]) {
     const begun = Date.now();
