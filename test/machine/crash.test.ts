@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { attack } from '../attack/attack.js';
+import { down, execIn, shIn, up, type System } from './driver.js';
+
+// a killed bus takes much of a machine with it, so this one is nobody else's
+process.env['LLMOS_MACHINE'] = `crash${process.env['LLMOS_MACHINE'] ?? ''}`;
+
+const systems: readonly System[] = ['trixie', 'bookworm'];
+const PLACE = '/etc/llmos-crash';
+const ADDRESS = 'org.llmos.Operator1 /org/llmos/Operator1 org.llmos.Operator1';
+const BYTES = 120_000;
+// by the pattern of its command line; spelled so that the shell that asks does not find itself
+const VICTIMS: Readonly<Record<string, readonly string[]>> = {
+  operator: ['[l]lm-os/helper.cjs'],
+  worker: ['[l]lm-os/worker.mjs'],
+  'operator and worker': ['[l]lm-os/helper.cjs', '[l]lm-os/worker.mjs'],
+  llmsh: [],
+  'dbus-daemon': ['[d]bus-daemon --system'],
+};
+
+const WITHOUT = 'what a killed worker left not swept: its temporary file stayed beside the old one';
+
+type Row = Readonly<Record<'outcome' | 'summary' | 'action', { readonly data: string }>>;
+
+describe.each(systems)('killed at any moment of a write, %s', os => {
+  beforeAll(async () => {
+    await up(os);
+    await shIn(
+      os,
+      `mkdir -p ${PLACE}; chmod 755 ${PLACE}
+head -c ${BYTES} /dev/zero | tr '\\0' o >/tmp/old; head -c ${BYTES} /dev/zero | tr '\\0' n >/tmp/new
+mkdir -p /run/systemd/system/llmos-operator.service.d
+printf '[Unit]\\nStartLimitIntervalSec=0\\n' >/run/systemd/system/llmos-operator.service.d/often.conf
+systemctl daemon-reload`,
+    );
+  });
+  afterAll(() => down(os));
+
+  let round = 0;
+
+  /** one write; whoever is to die dies `after` so many milliseconds */
+  async function strike(victims: readonly string[], path: string, after: number): Promise<void> {
+    const shell = victims.length === 0;
+    const call = shell
+      ? 'llmsh apply --yes /tmp/plan'
+      : `busctl --timeout=20 call ${ADDRESS} WriteFile 'ssa{sv}' ${path} "$(cat /tmp/new)" 0`;
+    const kills = shell
+      ? 'kill -KILL $! || true'
+      : victims.map(victim => `pkill -KILL -f '${victim}' || true`).join(';');
+    const killing = Number.isFinite(after) ? `sleep ${(after / 1000).toFixed(3)}; ${kills};` : '';
+    await shIn(
+      os,
+      `cp /tmp/old ${path}; busctl --timeout=20 call ${ADDRESS} Echo 'sa{sv}' awake 0 >/dev/null
+printf '{"steps":[{"action":"write_file","path":"${path}","content":"%s"}]}' "$(cat /tmp/new)" >/tmp/plan
+${call} >/tmp/said 2>&1 & ${killing} wait $! || true`,
+    );
+    // logind does not come back to a bus that was killed, whoever asks it
+    if (victims.some(pattern => pattern.includes('bus-daemon')))
+      await shIn(os, 'systemctl restart systemd-logind polkit');
+  }
+
+  /** what the next operator says of it, once it has settled what the last one left */
+  async function outcomeOf(path: string): Promise<string> {
+    for (let tries = 0; ; tries += 1) {
+      const list = `busctl --timeout=20 --json=short call ${ADDRESS} ListRecords 'a{sv}' 1 limit u 20`;
+      const ran = await execIn(os, ['sh', '-c', list]);
+      const [rows = []]: readonly (readonly Row[])[] = ran.status === 0 ? JSON.parse(ran.stdout).data : [];
+      const row = rows.find(({ action, summary }) => action.data === 'write_file' && summary.data.endsWith(path));
+      if (ran.status === 0 && row?.outcome.data !== 'open') return row?.outcome.data ?? 'none';
+      if (tries === 20) return expect.fail(`no word of ${path}: ${ran.stdout}${ran.stderr}`);
+      await new Promise(resolve => setTimeout(resolve, 500));
+    }
+  }
+
+  async function check(path: string): Promise<string> {
+    const outcome = await outcomeOf(path);
+    const compare = `cmp -s ${path} /tmp/old && echo old || { cmp -s ${path} /tmp/new && echo new; } || echo half`;
+    const content = (await shIn(os, compare)).trim();
+    const allowed = { done: ['new'], interrupted: ['old', 'new'] }[outcome] ?? ['old'];
+    expect(allowed, `the record says ${outcome}`).toContain(content);
+    const left = `find ${PLACE} -name '.llm-os-*' | grep -q .`;
+    await shIn(os, `i=0; while ${left}; do i=$((i+1)); [ $i -lt 50 ] || { ls -la ${PLACE}; exit 1; }; sleep 0.2; done`);
+    await shIn(os, `rm ${path}`);
+    return outcome;
+  }
+
+  for (const [victim, patterns] of Object.entries(VICTIMS)) {
+    attack(
+      `the ${victim}: the old file or the new one, never half, nothing beside it, and the record says which`,
+      { without: WITHOUT, tries: 20, fast: 1, timeout: 600_000 },
+      async ({ tries }) => {
+        const outcomes: Record<string, number> = {};
+        let whole = 0;
+        // the first is disturbed by nobody, and tells how long the others may take
+        for (let at = 0; at <= tries; at += 1) {
+          round += 1;
+          const path = `${PLACE}/f${round}`;
+          const began = performance.now();
+          await strike(patterns, path, at === 0 ? Infinity : Math.random() * whole);
+          if (at === 0) whole = performance.now() - began;
+          const outcome = await check(path);
+          outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+        }
+        const verified = await execIn(os, ['llmsh', 'audit', 'verify']);
+        expect([verified.status, verified.stdout.split('\n')[0]], JSON.stringify(outcomes)).toEqual([0, 'intact']);
+      },
+    );
+  }
+});
