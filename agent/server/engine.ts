@@ -1,6 +1,5 @@
 import { loadCatalog, type Catalog } from '../../interfaces/catalog.js';
 import type { Llama, LlamaGrammar, Token } from 'node-llama-cpp';
-import { ModelError } from '../models/error.js';
 import { verifyModel } from '../models/digest.js';
 import { locateModel } from '../models/places.js';
 import { planGrammar } from '../plan/grammar.js';
@@ -9,7 +8,7 @@ import { planPrefix } from '../plan/prompt.js';
 import type { CompletionRequest } from './completion.js';
 import { loadModel, startLlama, type Loaded } from './llama.js';
 import { log } from './log.js';
-import { availableMemory } from './memory.js';
+import { checkMemory } from './memory.js';
 import { RequestError } from './request-error.js';
 import { generate, readTokens } from './sequence.js';
 import { StateStore } from './state-store.js';
@@ -144,12 +143,4 @@ function checkFits(prompt: number, maxTokens: number, context: number): void {
   if (prompt + maxTokens <= context) return;
   const sum = `${prompt} tokens of prompt and ${maxTokens} of answer do not fit into ${context}`;
   throw new RequestError(400, 'context_length_exceeded', `${sum}: shorten the request, or give it in parts`);
-}
-
-async function checkMemory(least: number, title: string): Promise<void> {
-  const available = await availableMemory();
-  if (available >= least) return;
-  const [need, have] = [least, available].map(bytes => `${Math.floor(bytes / 1e6)} MB`);
-  const cure = 'close something, or use a model elsewhere: llmsh.toml(5), models';
-  throw new ModelError('not_enough_memory', `${title} needs ${need} of memory, ${have} are free: ${cure}`);
 }
