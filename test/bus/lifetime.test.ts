@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import { callAllowing, startAllowing } from './interactive-call.js';
 import { gate, until } from './gate.js';
 import { callOperator, checkAlive, startRig, type Rig } from './operator.js';
@@ -22,29 +23,37 @@ describe('lifetime of a call', () => {
 
   const prompted = () => rig.polkitd.asked.filter(({ flags }) => flags === 1);
 
-  it('withdraws the prompt of a caller who left, and a late yes starts nothing', async () => {
-    const answer = gate<'yes'>();
-    rig.polkitd.decide = ({ flags }) => (flags === 1 ? answer.opened : 'challenge');
-    const { leave } = await startAllowing(rig, 'TouchThing', '/a');
-    await until(() => prompted().length === 1);
-    leave();
-    await until(() => rig.polkitd.cancelled.length === 1);
-    expect(rig.polkitd.cancelled).toEqual([prompted()[0]?.cancellationId]);
-    answer.open('yes');
-    await checkAlive(rig);
-    expect(probe.ran).toEqual([]);
-    await until(() => probe.released.length === 1);
-  });
+  attack(
+    'a caller leaves while a person is asked, and the late yes starts what nobody waits for',
+    { without: 'with callers not followed the prompt stayed' },
+    async () => {
+      const answer = gate<'yes'>();
+      rig.polkitd.decide = ({ flags }) => (flags === 1 ? answer.opened : 'challenge');
+      const { leave } = await startAllowing(rig, 'TouchThing', '/a');
+      await until(() => prompted().length === 1);
+      leave();
+      await until(() => rig.polkitd.cancelled.length === 1);
+      expect(rig.polkitd.cancelled).toEqual([prompted()[0]?.cancellationId]);
+      answer.open('yes');
+      await checkAlive(rig);
+      expect(probe.ran).toEqual([]);
+      await until(() => probe.released.length === 1);
+    },
+  );
 
-  it('ends a prompt that nobody answers, and a late yes starts nothing', async () => {
-    const answer = gate<'yes'>();
-    rig.polkitd.decide = ({ flags }) => (flags === 1 ? answer.opened : 'challenge');
-    expect((await callAllowing(rig, 'TouchThing', '/a')).error).toBe('org.llmos.Error.TimedOut');
-    await until(() => rig.polkitd.cancelled.length === 1);
-    answer.open('yes');
-    await checkAlive(rig);
-    expect(probe.ran).toEqual([]);
-  });
+  attack(
+    'a password comes long after everybody forgot what it was for',
+    { without: 'without a deadline of our own nothing ended it' },
+    async () => {
+      const answer = gate<'yes'>();
+      rig.polkitd.decide = ({ flags }) => (flags === 1 ? answer.opened : 'challenge');
+      expect((await callAllowing(rig, 'TouchThing', '/a')).error).toBe('org.llmos.Error.TimedOut');
+      await until(() => rig.polkitd.cancelled.length === 1);
+      answer.open('yes');
+      await checkAlive(rig);
+      expect(probe.ran).toEqual([]);
+    },
+  );
 
   it('stops what may be stopped when its caller leaves', async () => {
     const began = gate();
@@ -82,27 +91,31 @@ describe('lifetime of a call', () => {
     await until(() => probe.ran.length === 1);
   });
 
-  it('cancels a job for who started it, and for nobody else', async () => {
-    const bus = await rig.on.connect();
-    const other = await rig.on.connect();
-    const started = gate();
-    probe.work = ({ signal }) => {
-      started.open();
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-    };
-    const call = callOperator(bus, 'TouchThing', 'sa{sv}', ['/a', job('mine')]);
-    const failed = expect(call).rejects.toMatchObject({ dbusName: 'org.llmos.Error.Cancelled' });
-    await started.opened;
-    expect(await callOperator(other, 'Cancel', 's', ['mine'])).toEqual([false]);
-    expect(await callOperator(bus, 'Cancel', 's', ['other'])).toEqual([false]);
-    await expect(callOperator(bus, 'TouchThing', 'sa{sv}', ['/b', job('mine')])).rejects.toMatchObject({
-      dbusName: 'org.freedesktop.DBus.Error.InvalidArgs',
-    });
-    expect(await callOperator(bus, 'Cancel', 's', ['mine'])).toEqual([true]);
-    await failed;
-    bus.close();
-    other.close();
-  });
+  attack(
+    'a connection cancels a job of another one',
+    { without: 'with jobs found by name alone it was cancelled' },
+    async () => {
+      const bus = await rig.on.connect();
+      const other = await rig.on.connect();
+      const started = gate();
+      probe.work = ({ signal }) => {
+        started.open();
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      };
+      const call = callOperator(bus, 'TouchThing', 'sa{sv}', ['/a', job('mine')]);
+      const failed = expect(call).rejects.toMatchObject({ dbusName: 'org.llmos.Error.Cancelled' });
+      await started.opened;
+      expect(await callOperator(other, 'Cancel', 's', ['mine'])).toEqual([false]);
+      expect(await callOperator(bus, 'Cancel', 's', ['other'])).toEqual([false]);
+      await expect(callOperator(bus, 'TouchThing', 'sa{sv}', ['/b', job('mine')])).rejects.toMatchObject({
+        dbusName: 'org.freedesktop.DBus.Error.InvalidArgs',
+      });
+      expect(await callOperator(bus, 'Cancel', 's', ['mine'])).toEqual([true]);
+      await failed;
+      bus.close();
+      other.close();
+    },
+  );
 
   it('says that it does not cancel what must finish', async () => {
     const bus = await rig.on.connect();

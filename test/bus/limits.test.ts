@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import { startAllowing } from './interactive-call.js';
 import { gate, until } from './gate.js';
 import { callOperator, startRig, type Rig } from './operator.js';
@@ -18,20 +19,24 @@ describe('limits of one uid', () => {
   });
   afterEach(() => rig.stop());
 
-  it('holds four calls at work, whatever connections they come over, and refuses the fifth', async () => {
-    const proceed = gate();
-    probe.work = () => proceed.opened;
-    const buses = await Promise.all([1, 2, 3, 4].map(() => rig.on.connect()));
-    const calls = buses.map((bus, at) => callOperator(bus, 'TouchThing', 'sa{sv}', [`/${at}`, {}]));
-    await until(() => rig.polkitd.asked.length === 4);
-    const fifth = await rig.on.connect();
-    await expect(callOperator(fifth, 'Echo', 'sa{sv}', ['x', {}])).rejects.toMatchObject(LIMITS);
-    await expect(callOperator(fifth, 'Preview', 'sa{sv}', ['echo', {}])).rejects.toMatchObject(LIMITS);
-    proceed.open();
-    await Promise.all(calls);
-    expect((await callOperator(fifth, 'Echo', 'sa{sv}', ['x', {}]))[0]).toBe('x');
-    for (const bus of [...buses, fifth]) bus.close();
-  });
+  attack(
+    'one uid holds all there is to hold, over many connections',
+    { without: 'without the count of a uid the fifth was served' },
+    async () => {
+      const proceed = gate();
+      probe.work = () => proceed.opened;
+      const buses = await Promise.all([1, 2, 3, 4].map(() => rig.on.connect()));
+      const calls = buses.map((bus, at) => callOperator(bus, 'TouchThing', 'sa{sv}', [`/${at}`, {}]));
+      await until(() => rig.polkitd.asked.length === 4);
+      const fifth = await rig.on.connect();
+      await expect(callOperator(fifth, 'Echo', 'sa{sv}', ['x', {}])).rejects.toMatchObject(LIMITS);
+      await expect(callOperator(fifth, 'Preview', 'sa{sv}', ['echo', {}])).rejects.toMatchObject(LIMITS);
+      proceed.open();
+      await Promise.all(calls);
+      expect((await callOperator(fifth, 'Echo', 'sa{sv}', ['x', {}]))[0]).toBe('x');
+      for (const bus of [...buses, fifth]) bus.close();
+    },
+  );
 
   it.runIf(IS_ROOT)('leaves other uids their share, up to what all may hold together', async () => {
     const proceed = gate();
@@ -49,7 +54,7 @@ describe('limits of one uid', () => {
     theirs.close();
   });
 
-  it('shows the prompts of one uid one after the other', async () => {
+  attack('one uid has two prompts shown at once', { without: 'without the queue there were two' }, async () => {
     const answers = [gate<'yes'>(), gate<'yes'>()];
     const prompts = () => rig.polkitd.asked.filter(({ flags }) => flags === 1);
     rig.polkitd.decide = ({ flags }) => (flags === 1 ? (answers[prompts().length - 1]?.opened ?? 'no') : 'challenge');

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import { until } from './gate.js';
 import { callOperator, checkAlive, startRig, type Rig } from './operator.js';
 import type { Bus } from '../../helper/bus-connection.js';
@@ -46,23 +47,27 @@ describe('output of a call', () => {
     other.close();
   });
 
-  it('waits for a caller that does not read, and serves the others meanwhile', async () => {
-    probe.work = async context => context.output('stdout', 'x'.repeat(4 * WINDOW));
-    const call = run(job);
-    await until(() => received() >= WINDOW);
-    await checkAlive(rig);
-    expect(received()).toBeLessThan(2 * WINDOW);
-    expect(probe.ran).toEqual([]);
-    // an acknowledgement of more than was sent opens nothing
-    await callOperator(bus, 'Ack', 'su', ['j', 0xffffffff]);
-    await until(() => received() >= 2 * WINDOW);
-    expect(received()).toBeLessThan(3 * WINDOW);
-    const acknowledge = () => void callOperator(bus, 'Ack', 'su', ['j', received()]).catch(() => {});
-    const timer = setInterval(acknowledge, 5);
-    expect((await call)[0]).toBe('/a');
-    clearInterval(timer);
-    await until(() => received() === 4 * WINDOW);
-  });
+  attack(
+    'a caller never reads the output of its job',
+    { without: 'without the window all of it was sent at once' },
+    async () => {
+      probe.work = async context => context.output('stdout', 'x'.repeat(4 * WINDOW));
+      const call = run(job);
+      await until(() => received() >= WINDOW);
+      await checkAlive(rig);
+      expect(received()).toBeLessThan(2 * WINDOW);
+      expect(probe.ran).toEqual([]);
+      // an acknowledgement of more than was sent opens nothing
+      await callOperator(bus, 'Ack', 'su', ['j', 0xffffffff]);
+      await until(() => received() >= 2 * WINDOW);
+      expect(received()).toBeLessThan(3 * WINDOW);
+      const acknowledge = () => void callOperator(bus, 'Ack', 'su', ['j', received()]).catch(() => {});
+      const timer = setInterval(acknowledge, 5);
+      expect((await call)[0]).toBe('/a');
+      clearInterval(timer);
+      await until(() => received() === 4 * WINDOW);
+    },
+  );
 
   it('lets a call end whose caller left without reading', async () => {
     const leaver = await rig.on.connect();

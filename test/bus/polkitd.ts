@@ -10,7 +10,14 @@ export interface Asked {
   readonly cancellationId: string;
 }
 
-export type Verdict = 'yes' | 'no' | 'challenge' | 'dismissed' | Promise<'yes' | 'no' | 'challenge' | 'dismissed'>;
+type Word = 'yes' | 'no' | 'challenge' | 'dismissed' | 'kept' | 'keeps';
+export type Verdict = Word | Promise<Word>;
+
+const TOLD: Partial<Record<Word, Readonly<Record<string, string>>>> = {
+  dismissed: { 'polkit.dismissed': 'true' },
+  kept: { 'polkit.temporary_authorization_id': 'tmpauthz1' },
+  keeps: { 'polkit.retains_authorization_after_challenge': '1' },
+};
 
 /** says what the test decides, and remembers what it was asked */
 export class MockPolkitd {
@@ -58,8 +65,8 @@ export class MockPolkitd {
     };
     this.asked.push(asked);
     const verdict = await this.decide(asked);
-    const extra = verdict === 'dismissed' ? { 'polkit.dismissed': 'true' } : {};
-    return [verdict === 'yes', verdict === 'challenge', extra];
+    const [yes, challenge] = [verdict === 'yes' || verdict === 'kept', verdict === 'challenge' || verdict === 'keeps'];
+    return [yes, challenge, TOLD[verdict] ?? {}];
   }
 
   #cancel(id: string): [] {
