@@ -13,7 +13,7 @@ export LLMOS_CACHE LLMOS_MODELS
 
 build_packages='ca-certificates git make dbus debhelper procps python3 python3-pip zsh fish'
 machine_packages='mmdebstrap debian-archive-keyring systemd-container uidmap'
-attack_packages='qemu-system-x86 e2fsprogs openssh-client'
+attack_packages='qemu-system-x86 e2fsprogs openssh-client btrfs-progs'
 
 began=$(date +%s)
 number=0
