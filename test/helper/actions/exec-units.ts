@@ -14,6 +14,11 @@ const HOLDS = {
   sockets: { unix: 'EAFNOSUPPORT', inet: 'EAFNOSUPPORT' },
   run: [],
   limits: { memory: '1', tasks: '1' },
+  filtered: true,
+  writable: [],
+  devices: [],
+  inSight: [],
+  owners: ['61000'],
 };
 
 /** answers probes as a machine with good cages would, and everything else as a test says */
