@@ -106,7 +106,8 @@ export class Chain {
     const { path } = this.#options;
     const [ours, there] = await Promise.all([this.#file.stat(), stat(path).catch(() => undefined)]);
     if (there?.ino !== ours.ino || there.dev !== ours.dev) throw new Error(`${path} was taken away or replaced`);
-    if (ours.size !== this.#size) throw new Error(`${path} was changed by somebody else`);
+    if (ours.size !== this.#size)
+      throw new Error(`${path} was changed by somebody else: llmsh audit verify says where`);
   }
 
   async #mark(torn: string): Promise<void> {

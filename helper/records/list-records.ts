@@ -16,7 +16,7 @@ const UNDO: Readonly<Record<UndoState, string>> = { open: 'force', ready: 'yes',
 export async function answerListRecords(service: Service, incoming: IncomingCall): Promise<readonly unknown[]> {
   const { all, ...query } = parseListOptions(incoming.body[0]);
   return await service.admit(incoming, undefined, async turn => {
-    if (all) await manageRecords(service, turn, "see everybody's records");
+    if (all) await manageRecords(service, turn, "see everybody's records", true);
     const { records, undo } = service.world;
     await recordTakenBack(service.world);
     const rows = await records.list({ ...query, uid: all ? undefined : turn.subject.uid });
@@ -30,7 +30,7 @@ export async function answerVerifyRecords(service: Service, incoming: IncomingCa
   const given: unknown = Object(Object(incoming.body[0])['hashes'])['value'];
   const hashes = Array.isArray(given) ? given.map(String) : [];
   return await service.admit(incoming, undefined, async turn => {
-    await manageRecords(service, turn, 'verify the chain of records');
+    await manageRecords(service, turn, 'verify the chain of records', true);
     const { intact, facts } = await service.world.records.verify(hashes);
     return [intact, facts];
   });

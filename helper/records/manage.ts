@@ -3,16 +3,25 @@ import type { Service, Turn } from '../service.js';
 import { newRecordId } from './record-id.js';
 import { MANAGE_RECORDS } from '../service-tiers.js';
 
-/** resolves where the caller may see and take back other people's calls; on record like any other call */
-export async function manageRecords(service: Service, turn: Turn, summary: string): Promise<void> {
+/**
+ * resolves where the caller may see and take back other people's calls; on record like any other call. who only looks
+ * is answered where the chain is broken as well: then it is the ring of the uid that tells of the look
+ */
+export async function manageRecords(service: Service, turn: Turn, summary: string, looking = false): Promise<void> {
   const id = newRecordId();
   const record = service.world.records.begin({ id, action: 'manage-records', subject: turn.subject, params: {} });
   const details = Object.freeze({});
   try {
     await record.asking(MANAGE_RECORDS, details, summary);
     await authorize({ ...service.question(turn, id), tier: MANAGE_RECORDS, details, foreign: [] });
-    await record.authorized();
-    await record.close('done');
+    const chained = await record.authorized().then(
+      () => true,
+      (error: unknown) => {
+        if (!looking) throw error;
+        return false;
+      },
+    );
+    await record.close(chained ? 'done' : 'audit-failed');
   } catch (error) {
     await record.fail(error);
     throw error;

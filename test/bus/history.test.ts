@@ -146,9 +146,11 @@ describe('the chain', () => {
 
   it('names the first line after one that was taken out', async () => {
     await touch('/a');
+    await touch('/b');
     const lines = readFileSync(chain(), 'utf8').split('\n');
     writeFileSync(chain(), [lines[0], ...lines.slice(2)].join('\n'));
-    await touch('/b');
+    // nothing is done that could not be told
+    await expect(touch('/c')).rejects.toThrow(/changed by somebody else/);
     expect(await verify()).toMatchObject({ intact: false, details: { broken_line: 2 } });
   });
 
