@@ -4,7 +4,7 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 
 const [folder, target] = process.argv.slice(2);
-const SYSTEMS = ['trixie', 'bookworm', 'virtual machine'];
+const SYSTEMS = ['trixie-vm', 'trixie', 'bookworm'];
 const rungs = ['unit', 'bus', 'model', 'machine'];
 
 function assertionsOf(rung) {
@@ -31,7 +31,7 @@ function rowsOf(rung) {
     const system = systemOf([...ancestorTitles, title]);
     const plain = [...ancestorTitles, title]
       .join(': ')
-      .replace(/\s*\b(?:on|in the|in a)? ?(?:trixie|bookworm|virtual machine)\b/g, '');
+      .replace(/\s*\b(?:on|in)? ?(?:trixie-vm|trixie|bookworm)\b/g, '');
     const row = rows.get(plain) ?? { name: plain.replace(/^: /, ''), rung, results: {} };
     row.results[system] = { status, ...meta.attack };
     rows.set(plain, row);
@@ -61,7 +61,7 @@ const summary =
   `${rows.length} attacks, ${results.length} runs, ${tries} tries: ` +
   `${count('passed')} held, ${count('failed')} fell, ${results.length - count('passed') - count('failed')} not run`;
 const table = [
-  '| attack | rung | on the host | trixie | bookworm | virtual machine | without the defence |',
+  '| attack | rung | on the host | virtual machine | trixie | bookworm | without the defence |',
   '| --- | --- | --- | --- | --- | --- | --- |',
   ...rows.map(line),
 ].join('\n');

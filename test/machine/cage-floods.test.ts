@@ -108,15 +108,12 @@ describe.each(systemsOfAttacks)('floods in cages on %s', os => {
     },
   );
 
-  attack(
-    'write output without end',
-    { without: 'with the cut taken out, all 300 MB came back, or nothing at all' },
-    async () => {
-      const flood = 'import sys\nfor i in range(30000): sys.stdout.write("x" * 10000)';
-      const ran = await answeredMeanwhile(os, runCaged(os, ['files', 'python'], flood));
-      expect(ran.stdout.length).toBe(393_216);
-    },
-  );
+  // nobody has seen this one succeed, so it has no row
+  it('writes output without end, and the rest of it is cut', async () => {
+    const flood = 'import sys\nfor i in range(30000): sys.stdout.write("x" * 10000)';
+    const ran = await answeredMeanwhile(os, runCaged(os, ['files', 'python'], flood));
+    expect(ran.stdout.length).toBe(393_216);
+  });
 
   attack(
     'leave a process behind that outlives the call',

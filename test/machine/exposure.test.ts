@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
 import { execIn, shIn, up, type System } from './driver.js';
 
@@ -38,15 +38,11 @@ const levelOf = (report: string): number => Number(/exposure level for \S+: ([0-
 describe.each<System>(['trixie', 'bookworm'])('what is left open, on %s', os => {
   beforeAll(() => up(os));
 
-  attack(
-    'find a point of the helper that nobody explained',
-    { without: 'without LockPersonality= and ProtectClock= the level and the list are others', tries: 4 },
-    async () => {
-      const report = await shIn(os, 'systemd-analyze security --no-pager llmos-operator.service');
-      expect(openPoints(report).toSorted()).toEqual(Object.keys(HELPER).toSorted());
-      expect(levelOf(report)).toBeLessThanOrEqual(0.6);
-    },
-  );
+  it('leaves no point of the helper that nobody explained', async () => {
+    const report = await shIn(os, 'systemd-analyze security --no-pager llmos-operator.service');
+    expect(openPoints(report).toSorted()).toEqual(Object.keys(HELPER).toSorted());
+    expect(levelOf(report)).toBeLessThanOrEqual(0.6);
+  });
 
   attack(
     'find a point of the model that nobody explained',
