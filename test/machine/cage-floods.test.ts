@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
 import { cages, closeCages, openCages, runCaged, type Cage } from './caged.js';
 import { shIn, systemsOfAttacks, up, type System } from './driver.js';
