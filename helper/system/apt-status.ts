@@ -2,6 +2,7 @@ import type { PackageWork } from './package-manager.js';
 
 const STATUS = /^(dlstatus|pmstatus|pmerror|pmconffile|media-change):(.*?):(\d+(?:\.\d+)?):(.*)$/;
 const WAITING = /^Waiting for cache lock: .* held by (process \d+(?: \([^)]*\))?)/m;
+const GIVEN_UP = /^E: Could not get lock .* held by (process \d+(?: \([^)]*\))?)/;
 const MAX_ERROR_CHARACTERS = 4096;
 
 /** apt's status lines and its errors come on the same descriptor: the first become progress, the second are kept */
@@ -23,7 +24,7 @@ export class AptStatus {
     return this.#errors.trim();
   }
 
-  /** whom apt waited for, in words; empty where it did not have to wait */
+  /** whom apt waited for, in words, by what it said meanwhile or at the end; empty where it did not have to wait */
   get holder(): string {
     return this.#holder;
   }
@@ -51,6 +52,7 @@ export class AptStatus {
 
   #readLine(line: string): void {
     const [, word, , percent, text = ''] = STATUS.exec(line) ?? [];
+    this.#holder = GIVEN_UP.exec(line)?.[1] ?? this.#holder;
     if (word === undefined || word === 'pmerror') this.#keep(word === undefined ? line : `dpkg: error: ${text.trim()}`);
     if (word !== undefined) this.#work.progress(this.#scale(Number(percent)), text);
   }

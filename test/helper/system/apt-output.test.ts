@@ -109,4 +109,11 @@ describe('apt status', () => {
       'E: broken\ndpkg: error: installed hello package post-installation script subprocess returned error',
     );
   });
+
+  it('knows who holds the lock from the error as well, where nothing was said while it waited', () => {
+    const work = { id: 'x', signal: new AbortController().signal, progress: () => {}, output: () => {} };
+    const status = new AptStatus(work, { from: 0, to: 50 });
+    status.read('E: Could not get lock /x. It is held by process 9 (python3)\nE: Unable to acquire the lock\n');
+    expect(status.holder).toBe('process 9 (python3)');
+  });
 });
