@@ -1,6 +1,6 @@
 import type { Tagged } from '../../interfaces/signature.js';
 import { listArchives, readIfThere } from './chain-files.js';
-import type { Digest } from './link.js';
+import type { Digest, Link } from './link.js';
 import { verifyChain, type Point, type Verification } from './verify.js';
 
 export interface Audit {
@@ -22,8 +22,7 @@ export async function auditChain(path: string, hashes: readonly string[], digest
   let file = path;
   let found: Verification | undefined;
   for (file of [...archives, path]) {
-    found = verifyChain(await readIfThere(file), digest, from);
-    count(sums, found);
+    found = verifyChain(await readIfThere(file), digest, { from, visit: link => count(sums, link) });
     // a line that is cut off is nobody's fault at the very end only
     if (found.broken || (found.torn !== '' && file !== path)) break;
     from = found.last;
@@ -31,10 +30,10 @@ export async function auditChain(path: string, hashes: readonly string[], digest
   return tell({ file, found, sums, archives: archives.length, hashes });
 }
 
-function count(sums: Sums, { links }: Verification): void {
-  sums.lines += links.length;
-  sums.records += links.filter(({ fields }) => fields['kind'] === 'authorized').length;
-  for (const { hash } of links) sums.present.add(hash);
+function count(sums: Sums, { hash, fields }: Link): void {
+  sums.lines += 1;
+  if (fields['kind'] === 'authorized') sums.records += 1;
+  sums.present.add(hash);
 }
 
 interface Findings {

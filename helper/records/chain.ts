@@ -36,7 +36,9 @@ export class Chain {
     const file = await open(path, 'a+', 0o600);
     const text = await file.readFile('utf8');
     const earlier = await endOfArchives(options);
-    const { links, last, torn, broken } = verifyChain(text, digest, earlier);
+    const links: Link[] = [];
+    const visit = (link: Link): void => void links.push(link);
+    const { last, torn, broken } = verifyChain(text, digest, { from: earlier, visit });
     const chain = new Chain(file, options, { last, size: Buffer.byteLength(text) });
     if (torn !== '') await chain.#mark(torn);
     else if (text === '' && earlier) await chain.append({ kind: CONTINUED });

@@ -14,7 +14,10 @@ export interface Link {
 /** a keyed digest: who does not have the key makes no chain that passes for ours */
 export type Digest = (text: string) => string;
 
-const LINE = /^(\{.*),"hash":"([0-9a-f]{64})"\}$/;
+const OPENING = ',"hash":"';
+const ENDING = '"}';
+const HASH_LENGTH = GENESIS.length;
+const TAIL_LENGTH = OPENING.length + HASH_LENGTH + ENDING.length;
 
 /** one line of the chain: the hash covers all of the line before it, the hash of the previous line among it */
 export function formatLink(
@@ -27,10 +30,11 @@ export function formatLink(
   return { line: `${open},"hash":"${hash}"}\n`, hash };
 }
 
-/** `undefined` where the line is not whole or its hash is not its own */
+/** `undefined` where the line is not whole or its hash is not its own; by place, since a chain has thousands of lines */
 export function parseLink(line: string, digest: Digest): Link | undefined {
-  const [, open, hash] = LINE.exec(line) ?? [];
-  if (open === undefined || hash === undefined || digest(open) !== hash) return undefined;
+  const open = line.slice(0, -TAIL_LENGTH);
+  const hash = line.slice(-HASH_LENGTH - ENDING.length, -ENDING.length);
+  if (line !== `${open}${OPENING}${hash}${ENDING}` || digest(open) !== hash) return undefined;
   const { prev, ...fields } = JSON.parse(`${open}}`);
   return { prev: String(prev), fields, hash };
 }

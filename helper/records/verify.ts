@@ -7,7 +7,6 @@ export interface Point {
 }
 
 export interface Verification {
-  readonly links: readonly Link[];
   readonly last: Point;
   /** what stands at the end without being a whole line: the write was cut off */
   readonly torn: string;
@@ -19,23 +18,27 @@ export const START: Point = { hash: GENESIS, count: 0 };
 export const CONTINUED = 'continued';
 
 /**
- * walks a chain from its start; a line that was cut off is in order where the next one tells of it. `from` is where the
- * file before it ended; without one the file may begin with a line that goes on from what was moved away
+ * walks a chain from its start, and shows each line that is in order; one that was cut off is, where the next one tells
+ * of it. `from` is where the file before it ended; without one the file may begin with a line that goes on from what was
+ * moved away
  */
-export function verifyChain(text: string, digest: Digest, from?: Point): Verification {
+export function verifyChain(
+  text: string,
+  digest: Digest,
+  { from, visit = () => {} }: { readonly from?: Point | undefined; readonly visit?: (link: Link) => void } = {},
+): Verification {
   const lines = text.split('\n');
   const torn = lines.pop() ?? '';
-  const links: Link[] = [];
   let last = from ?? startOf(lines[0] ?? '', digest);
   for (const [index, line] of lines.entries()) {
     const link = parseLink(line, digest);
     const broken = link ? breakOf(link, last) : unreadable(line, lines[index + 1], digest);
-    if (broken !== undefined) return { links, last, torn, broken: { line: index + 1, reason: broken } };
+    if (broken !== undefined) return { last, torn, broken: { line: index + 1, reason: broken } };
     if (!link) continue;
-    links.push(link);
+    visit(link);
     last = { hash: link.hash, count: last.count + 1 };
   }
-  return { links, last, torn, broken: undefined };
+  return { last, torn, broken: undefined };
 }
 
 function startOf(line: string, digest: Digest): Point {
