@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const common = { environment: 'node' as const, testTimeout: 30_000 };
+const common = { environment: 'node' as const, testTimeout: 30_000, globalSetup: ['test/litter.ts'] };
 
 export default defineConfig({
   test: {
