@@ -1,4 +1,4 @@
-import { open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UnitOutcome, UnitProperty, UnitStarter } from './unit-starter.js';
@@ -30,6 +30,8 @@ const LEFT_BEHIND_AFTER_MS = 24 * 3600 * 1000;
 export async function runToTheEnd(units: UnitStarter, work: FinishingWork): Promise<UnitOutcome> {
   await sweep(work.directory);
   const paths = { out: join(work.directory, `${work.id}.out`), err: join(work.directory, `${work.id}.err`) };
+  // systemd would make them readable for everybody
+  await Promise.all(Object.values(paths).map(path => writeFile(path, '', { mode: 0o600, flag: 'wx' })));
   const unit = await units.start({
     id: work.id,
     description: work.description,

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -49,6 +49,8 @@ describe('work that finishes', () => {
     units.say('StandardOutputFileToAppend', 'one\n');
     await pause();
     expect(heard).toEqual(['out one\n']);
+    // what a package says is nobody else's to read
+    for (const name of readdirSync(directory)) expect(statSync(join(directory, name)).mode & 0o077).toBe(0);
     units.say('StandardErrorFileToAppend', 'E: two\n');
     units.say('StandardOutputFileToAppend', 'three');
     units.end(DONE);
