@@ -18,7 +18,7 @@ const VICTIMS: Readonly<Record<string, readonly string[]>> = {
   'dbus-daemon': ['[d]bus-daemon --system'],
 };
 
-const WITHOUT = 'what a killed worker left not swept: its temporary file stayed beside the old one';
+const WITHOUT = 'seen for the worker only: what it left not swept, its temporary file stayed beside the old one';
 
 type Row = Readonly<Record<'outcome' | 'summary' | 'action', { readonly data: string }>>;
 
