@@ -37,7 +37,7 @@ async function held(os: System): Promise<Held> {
 
 async function day(os: System, connections: number): Promise<number> {
   await shIn(os, `rm -rf ${FOLDER}; install -d -o alice ${FOLDER}`);
-  const argv = ['node', '--input-type=module', '-', String(connections), FOLDER];
+  const argv = ['/usr/lib/llm-os/node', '--input-type=module', '-', String(connections), FOLDER];
   const ran = await execIn(os, argv, { user: 'alice', input: PROGRAM });
   if (ran.status !== 0) throw new Error(`the day ended early: ${ran.stderr}`);
   // what was still at work when the last caller left
