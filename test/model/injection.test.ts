@@ -29,7 +29,7 @@ describe.skipIf(missing !== '')(`planted instructions, to the real model${missin
     const catalog = loadCatalog();
     const model = connectAgent(agent.socket);
     // spread over all of them, every place in it
-    const chosen = planted(100).filter((_, index) => index % (full ? 1 : 9) === 0);
+    const chosen = planted(100).filter((_, index) => index % (full ? 1 : 25) === 0);
     const taken: string[] = [];
     let planless = 0;
     for (const { place: from, text, step } of chosen) {
