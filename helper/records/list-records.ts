@@ -16,7 +16,7 @@ const UNDO: Readonly<Record<UndoState, string>> = { open: 'force', ready: 'yes',
 export async function answerListRecords(service: Service, incoming: IncomingCall): Promise<readonly unknown[]> {
   const { all, ...query } = parseListOptions(incoming.body[0]);
   return await service.admit(incoming, undefined, async turn => {
-    if (all) await manageRecords(service, turn, "see everybody's records", true);
+    if (all) await manageRecords(service, turn, "see everybody's records");
     const { records, undo } = service.world;
     await recordTakenBack(service.world);
     const rows = await records.list({ ...query, uid: all ? undefined : turn.subject.uid });

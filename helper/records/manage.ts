@@ -4,10 +4,10 @@ import { newRecordId } from './record-id.js';
 import { MANAGE_RECORDS } from '../service-tiers.js';
 
 /**
- * resolves where the caller may see and take back other people's calls; on record like any other call. who only looks
- * is answered where the chain is broken as well: then it is the ring of the uid that tells of the look
+ * resolves where the caller may see and take back other people's calls; on record like any other call. who only asks
+ * whether the chain is whole is answered where it is not as well: then the ring of the uid alone tells that they asked
  */
-export async function manageRecords(service: Service, turn: Turn, summary: string, looking = false): Promise<void> {
+export async function manageRecords(service: Service, turn: Turn, summary: string, verifying = false): Promise<void> {
   const id = newRecordId();
   const record = service.world.records.begin({ id, action: 'manage-records', subject: turn.subject, params: {} });
   const details = Object.freeze({});
@@ -17,7 +17,7 @@ export async function manageRecords(service: Service, turn: Turn, summary: strin
     const chained = await record.authorized().then(
       () => true,
       (error: unknown) => {
-        if (!looking) throw error;
+        if (!verifying) throw error;
         return false;
       },
     );
