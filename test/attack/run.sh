@@ -17,7 +17,7 @@ steps=7
 cat <<EOF
 llm-os: every attack, in full number, against the installed service on debian 13 and debian 12.
 installs debian packages, two debian roots (700 MB) and language models (1.2 GB) in $cache where they are missing.
-about an hour.
+an hour or more: it has not been run whole and timed yet. the virtual machine in it is slow, and not all of its cages are known to hold.
 
 EOF
 # shellcheck disable=SC2086
