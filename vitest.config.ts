@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 const common = { environment: 'node' as const, testTimeout: 30_000, globalSetup: ['test/litter.ts'] };
 
+const machines = Number(process.env['LLMOS_MACHINES'] ?? 1);
+
 export default defineConfig({
   test: {
     // npm run attack picks these out of every rung
@@ -31,7 +33,9 @@ export default defineConfig({
           include: ['test/machine/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 900_000,
-          fileParallelism: false,
+          // so many files side by side, each with a machine of its own
+          fileParallelism: machines > 1,
+          maxWorkers: machines,
         },
       },
     ],

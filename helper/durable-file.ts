@@ -1,17 +1,20 @@
 import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** ends the name of a file that is being written; one that is found later was never finished */
+export const UNFINISHED = '.new';
+
 /** whole or not at all, and on disk when it resolves */
 export async function putFile(directory: string, name: string, bytes: string | Buffer): Promise<void> {
   const path = join(directory, name);
-  const file = await open(`${path}.new`, 'w', 0o600);
+  const file = await open(path + UNFINISHED, 'w', 0o600);
   try {
     await file.writeFile(bytes);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(`${path}.new`, path);
+  await rename(path + UNFINISHED, path);
   await syncDirectory(directory);
 }
 

@@ -4,8 +4,8 @@ set -u
 cd "$(dirname -- "$0")/.." || exit 1
 . test/setup.sh
 
-LLMOS_MACHINE=test
-export LLMOS_MACHINE
+LLMOS_MACHINE=test LLMOS_MACHINES=2
+export LLMOS_MACHINE LLMOS_MACHINES
 [ "$(uname -s)" = Linux ] || fail 'the tests need linux'
 need_node
 steps=4

@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { putFile } from '../durable-file.js';
+import { UNFINISHED, putFile } from '../durable-file.js';
 import type { SaveRequest, UndoEntry, UndoState, UndoStore } from './undo-store.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
@@ -138,9 +138,19 @@ export class FileUndoStore implements UndoStore {
 
   async #read(): Promise<Map<string, Entry>> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    const names = (await readdir(this.#directory)).filter(name => name.endsWith(ENTRY)).toSorted(byAge);
+    const all = await readdir(this.#directory);
+    const names = all.filter(name => name.endsWith(ENTRY)).toSorted(byAge);
+    await this.#sweep(all, new Set(names.map(name => name.slice(0, -ENTRY.length))));
     const found = await Promise.all(names.map(name => readFile(join(this.#directory, name), 'utf8').then(parseEntry)));
     return new Map(found.flatMap(entry => (entry ? [[entry.record, entry] as const] : [])));
+  }
+
+  // half a file, or bytes that no entry names: left by an operator that was killed between them
+  async #sweep(all: readonly string[], records: ReadonlySet<string>): Promise<void> {
+    const kept = (name: string): boolean =>
+      !name.endsWith(UNFINISHED) && (!name.endsWith(BYTES) || records.has(name.slice(0, -BYTES.length)));
+    const left = all.filter(name => !kept(name));
+    await Promise.all(left.map(name => unlink(join(this.#directory, name)).catch(() => {})));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

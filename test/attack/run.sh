@@ -6,9 +6,9 @@ cd "$(dirname -- "$0")/../.." || exit 1
 . test/setup.sh
 
 pattern=${1-}
-LLMOS_MACHINE=attack
+LLMOS_MACHINE=attack LLMOS_MACHINES=2
 LLMOS_ATTACK=full
-export LLMOS_MACHINE LLMOS_ATTACK
+export LLMOS_MACHINE LLMOS_MACHINES LLMOS_ATTACK
 
 [ "$(uname -s)" = Linux ] || fail 'the attacks need linux'
 is_root || fail 'the attacks boot machines, and that needs root: sudo npm run attack'

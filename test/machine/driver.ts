@@ -8,6 +8,10 @@ const containers: readonly System[] = ['trixie', 'bookworm'];
 /** a virtual machine is ten times slower, and has what a container has not: a kernel of its own, cgroup v2 */
 export const systemsOfAttacks: readonly System[] = full ? [...containers, 'trixie-vm'] : containers;
 
+// files that run side by side have a machine each
+const worker = process.env['VITEST_POOL_ID'] ?? '';
+if (process.env['LLMOS_MACHINES']) process.env['LLMOS_MACHINE'] = `${process.env['LLMOS_MACHINE'] ?? ''}-${worker}`;
+
 export interface Ran {
   readonly status: number;
   readonly stdout: string;

@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { execIn, shIn, up, type System } from './driver.js';
 import { SAME, compareAll, type Answer, type Pair } from './exec-same.js';
 import { callOperator, execOperator } from './operator-call.js';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
 
+const RULES = '/etc/polkit-1/rules.d/10-test-exec.rules';
 const RULE = `polkit.addRule(function (action, subject) {
   if (subject.user != 'alice') return undefined;
   if (action.id == 'org.llmos.operator1.exec-as-caller') return 'yes';
@@ -27,12 +28,14 @@ describe.each(systems)('exec on %s', os => {
       `rm -rf /home/alice/seen /tmp/seen; mkdir /home/alice/seen /tmp/seen; cd /home/alice/seen
        printf 'one\\ntwo\\n' >a.txt; printf 'one\\n2\\n' >b.txt; ln -s a.txt link; touch /tmp/seen/a
        chown -Rh alice: /home/alice/seen; chmod 700 /home/alice/seen
-       cat >/etc/polkit-1/rules.d/10-test-exec.rules <<'END'
+       cat >${RULES} <<'END'
 ${RULE}
 END`,
     );
     pairs = await compareAll(os);
   });
+  // a rule of these tests must not answer for those after them
+  afterAll(() => shIn(os, `rm -rf ${RULES} /home/alice/seen /tmp/seen; sleep 1`));
 
   it('has a comparison for every program that the shipped list names', async () => {
     const compared = new Set(SAME.map(([command]) => command.split(' ')[0]));

@@ -30,6 +30,15 @@ describe('what undo needs', () => {
     expect(found?.inverse.bytes).toEqual(Buffer.alloc(10, 7));
   });
 
+  it('leaves nothing of files that a killed operator had half written', async () => {
+    await save(1, 10);
+    const left = [`${id(1)}.json.new`, `${id(2)}.bytes.new`, `${id(3)}.bytes`];
+    for (const name of left) writeFileSync(join(directory, name), 'half');
+    const next = new FileUndoStore(directory);
+    expect((await next.find(id(1)))?.inverse.bytes).toEqual(Buffer.alloc(10, 7));
+    expect(readdirSync(directory).toSorted()).toEqual([`${id(1)}.bytes`, `${id(1)}.json`]);
+  });
+
   it('of a call that was killed stays open', async () => {
     await save(1, 10);
     expect((await new FileUndoStore(directory).find(id(1)))?.state).toBe('open');
