@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { open, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** ends the name of a file that is being written; one that is found later was never finished */
@@ -16,6 +16,13 @@ export async function putFile(directory: string, name: string, bytes: string | B
   }
   await rename(path + UNFINISHED, path);
   await syncDirectory(directory);
+}
+
+/** takes away what an operator that was killed left half written; for a directory in which nobody writes yet */
+export async function sweepUnfinished(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  const left = names.filter(name => name.endsWith(UNFINISHED));
+  await Promise.all(left.map(name => unlink(join(directory, name)).catch(() => {})));
 }
 
 /** what was made, moved and taken away in it is on disk when it resolves */

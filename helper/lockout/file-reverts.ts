@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { putFile, syncDirectory } from '../durable-file.js';
+import { putFile, sweepUnfinished, syncDirectory } from '../durable-file.js';
 import type { RevertTimer } from '../system/revert-timer.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { formatRevert, parseRevert, RECORD } from './revert-file.js';
@@ -24,6 +24,7 @@ export class FileReverts implements Reverts {
   readonly #timer: RevertTimer;
   readonly #now: () => bigint;
   readonly #made: string;
+  #swept: Promise<unknown> | undefined;
 
   constructor({ directory, runtime, timer, now = () => process.hrtime.bigint() / 1000n }: FileRevertsOptions) {
     this.#directory = directory;
@@ -40,8 +41,15 @@ export class FileReverts implements Reverts {
     return join(this.#directory, 'reverted');
   }
 
+  // before the first of our own, never beside it
+  async #sweep(): Promise<void> {
+    this.#swept ??= Promise.all([this.#waiting, this.#made].map(sweepUnfinished));
+    await this.#swept;
+  }
+
   async arm(change: GuardedChange): Promise<void> {
     try {
+      await this.#sweep();
       await mkdir(this.#waiting, { recursive: true, mode: 0o700 });
       await syncDirectory(this.#directory);
       await putFile(this.#waiting, change.record, formatRevert(change));
@@ -83,6 +91,7 @@ export class FileReverts implements Reverts {
   }
 
   async takenBack(): Promise<readonly TakenBack[]> {
+    await this.#sweep();
     const whole = (await readAll(this.#over, '')).map(change => ({ ...change, whole: true }));
     const failed = (await readAll(this.#over, FAILED)).map(change => ({ ...change, whole: false }));
     const names = [...whole.map(({ record }) => record), ...failed.map(({ record }) => record + FAILED)];

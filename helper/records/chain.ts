@@ -1,4 +1,5 @@
-import { open, rename, stat, type FileHandle } from 'node:fs/promises';
+import { open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { UNFINISHED } from '../durable-file.js';
 import { listArchives, nextArchive, readIfThere } from './chain-files.js';
 import { formatLink, sha256, type Digest, type Fields, type Link } from './link.js';
 import { CONTINUED, verifyChain, type Point } from './verify.js';
@@ -33,6 +34,8 @@ export class Chain {
   /** reads what is there; a line that was cut off stays, and is told of in the next one */
   static async open(options: ChainOptions): Promise<Opened> {
     const { path, digest } = options;
+    // of a rotation that was killed; it holds nothing
+    await unlink(path + UNFINISHED).catch(() => {});
     const file = await open(path, 'a+', 0o600);
     const text = await file.readFile('utf8');
     const earlier = await endOfArchives(options);
@@ -61,10 +64,10 @@ export class Chain {
       await this.#refuseStrangers();
       const { path } = this.#options;
       const archive = await nextArchive(path);
-      const fresh = await open(`${path}.new`, 'w', 0o600);
+      const fresh = await open(path + UNFINISHED, 'w', 0o600);
       // stopped in between, the next start finds no file and goes on from the newest archive
       await rename(path, archive);
-      await rename(`${path}.new`, path);
+      await rename(path + UNFINISHED, path);
       await this.#file.close();
       this.#file = await open(path, 'a+', 0o600);
       await fresh.close();

@@ -1,5 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { putFile } from '../durable-file.js';
 import { redactSecrets } from '../../interfaces/redact.js';
 
 const KEY_BYTES = 32;
@@ -27,10 +29,8 @@ async function readOrMake(path: string): Promise<Buffer> {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
   const key = randomBytes(KEY_BYTES);
-  const file = await open(path, 'wx', 0o600);
-  await file.writeFile(key);
-  await file.sync();
-  await file.close();
+  // half a key would stop every later start
+  await putFile(dirname(path), basename(path), key);
   return key;
 }
 

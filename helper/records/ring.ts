@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sweepUnfinished, UNFINISHED } from '../durable-file.js';
 import type { Fields } from './link.js';
 
 const MAX_BYTES = 128 * 1024;
@@ -9,7 +10,7 @@ const MAX_BYTES = 128 * 1024;
 export class Rings {
   readonly #directory: string;
   readonly #sizes = new Map<number, number>();
-  #queue: Promise<unknown> = Promise.resolve();
+  #queue: Promise<void> = Promise.resolve();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -19,6 +20,11 @@ export class Rings {
     const turn = this.#queue.then(() => this.#write(uid, `${JSON.stringify(fields)}\n`));
     this.#queue = turn.catch(() => {});
     return turn;
+  }
+
+  /** takes away what an earlier process left half shortened */
+  sweep(): Promise<void> {
+    return (this.#queue = this.#queue.then(() => sweepUnfinished(this.#directory)).catch(() => {}));
   }
 
   /** the lines of one uid, oldest first; what was cut off is left out */
@@ -45,8 +51,9 @@ export class Rings {
   async #shorten(uid: number): Promise<void> {
     const lines = (await this.read(uid)).map(fields => `${JSON.stringify(fields)}\n`);
     const kept = lines.slice(Math.ceil(lines.length / 2)).join('');
-    await writeFile(`${this.#path(uid)}.new`, kept, { mode: 0o600 });
-    await rename(`${this.#path(uid)}.new`, this.#path(uid));
+    const path = this.#path(uid);
+    await writeFile(path + UNFINISHED, kept, { mode: 0o600 });
+    await rename(path + UNFINISHED, path);
     this.#sizes.set(uid, Buffer.byteLength(kept));
   }
 

@@ -45,7 +45,7 @@ export async function openRecords(options: StoreOptions): Promise<RecordStore> {
       return new CallRecord(start, { rings, keeper, keyed, journal, now });
     },
     settle: async () => {
-      await keeper.settle();
+      await Promise.all([keeper.settle(), rings.sweep()]);
       const isOther = (call: Unclosed) => begun?.has(call.record) === true || keeper.tells(call);
       const left = await closeRings(rings, isOther, now());
       begun = undefined;
