@@ -21,9 +21,9 @@ export async function nextArchive(path: string): Promise<string> {
 }
 
 /** empty where there is no such file */
-export async function readIfThere(path: string): Promise<string> {
-  return await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+export async function readIfThere(path: string): Promise<Buffer> {
+  return await readFile(path).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
     throw error;
   });
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Journal } from '../journal.js';
 import { Chain } from './chain.js';
-import { unclosed, type Unclosed } from './interrupted.js';
+import type { Unclosed } from './interrupted.js';
 import type { Digest, Fields } from './link.js';
 import { Reserve } from './reserve.js';
-import { CONTINUED } from './verify.js';
+import { Tally } from './tally.js';
+import type { Walks } from './walks.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
 const MAX_UID_BYTES = 16 * 1024 * 1024;
@@ -16,6 +17,7 @@ export interface KeeperOptions {
   readonly journal: Journal;
   readonly now: () => Date;
   readonly digest: Digest;
+  readonly walks: Walks;
   readonly maxUidBytes?: number;
   /** of the records without an end those whose work still lives, with what becomes of it */
   readonly living?: (records: readonly string[]) => Promise<ReadonlyMap<string, Promise<string>>>;
@@ -27,11 +29,9 @@ export interface KeeperOptions {
 export class ChainKeeper {
   readonly #options: KeeperOptions;
   readonly #reserve: Reserve;
-  readonly #bytes = new Map<number, number>();
   readonly #open = new Set<string>();
   readonly #adopted: Promise<void>[] = [];
-  readonly #seen = new Set<string>();
-  #since = '';
+  #tally = new Tally();
   #chain: Promise<Chain> | undefined;
   #blocked: string | undefined;
 
@@ -84,7 +84,7 @@ export class ChainKeeper {
 
   /** in the chain when this process found it, or older than its file: no ring needs to tell its end */
   tells({ record, fields }: Unclosed): boolean {
-    return this.#seen.has(record) || String(fields['at']) < this.#since;
+    return this.#tally.seen.has(record) || String(fields['at']) < this.#tally.since;
   }
 
   /** puts the present file aside, and everybody's share is whole again */
@@ -92,7 +92,7 @@ export class ChainKeeper {
     const chain = await this.#ready();
     if (this.#blocked !== undefined) throw new OperatorError('audit-failed', this.#blocked);
     const archive = await chain.rotate();
-    this.#bytes.clear();
+    this.#tally.bytes.clear();
     return archive;
   }
 
@@ -103,13 +103,14 @@ export class ChainKeeper {
   async #append(chain: Chain, uid: number, fields: Fields): Promise<string> {
     const before = chain.size;
     const hash = await chain.append(fields);
-    this.#bytes.set(uid, (this.#bytes.get(uid) ?? 0) + chain.size - before);
+    const { bytes } = this.#tally;
+    bytes.set(uid, (bytes.get(uid) ?? 0) + chain.size - before);
     return hash;
   }
 
   #checkShare(uid: number): void {
     const most = this.#options.maxUidBytes ?? MAX_UID_BYTES;
-    if ((this.#bytes.get(uid) ?? 0) + CLOSING_BYTES <= most) return;
+    if ((this.#tally.bytes.get(uid) ?? 0) + CLOSING_BYTES <= most) return;
     throw new Error(
       `the records of uid ${uid} fill their share of ${most} bytes: an administrator makes room with: llmsh audit rotate`,
     );
@@ -125,21 +126,17 @@ export class ChainKeeper {
   }
 
   async #load(): Promise<Chain> {
-    const { now, digest } = this.#options;
-    const { chain, links, broken } = await Chain.open({ path: this.path, now, digest });
+    const { now, digest, walks } = this.#options;
+    const tally = new Tally();
+    const { chain, broken } = await Chain.open({ path: this.path, now, digest, walks }, tally.see);
     // told, not mended: who broke it should not get a fresh start from us
     if (broken !== undefined) {
       this.#blocked = `${broken}; look into it, then move the file away while llmos-operator is stopped`;
       this.#options.journal.write('error', broken);
       return chain;
     }
-    const [first] = links;
-    if (first?.fields['kind'] === CONTINUED) this.#since = String(first.fields['at']);
-    for (const { fields } of links) {
-      this.#count(fields);
-      this.#seen.add(String(fields['record']));
-    }
-    await this.#settleAll(chain, unclosed(links));
+    this.#tally = tally;
+    await this.#settleAll(chain, tally.unclosed);
     return chain;
   }
 
@@ -167,11 +164,6 @@ export class ChainKeeper {
     const chained = { LLMOS_HASH: hash, LLMOS_CHAIN: 1 } as const;
     const fields = { LLMOS_RECORD: record, LLMOS_CALLER_UID: uid, LLMOS_OUTCOME: 'interrupted', ...chained };
     this.#options.journal.write('warning', `the operator ended before record ${record} did`, fields);
-  }
-
-  #count(fields: Fields): void {
-    const uid = Number(fields['uid'] ?? -1);
-    this.#bytes.set(uid, (this.#bytes.get(uid) ?? 0) + JSON.stringify(fields).length);
   }
 }
 

@@ -1,18 +1,19 @@
 import { open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { UNFINISHED } from '../durable-file.js';
-import { listArchives, nextArchive, readIfThere } from './chain-files.js';
+import { listArchives, nextArchive } from './chain-files.js';
 import { formatLink, sha256, type Digest, type Fields, type Link } from './link.js';
-import { CONTINUED, verifyChain, type Point } from './verify.js';
+import { CONTINUED, type Point } from './verify.js';
+import type { Walks } from './walks.js';
 
 export interface ChainOptions {
   readonly path: string;
   readonly now: () => Date;
   readonly digest: Digest;
+  readonly walks: Walks;
 }
 
 export interface Opened {
   readonly chain: Chain;
-  readonly links: readonly Link[];
   readonly broken: string | undefined;
 }
 
@@ -31,22 +32,18 @@ export class Chain {
     this.#size = state.size;
   }
 
-  /** reads what is there; a line that was cut off stays, and is told of in the next one */
-  static async open(options: ChainOptions): Promise<Opened> {
-    const { path, digest } = options;
+  /** reads what is there, and shows it; a line that was cut off stays, and is told of in the next one */
+  static async open(options: ChainOptions, visit: (link: Link) => void = () => {}): Promise<Opened> {
+    const { path, walks } = options;
     // of a rotation that was killed; it holds nothing
     await unlink(path + UNFINISHED).catch(() => {});
     const file = await open(path, 'a+', 0o600);
-    const text = await file.readFile('utf8');
     const earlier = await endOfArchives(options);
-    const links: Link[] = [];
-    const visit = (link: Link): void => void links.push(link);
-    const { last, torn, broken } = verifyChain(text, digest, { from: earlier, visit });
-    const chain = new Chain(file, options, { last, size: Buffer.byteLength(text) });
+    const { last, torn, broken, size } = await walks.walk(path, earlier, visit);
+    const chain = new Chain(file, options, { last, size });
     if (torn !== '') await chain.#mark(torn);
-    else if (text === '' && earlier) await chain.append({ kind: CONTINUED });
-    const told = broken && `line ${broken.line} of ${path} is broken: ${broken.reason}`;
-    return { chain, links, broken: told };
+    else if (size === 0 && earlier) await chain.append({ kind: CONTINUED });
+    return { chain, broken: broken && `line ${broken.line} of ${path} is broken: ${broken.reason}` };
   }
 
   get size(): number {
@@ -123,7 +120,7 @@ export class Chain {
 }
 
 // where the newest of the files that were put aside ended; `undefined` where there is none
-async function endOfArchives({ path, digest }: ChainOptions): Promise<Point | undefined> {
+async function endOfArchives({ path, walks }: ChainOptions): Promise<Point | undefined> {
   const newest = (await listArchives(path)).at(-1);
-  return newest === undefined ? undefined : verifyChain(await readIfThere(newest), digest).last;
+  return newest === undefined ? undefined : (await walks.walk(newest, undefined)).last;
 }

@@ -42,7 +42,8 @@ async function readChains(path: string, query: RecordQuery): Promise<Pending[]> 
   const found: Pending[] = [];
   for (const file of [...(await listArchives(path)), path].toReversed()) {
     if (found.length >= query.limit) break;
-    found.push(...readChain(await readIfThere(file).catch(() => ''), query, outcomes));
+    const bytes = await readIfThere(file).catch(() => undefined);
+    found.push(...readChain(String(bytes ?? ''), query, outcomes));
   }
   return found;
 }

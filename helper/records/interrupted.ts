@@ -1,4 +1,4 @@
-import type { Fields, Link } from './link.js';
+import type { Fields } from './link.js';
 import type { Rings } from './ring.js';
 
 /** a call that nobody wrote an end of */
@@ -7,16 +7,6 @@ export interface Unclosed {
   readonly uid: number;
   /** what was written down when it was asked for */
   readonly fields: Fields;
-}
-
-export function unclosed(links: readonly Link[]): Unclosed[] {
-  const open = new Map<string, Unclosed>();
-  for (const { fields } of links) {
-    const record = String(fields['record']);
-    if (fields['kind'] === 'authorized') open.set(record, { record, uid: Number(fields['uid']), fields });
-    if (fields['kind'] === 'closed') open.delete(record);
-  }
-  return Array.from(open.values());
 }
 
 /** gives each call of the rings that an earlier process left without an end one, and names it */

@@ -9,6 +9,7 @@ import { openKey } from './keyed.js';
 import { closeRings, type Unclosed } from './interrupted.js';
 import type { Records } from './records.js';
 import { Rings } from './ring.js';
+import { Walks } from './walks.js';
 
 export interface StoreOptions {
   /** the helper's state directory, 0700 */
@@ -31,14 +32,15 @@ export async function openRecords(options: StoreOptions): Promise<RecordStore> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const keyed = await openKey(join(directory, 'key'));
   const rings = new Rings(join(directory, 'rings'));
-  const keeper = new ChainKeeper({ ...options, now, digest: keyed.digest });
+  const walks = new Walks(keyed.digest);
+  const keeper = new ChainKeeper({ ...options, now, digest: keyed.digest, walks });
   // until what earlier processes left is settled, a ring does not tell whose call is at work
   let begun: Set<string> | undefined = new Set();
   return {
     rings,
     keeper,
     list: query => readHistory({ path: keeper.path, rings }, query),
-    verify: hashes => auditChain(keeper.path, hashes, keyed.digest),
+    verify: hashes => auditChain(keeper.path, hashes, walks),
     rotate: () => keeper.rotate(),
     begin: start => {
       begun?.add(start.id);

@@ -14,37 +14,47 @@ export interface Verification {
   readonly broken: { readonly line: number; readonly reason: string } | undefined;
 }
 
+export interface VerifyOptions {
+  /** where the file before it ended; without one the file may begin with a line that goes on from what was moved away */
+  readonly from?: Point | undefined;
+  readonly visit?: (link: Link) => void;
+}
+
 export const START: Point = { hash: GENESIS, count: 0 };
 export const CONTINUED = 'continued';
 
-/**
- * walks a chain from its start, and shows each line that is in order; one that was cut off is, where the next one tells
- * of it. `from` is where the file before it ended; without one the file may begin with a line that goes on from what was
- * moved away
- */
-export function verifyChain(
-  text: string,
-  digest: Digest,
-  { from, visit = () => {} }: { readonly from?: Point | undefined; readonly visit?: (link: Link) => void } = {},
-): Verification {
-  const lines = text.split('\n');
-  const torn = lines.pop() ?? '';
-  let last = from ?? startOf(lines[0] ?? '', digest);
-  for (const [index, line] of lines.entries()) {
+/** walks a chain, and shows each line that is in order; one that was cut off is, where the next one tells of it */
+export function verifyChain(text: string, digest: Digest, options: VerifyOptions = {}): Verification {
+  const { from, visit = () => {} } = options;
+  let last = from ?? startOf(text, digest);
+  let begin = 0;
+  // by place: a list of all lines would be as large as the file
+  for (let number = 1; ; number += 1) {
+    const end = text.indexOf('\n', begin);
+    if (end < 0) return { last, torn: text.slice(begin), broken: undefined };
+    const line = text.slice(begin, end);
+    begin = end + 1;
     const link = parseLink(line, digest);
-    const broken = link ? breakOf(link, last) : unreadable(line, lines[index + 1], digest);
-    if (broken !== undefined) return { last, torn, broken: { line: index + 1, reason: broken } };
+    const broken = link ? breakOf(link, last) : unreadable(line, lineAt(text, begin), digest);
+    if (broken !== undefined) {
+      return { last, torn: text.slice(text.lastIndexOf('\n') + 1), broken: { line: number, reason: broken } };
+    }
     if (!link) continue;
     visit(link);
     last = { hash: link.hash, count: last.count + 1 };
   }
-  return { last, torn, broken: undefined };
 }
 
-function startOf(line: string, digest: Digest): Point {
-  const first = parseLink(line, digest);
+/** what the first line of a file that stands alone has to follow from */
+export function startOf(text: string, digest: Digest): Point {
+  const first = parseLink(lineAt(text, 0) ?? '', digest);
   if (first?.fields['kind'] !== CONTINUED) return START;
   return { hash: first.prev, count: Number(first.fields['n']) - 1 };
+}
+
+function lineAt(text: string, begin: number): string | undefined {
+  const end = text.indexOf('\n', begin);
+  return end < 0 ? undefined : text.slice(begin, end);
 }
 
 function breakOf(link: Link, last: Point): string | undefined {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Chain } from '../../../helper/records/chain.js';
 import { sha256, type Link } from '../../../helper/records/link.js';
 import { verifyChain } from '../../../helper/records/verify.js';
+import { Walks } from '../../../helper/records/walks.js';
 
 const digest = (text: string) => sha256(`key${text}`);
 let directory: string;
@@ -16,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const reopen = () => Chain.open({ path, now: () => new Date(0), digest });
+const reopen = () => Chain.open({ path, now: () => new Date(0), digest, walks: new Walks(digest) });
 async function brokenAt(): Promise<string | undefined> {
   const { chain, broken } = await reopen();
   await chain.close();
