@@ -14,4 +14,11 @@ export class BusReplyError extends Error {
 /** the connection itself is gone, or never was */
 export class BusLostError extends Error {
   override readonly name = 'BusLostError';
+  /** false where it was known to be gone before anything was sent: then nothing can have happened */
+  readonly sent: boolean;
+
+  constructor(message: string, sent = true) {
+    super(message);
+    this.sent = sent;
+  }
 }

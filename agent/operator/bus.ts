@@ -1,12 +1,14 @@
 // the only file of the agent's side that knows dbus-next; low-level messages only
 import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
+import { Writable } from 'node:stream';
 import dbus, { type MessageBus } from 'dbus-next';
 import { BusLostError, BusReplyError } from './bus-errors.js';
 import { isTagged } from '../../interfaces/signature.js';
 
 const NO_REPLY_EXPECTED = 1;
 const ALLOW_INTERACTIVE_AUTHORIZATION = 4;
+const CLOSED = 'the bus closed the connection';
 
 export interface CallRequest {
   readonly destination: string;
@@ -34,6 +36,8 @@ export interface Bus {
   /** a call whose reply nobody waits for */
   send(request: CallRequest): void;
   onSignal(listener: (signal: BusSignal) => void): void;
+  /** true once it is gone for good */
+  readonly isLost: () => boolean;
   close(): void;
 }
 
@@ -43,18 +47,28 @@ export async function connectBus(address?: string): Promise<Bus> {
   const bus = address === undefined ? dbus.systemBus() : dbus.sessionBus({ busAddress: address });
   // nobody may call us: the library's own answers, stacks included, are never reached
   bus.addMethodHandler(() => true);
-  const lost = watchLoss(bus);
+  const { lost, reason } = watchLoss(bus);
   await Promise.race([new Promise<void>(resolve => bus.once('connect', () => resolve())), lost]);
-  return adapt(bus, lost);
+  return adapt(bus, { lost, reason });
 }
 
-function adapt(bus: MessageBus, lost: Promise<never>): Bus {
+interface Loss {
+  readonly lost: Promise<never>;
+  /** why the bus is gone; `undefined` while it is there */
+  readonly reason: () => string | undefined;
+}
+
+function adapt(bus: MessageBus, { lost, reason }: Loss): Bus {
   return {
     call: async request => {
+      const gone = reason();
+      if (gone !== undefined) throw new BusLostError(gone, false);
       const reply = await Promise.race([bus.call(toMessage(request, 0)).catch(translate), lost]);
       return reply?.body ?? [];
     },
-    send: request => bus.send(toMessage(request, NO_REPLY_EXPECTED)),
+    send: request => {
+      if (reason() === undefined) bus.send(toMessage(request, NO_REPLY_EXPECTED));
+    },
     onSignal: listener => {
       bus.on('message', (message: dbus.Message) => {
         if (message.type !== dbus.MessageType.SIGNAL) return;
@@ -62,6 +76,7 @@ function adapt(bus: MessageBus, lost: Promise<never>): Bus {
         listener({ sender, path, interface: face, member, signature, body: body ?? [] });
       });
     },
+    isLost: () => reason() !== undefined,
     close: () => bus.disconnect(),
   };
 }
@@ -89,20 +104,30 @@ function translate(error: unknown): never {
 }
 
 // pending calls of the library hang forever once its stream has ended, so each is raced against this
-function watchLoss(bus: MessageBus): Promise<never> {
+function watchLoss(bus: MessageBus): Loss {
+  let reason: string | undefined;
   const lost = new Promise<never>((_, reject) => {
-    bus.on('error', (error: unknown) =>
-      reject(new BusLostError(error instanceof Error ? error.message : String(error))),
-    );
-    streamOf(bus)?.on('end', () => reject(new BusLostError('the bus closed the connection')));
+    const lose = (why: string): void => {
+      reason ??= why;
+      reject(new BusLostError(why));
+    };
+    bus.on('error', (error: unknown) => lose(error instanceof Error ? error.message : String(error)));
+    streamOf(bus)?.on('end', () => lose(CLOSED));
   });
   lost.catch(() => {});
-  return lost;
+  // a stream that broke says so a moment before the library does
+  return { lost, reason: () => reason ?? (isWritable(bus) ? undefined : CLOSED) };
 }
 
 function streamOf(bus: MessageBus): EventEmitter | undefined {
   const connection: unknown = Reflect.get(bus, '_connection');
   return connection instanceof EventEmitter ? connection : undefined;
+}
+
+function isWritable(bus: MessageBus): boolean {
+  const connection = streamOf(bus);
+  const stream: unknown = connection && Reflect.get(connection, 'stream');
+  return !(stream instanceof Writable) || stream.writable;
 }
 
 let patched = false;

@@ -26,7 +26,7 @@ const ABSENT = new Set([
 /** what a rejected call means to a person */
 export function toCallError(error: unknown): CallError {
   if (error instanceof CallError) return error;
-  if (error instanceof BusLostError) return new CallError('lost', error.message);
+  if (error instanceof BusLostError) return new CallError(error.sent ? 'lost' : 'no-helper', error.message);
   if (!(error instanceof BusReplyError)) {
     return new CallError('invalid-args', error instanceof Error ? error.message : String(error));
   }

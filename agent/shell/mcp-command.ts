@@ -1,4 +1,6 @@
+import type { Bus } from '../operator/bus.js';
 import { connectOperator } from '../operator/client.js';
+import { stayConnected } from '../operator/stay-connected.js';
 import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
 import { VERSION } from '../../interfaces/version.js';
 import type { World } from './world.js';
@@ -7,9 +9,10 @@ import type { World } from './world.js';
 export async function runMcp(world: World): Promise<ExitCode> {
   const { serveMcp } = await import('../mcp/serve.js');
   const catalog = world.catalog();
-  const bus = await world.connectBus().catch(() => {
+  const open = (bus: Bus) => connectOperator(bus, catalog);
+  const operator = await stayConnected(() => world.connectBus(), open).catch(() => {
     throw new ShellError(EXIT.noHelper, 'the system bus cannot be reached; see llmsh doctor');
   });
-  await serveMcp({ operator: await connectOperator(bus, catalog), catalog, version: VERSION, pid: world.pid });
+  await serveMcp({ operator, catalog, version: VERSION, pid: world.pid });
   return EXIT.done;
 }

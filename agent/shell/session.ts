@@ -1,7 +1,7 @@
 import type { Catalog } from '../../interfaces/catalog.js';
 import { display, displayText } from '../../interfaces/display.js';
 import { connectOperator, type Operator } from '../operator/client.js';
-import { toCallError } from '../operator/errors.js';
+import { CallError, toCallError } from '../operator/errors.js';
 import type { Plan } from '../plan/plan.js';
 import { carryOut, type CarryContext } from './carry-out.js';
 import { confirmPlan } from './confirm.js';
@@ -73,11 +73,10 @@ async function review(plan: Plan, operator: Operator): Promise<Reviewed[]> {
   try {
     return await reviewPlan(plan, operator);
   } catch (error) {
-    const { code } = toCallError(error);
-    throw new ShellError(
-      classifyError(code === 'lost' ? 'no-helper' : code).exitCode,
-      explainError(toCallError(error)),
-    );
+    const { code, message } = toCallError(error);
+    // a look changes nothing, so nothing can be half done
+    const problem = new CallError(code === 'lost' ? 'no-helper' : code, message);
+    throw new ShellError(classifyError(problem.code).exitCode, explainError(problem));
   }
 }
 

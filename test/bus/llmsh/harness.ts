@@ -3,7 +3,7 @@ import { runShell } from '../../../agent/shell/run-shell.js';
 import { startFakeAgent, type FakeAgent, type Reply } from '../../agent/shell/fake-agent.js';
 import { testWorld, type TestWorld, type WorldOptions } from '../../agent/shell/test-world.js';
 import { startOperatorDouble, type DoubleCall, type OperatorDouble, type Script } from './operator-double.js';
-import { startPrivateBus } from './private-bus.js';
+import { startPrivateBus, type PrivateBus } from './private-bus.js';
 
 export const WRITE = { action: 'write_file', path: 'hello.txt', content: 'world' };
 export const READ = { action: 'read_file', path: '/etc/hostname' };
@@ -32,7 +32,7 @@ export interface Part extends WorldOptions {
   /** no helper on the bus where it is absent */
   readonly operator?: Script;
   /** the running world and helper, to do something to them meanwhile */
-  readonly meanwhile?: (world: TestWorld, double: OperatorDouble | undefined, address: string) => void;
+  readonly meanwhile?: (world: TestWorld, double: OperatorDouble | undefined, address: string, bus: PrivateBus) => void;
 }
 
 /** one llmsh from words to exit code, with the helper and the agent played */
@@ -44,7 +44,7 @@ export async function llmsh(argv: readonly string[], part: Part): Promise<Run> {
     const double = operator && (await startOperatorDouble(bus.address, operator));
     const { env = {}, ...rest } = options;
     const world = testWorld({ connectBus: () => connectBus(bus.address), ...rest, env: { ...agent.env, ...env } });
-    meanwhile?.(world, double, bus.address);
+    meanwhile?.(world, double, bus.address, bus);
     const code = await runShell(argv, world);
     const calls = double?.calls ?? [];
     const [out, err] = [world.out.join(''), world.err.join('')];

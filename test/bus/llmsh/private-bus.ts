@@ -20,7 +20,7 @@ export async function startPrivateBus(): Promise<PrivateBus> {
      <allow send_type="signal"/><allow receive_sender="*"/><allow user="*"/></policy></busconfig>`,
   );
   const daemon = spawn('dbus-daemon', [`--config-file=${config}`, '--nofork', '--print-address=1'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   await once(daemon.stdout, 'data');
   return {
