@@ -12,10 +12,14 @@ export interface RecordQuery {
   readonly all?: boolean;
 }
 
+const PEER = 'org.freedesktop.DBus.Peer';
+
 export type RecordRow = Readonly<Record<string, string>>;
 
 /** what the helper keeps on record, and what takes it back */
 export interface Archive {
+  /** a helper that is not there yet begins to start; nobody waits for it */
+  wake(): void;
   list(query: RecordQuery): Promise<readonly RecordRow[]>;
   /** what an undo would do and ask, without doing it; an empty record stands for the caller's last one */
   previewUndo(record: string, force: boolean, interactive: boolean): Promise<RecordRow>;
@@ -42,6 +46,7 @@ export function openArchive(bus: Bus): Archive {
     });
   };
   return {
+    wake: () => bus.send({ destination: BUS_NAME, path: OBJECT_PATH, interface: PEER, member: 'Ping' }),
     list: async query => {
       const [rows] = await ask('ListRecords', 'a{sv}', [toDict(query)]);
       return Array.isArray(rows) ? rows.map(toRow) : [];

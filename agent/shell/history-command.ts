@@ -53,6 +53,8 @@ function renderEntry(key: string, value: string): string {
 /** walks the chain of records; the first broken link is named */
 export function verifyRecords(flags: Flags, world: World): Promise<ExitCode> {
   return withArchive(flags, world, async (archive, shell) => {
+    // it has a chain to read while we read the journal
+    archive.wake();
     const hashes = await journalHashes(world);
     const { intact, facts } = await asking(shell, true, () => archive.verify(hashes));
     if (flags.json) await shell.screen.result(`${JSON.stringify({ version: 1, intact, facts })}\n`);

@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Subject, Tier } from '../../../helper/action.js';
 import { Chain } from '../../../helper/records/chain.js';
-import { Walks } from '../../../helper/records/walks.js';
-import { ChainKeeper } from '../../../helper/records/chain-keeper.js';
-import { sha256 } from '../../../helper/records/link.js';
+import type { ChainKeeper } from '../../../helper/records/chain-keeper.js';
 import { openRecords } from '../../../helper/records/store.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 
@@ -40,8 +38,8 @@ afterEach(async () => {
 });
 
 const open: ChainKeeper[] = [];
-async function openStore() {
-  const store = await openRecords({ directory, journal });
+async function openStore(options: { readonly maxUidBytes?: number } = {}) {
+  const store = await openRecords({ directory, journal, ...options });
   open.push(store.keeper);
   return store;
 }
@@ -131,15 +129,7 @@ describe('records', () => {
   });
 
   it('refuses only the uid whose share is full', async () => {
-    const keeper = new ChainKeeper({
-      directory,
-      journal,
-      now: () => new Date(),
-      digest: sha256,
-      walks: new Walks(sha256),
-      maxUidBytes: 6500,
-    });
-    open.push(keeper);
+    const { keeper } = await openStore({ maxUidBytes: 6500 });
     for (let at = 0; at < 2; at += 1) {
       await keeper.begin(`a${at}`, 1000, { params: 'x'.repeat(1000) });
       await keeper.end(`a${at}`, 1000, 'done');
