@@ -15,8 +15,8 @@ import { checkFits, outgoing } from './outgoing.js';
 const LONGEST_PAUSE_S = 30;
 
 /** a model behind an address, asked through the client library of its protocol */
-export function connectEndpoint(endpoint: Endpoint, key: string | undefined): ModelClient {
-  const guarded = guardFetch(endpoint);
+export function connectEndpoint(endpoint: Endpoint, key: string | undefined, authority?: string): ModelClient {
+  const guarded = guardFetch(endpoint, authority);
   const model = makeModel(endpoint, key, guarded);
   const attempt = async (request: Completion): Promise<string> => {
     try {

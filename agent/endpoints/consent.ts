@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeWhole } from '../models/atomic.js';
 import { readOwnFile } from '../models/own-file.js';
 import type { Endpoint } from './endpoint.js';

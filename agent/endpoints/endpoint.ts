@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const ANTHROPIC = 'https://api.anthropic.com/v1';
 
@@ -11,13 +11,15 @@ const shared = {
     .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'names a variable of the environment')
     .optional(),
   key_file: z.string().min(1).max(4096).optional(),
+  /** certificates in pem: they alone vouch for the endpoint, and those of everybody no longer do */
+  ca_file: z.string().min(1).max(4096).optional(),
   /** tokens that fit into one request, the answer included */
   context: z.int().min(1024).max(10_000_000).default(32_768),
   /** whether the endpoint is asked to keep the answer to the plan's schema */
   schema: z.boolean().default(true),
   /** thinks before it answers: takes no temperature, and counts its thoughts as part of the answer */
   reasoning: z.boolean().default(false),
-  /** seconds of silence after which it is given up */
+  /** seconds of silence after which it is given up; an answer that never ends has five times as long */
   timeout_s: z.int().min(1).max(3600).default(120),
   /** also where neither tls nor this very machine keeps others from reading along */
   allow_http: z.boolean().default(false),

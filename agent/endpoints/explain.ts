@@ -1,6 +1,8 @@
 import { APICallError } from '@ai-sdk/provider';
 import { redactSecrets } from '../../interfaces/redact.js';
 import type { Endpoint } from './endpoint.js';
+import { causes, certificateDoubt, isProxy, isSilence, isTimeUp } from './causes.js';
+import { ANSWER_TIMES } from './dispatcher.js';
 import { EndpointError, type EndpointErrorCode } from './error.js';
 
 const LONGEST = 300;
@@ -21,6 +23,20 @@ export function explainFailure(
   if (causes(error).some(isGarbled)) return garbled(name);
   const status = APICallError.isInstance(error) ? (error.statusCode ?? 0) : 0;
   if (APICallError.isInstance(error) && status >= 400) return explainStatus(error, status, endpoint, key);
+  if (causes(error).some(isTimeUp)) {
+    return new EndpointError(
+      'cut_off',
+      `${name} did not come to an end in ${ANSWER_TIMES * seconds} s; nothing was done: raise timeout_s`,
+    );
+  }
+  const doubt = causes(error).map(certificateDoubt).find(Boolean);
+  if (doubt !== undefined) return distrust(endpoint, doubt);
+  if (causes(error).some(isProxy)) {
+    return new EndpointError(
+      'unreachable',
+      `the proxy on the way to ${name} refused (${reason}): check HTTPS_PROXY and NO_PROXY`,
+    );
+  }
   if (causes(error).some(isSilence)) {
     return new EndpointError('unreachable', `${name} said nothing for ${seconds} s: try again, or raise timeout_s`);
   }
@@ -30,6 +46,14 @@ export function explainFailure(
   return new EndpointError(
     'unreachable',
     `${name} cannot be reached at ${new URL(url).host} (${reason}): check url and network`,
+  );
+}
+
+function distrust({ name, url }: Endpoint, doubt: string): EndpointError {
+  return new EndpointError(
+    'unreachable',
+    `${name} at ${new URL(url).host} shows a certificate that does not hold (${doubt}), so it got neither key nor words: ` +
+      'where its authority is one of your own, name it in ca_file',
   );
 }
 
@@ -97,17 +121,6 @@ function isGarbled(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const named = /JSONParseError|TypeValidationError|EmptyResponseBody/.test(error.name);
   return named || /^(?:JSON parsing|Type validation) failed/.test(error.message);
-}
-
-function isSilence(error: unknown): boolean {
-  const code: unknown = Object(error)['code'];
-  return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT';
-}
-
-function causes(error: unknown): unknown[] {
-  const found: unknown[] = [];
-  for (let at = error; at !== undefined && at !== null && found.length < 5; at = Object(at)['cause']) found.push(at);
-  return found;
 }
 
 function clean(text: string, key: string | undefined): string {

@@ -1,8 +1,8 @@
-import { Agent, EnvHttpProxyAgent, fetch as undiciFetch, type Dispatcher, type Response as Answer } from 'undici';
-import { isLoopback, type Endpoint } from './endpoint.js';
+import { fetch as undiciFetch, type Response as Answer } from 'undici';
+import { ANSWER_TIMES, makeDispatcher } from './dispatcher.js';
+import type { Endpoint } from './endpoint.js';
 import { EndpointError } from './error.js';
 
-const CONNECT_MS = 10_000;
 // an answer of 16,000 tokens in events of 300 bytes has a third of this
 const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_ERROR_BYTES = 64 * 1024;
@@ -13,19 +13,20 @@ export interface GuardedFetch {
 }
 
 /** a fetch for one endpoint only: its own origin, no redirect, an end to everything, and answers that are streams of events */
-export function guardFetch(endpoint: Endpoint): GuardedFetch {
-  const dispatcher = makeDispatcher(endpoint);
+export function guardFetch(endpoint: Endpoint, authority?: string): GuardedFetch {
+  const dispatcher = makeDispatcher(endpoint, authority);
   return {
     fetch: async (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input);
       if (url.origin !== new URL(endpoint.url).origin)
         throw new EndpointError('forbidden', `${url.origin} is not ${endpoint.name}`);
+      const end = endOf(init?.signal, endpoint.timeout_s * ANSWER_TIMES);
       const answer = await undiciFetch(url, {
         dispatcher,
         method: init?.method ?? 'GET',
         headers: Object.fromEntries(new Headers(init?.headers)),
         body: typeof init?.body === 'string' ? init.body : null,
-        signal: init?.signal ?? null,
+        signal: end,
         redirect: 'manual',
       });
       checkAnswer(answer, endpoint);
@@ -40,14 +41,13 @@ export function guardFetch(endpoint: Endpoint): GuardedFetch {
   };
 }
 
-function makeDispatcher({ url, timeout_s: seconds }: Endpoint): Dispatcher {
-  // a certificate that does not hold is never overlooked, whatever the environment says
-  const options = {
-    connect: { timeout: CONNECT_MS, rejectUnauthorized: true },
-    headersTimeout: seconds * 1000,
-    bodyTimeout: seconds * 1000,
-  };
-  return isLoopback(url) ? new Agent(options) : new EnvHttpProxyAgent(options);
+// by hand: node 20 may forget a signal of `AbortSignal.any` and `AbortSignal.timeout` before it fires
+function endOf(caller: AbortSignal | null | undefined, seconds: number): AbortSignal {
+  const end = new AbortController();
+  setTimeout(() => end.abort(new DOMException('it took too long', 'TimeoutError')), seconds * 1000).unref();
+  caller?.addEventListener('abort', () => end.abort(caller.reason), { once: true });
+  if (caller?.aborted === true) end.abort(caller.reason);
+  return end.signal;
 }
 
 function checkAnswer(answer: Answer, { name }: Endpoint): void {

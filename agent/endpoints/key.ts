@@ -18,7 +18,7 @@ export interface KeyPlace {
 export async function readKey(endpoint: Endpoint, place: KeyPlace): Promise<string | undefined> {
   const { key_env: variable, key_file: file } = endpoint;
   if (variable !== undefined) return readVariable(endpoint.name, variable, place);
-  return file === undefined ? undefined : await readFile(endpoint.name, expand(file, place.home), place.uid);
+  return file === undefined ? undefined : await readFile(endpoint.name, expandHome(file, place.home), place.uid);
 }
 
 function readVariable(name: string, variable: string, { env }: KeyPlace): string {
@@ -53,6 +53,6 @@ function checked(key: string, name: string, where: string): string {
   throw new EndpointError('no_key', `what ${where} holds is no key for ${name}: one line without spaces is expected`);
 }
 
-function expand(path: string, home: string): string {
+export function expandHome(path: string, home: string): string {
   return path.startsWith('~/') ? join(home, path.slice(2)) : resolve(home, path);
 }

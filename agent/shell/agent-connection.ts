@@ -1,3 +1,4 @@
+import { readAuthority } from '../endpoints/authority.js';
 import { EndpointError } from '../endpoints/error.js';
 import type { Endpoint } from '../endpoints/endpoint.js';
 import { readKey } from '../endpoints/key.js';
@@ -37,8 +38,9 @@ export function refuseBelowFloor({ settings }: Pick<Shell, 'settings'>): void {
 async function openEndpoint(endpoint: Endpoint, shell: Shell): Promise<ModelClient> {
   await ensureConsent(endpoint, shell);
   const key = await readKey(endpoint, shell.world).catch(rethrow);
+  const authority = await readAuthority(endpoint, shell.world).catch(rethrow);
   const { connectEndpoint } = await import('../endpoints/client.js');
-  const client = connectEndpoint(endpoint, key);
+  const client = connectEndpoint(endpoint, key, authority);
   return { ...client, complete: request => client.complete(request).catch(rethrow) };
 }
 

@@ -1,4 +1,11 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export interface Asked {
@@ -19,9 +26,20 @@ export interface WireServer {
 }
 
 /** speaks openai's and anthropic's wire formats on loopback; each request takes the next reply, the last one stays */
-export async function startWireServer(...replies: WireReply[]): Promise<WireServer> {
+export function startWireServer(...replies: WireReply[]): Promise<WireServer> {
+  return listen(createServer(), 'http', replies);
+}
+
+export function startSecureWireServer(
+  tls: { key: string; cert: string },
+  ...replies: WireReply[]
+): Promise<WireServer> {
+  return listen(createSecureServer(tls), 'https', replies);
+}
+
+async function listen(server: Server | SecureServer, scheme: string, replies: WireReply[]): Promise<WireServer> {
   const asked: Asked[] = [];
-  const server = createServer((request, response) => {
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     void readBody(request).then(body => {
       const path = request.url ?? '';
       const one = { path, headers: request.headers, body };
@@ -32,7 +50,7 @@ export async function startWireServer(...replies: WireReply[]): Promise<WireServ
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = `${scheme}://127.0.0.1:${port}`;
   const stop = () => {
     server.closeAllConnections();
     server.close();
