@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const step = z.looseObject({ action: z.string() });
 const file = z.strictObject({

@@ -18,13 +18,14 @@ export interface ScoreOptions {
 /** asks every scenario that the catalogue can answer, the way llmsh asks: one try at mending included */
 export async function scoreAll(
   agent: AgentProcess,
-  scenarios: readonly Scenario[],
+  scenarios: Iterable<Scenario>,
   options: ScoreOptions,
   onScored: (scored: Scored) => void = () => undefined,
 ): Promise<Scored[]> {
   const catalog = loadCatalog();
   const scored: Scored[] = [];
-  for (const scenario of scenarios.filter(candidate => isApplicable(candidate, catalog))) {
+  for (const scenario of scenarios) {
+    if (!isApplicable(scenario, catalog)) continue;
     const one = await scoreOne(agent, scenario, options, catalog);
     scored.push(one);
     onScored(one);

@@ -1,3 +1,4 @@
+import { median } from '../bench/row.js';
 import type { Judgement, Verdict } from './score.js';
 import type { Scenario } from './scenarios.js';
 
@@ -9,8 +10,8 @@ export interface Scored extends Judgement {
   readonly completionTokens: number;
 }
 
-const HEAD = '| requests | asked | exact | actions right | parameters right | invalid | widened |';
-const RULE = '| --- | ---: | ---: | ---: | ---: | ---: | ---: |';
+const HEAD = '| requests | asked | exact | actions right | parameters right | invalid | widened | time | tokens |';
+const RULE = '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |';
 
 /** a row for each set and each category, then what it cost */
 export function table(scored: readonly Scored[]): string {
@@ -44,6 +45,8 @@ function row(name: string, scored: readonly Scored[]): string {
     share(sum(0), sum(1)),
     count('invalid'),
     count('widened'),
+    `${(median(scored.map(({ ms }) => ms)) / 1000).toFixed(1)} s`,
+    median(scored.map(({ completionTokens }) => completionTokens)),
   ];
   return `| ${cells.join(' | ')} |`;
 }

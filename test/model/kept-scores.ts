@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadCatalog } from '../../interfaces/catalog.js';
+import { findModel } from '../../agent/models/table.js';
+import { planGrammar } from '../../agent/plan/grammar.js';
+import { planPrefix } from '../../agent/plan/prompt.js';
+import { requestMessage } from '../../agent/plan/request.js';
+import type { Scenario } from './scenarios.js';
+import type { Scored } from './table.js';
+
+interface Kept {
+  readonly key: string;
+  readonly scored: Scored;
+}
+
+/**
+ * what was scored before under the very same words and grammar, in a file of its own for each model: a long run may be cut
+ * into pieces, and goes on where it was
+ */
+export class KeptScores {
+  private readonly path: string;
+  private readonly salt: string;
+  private readonly known = new Map<string, Scored>();
+
+  constructor(model: string, free: boolean, fresh: boolean) {
+    const catalog = loadCatalog();
+    const grammar = free ? '' : planGrammar(catalog);
+    this.salt = JSON.stringify([findModel(model)?.sha256 ?? model, planPrefix(catalog), grammar]);
+    const name = `build/eval/${model}${free ? '-free' : ''}.jsonl`;
+    this.path = fileURLToPath(new URL(`../../../${name}`, import.meta.url));
+    if (fresh) rmSync(this.path, { force: true });
+    for (const { key, scored } of readKept(this.path)) this.known.set(key, scored);
+  }
+
+  find(scenario: Scenario): Scored | undefined {
+    return this.known.get(this.keyOf(scenario));
+  }
+
+  add(scored: Scored): void {
+    const kept: Kept = { key: this.keyOf(scored.scenario), scored };
+    this.known.set(kept.key, scored);
+    mkdirSync(dirname(this.path), { recursive: true });
+    appendFileSync(this.path, `${JSON.stringify(kept)}\n`);
+  }
+
+  // also what is accepted: another yardstick is another score
+  private keyOf(scenario: Scenario): string {
+    const { request, facts = {} } = scenario;
+    const said = JSON.stringify([this.salt, requestMessage({ request, facts }), scenario]);
+    return createHash('sha256').update(said).digest('hex');
+  }
+}
+
+function readKept(path: string): Kept[] {
+  try {
+    const lines = readFileSync(path, 'utf8').split('\n');
+    return lines.filter(line => line.endsWith('}')).map((line): Kept => JSON.parse(line));
+  } catch {
+    return [];
+  }
+}
