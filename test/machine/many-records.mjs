@@ -1,9 +1,11 @@
-// writes so many calls of root to the records, as the operator itself would: `many-records.mjs COUNT`. used by
-// many-records.test.ts in the machine, while the operator is not there
+// writes so many calls of root to the records, as the operator itself does, journal included: `many-records.mjs COUNT`. used
+// by many-records.test.ts in the machine, in the operator's own unit
+import { openJournal } from '/usr/lib/llm-os/dist/helper/journal.js';
 import { openRecords } from '/usr/lib/llm-os/dist/helper/records/store.js';
 import { newRecordId } from '/usr/lib/llm-os/dist/helper/records/record-id.js';
 
-const records = await openRecords({ directory: '/var/lib/llm-os/operator', journal: { write: () => {} } });
+const journal = await openJournal(process.env, process.pid);
+const records = await openRecords({ directory: process.env.STATE_DIRECTORY, journal });
 const defaults = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' };
 const tier = { name: 'create-file', description: 'x', message: 'x', defaults };
 const subject = { sender: ':1.5', uid: 0, gid: 0, userName: 'root', home: '/root', remote: true };
