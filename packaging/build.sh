@@ -31,7 +31,7 @@ stale() {
 
 # from an empty folder: what is gone from the sources is gone from the package
 compile() {
-  rm -rf build/dist build/*.mjs build/*.cjs
+  rm -rf build/dist build/bundle build/*.mjs build/*.cjs
   if ! node_modules/.bin/tsc -p tsconfig.build.json --outDir build/dist >build/tsc.log; then
     cat build/tsc.log >&2
     [ -n "${LLMOS_BUILD_ANYWAY:-}" ] || { echo 'package: the sources do not compile' >&2; exit 1; }

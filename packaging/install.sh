@@ -19,6 +19,7 @@ for part in helper agent interfaces; do
 done
 find "$lib/dist" -name '*.map' -delete
 cp -R "$modules" "$lib/node_modules"
+[ ! -d build/bundle ] || cp -R build/bundle "$lib/"
 printf '{ "name": "llm-os", "version": "%s", "private": true, "type": "module" }\n' \
   "$(node -p 'require("./package.json").version')" >"$lib/package.json"
 

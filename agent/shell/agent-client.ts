@@ -1,8 +1,10 @@
-import { Agent, fetch, type Response } from 'undici';
-import { z } from 'zod';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import * as z from 'zod';
 import { displayText } from '../../interfaces/display.js';
 import { MAX_ANSWER, type Completion, type ModelClient } from '../plan/model-client.js';
 import { toResponseFormat } from '../plan/schema.js';
+import { openAgentSocket, type AgentSocket } from './agent-request.js';
 import { EXIT, ShellError } from './exit-codes.js';
 import { readEvents, type SseEvent } from './sse.js';
 
@@ -19,30 +21,27 @@ const chunkSchema = z.looseObject({
 });
 
 export function connectAgent(socketPath: string): ModelClient {
-  // loading a model takes longer than any sensible default
-  const dispatcher = new Agent({ connect: { socketPath }, headersTimeout: 0, bodyTimeout: 0 });
+  const socket = openAgentSocket(socketPath);
   return {
     complete: async request => {
-      const response = await post(dispatcher, request);
-      if (!response.ok) throw await refusal(response);
+      const response = await post(socket, request);
+      if (response.statusCode !== 200) throw await refusal(response);
       return await collect(response, request);
     },
-    hold: () => hold(dispatcher),
-    close: () => dispatcher.destroy(),
+    hold: () => hold(socket),
+    close: async () => socket.destroy(),
   };
 }
 
 // an answer that never ends: as long as it is open the model is not idle, and an agent too old to know it says 404
-function hold(dispatcher: Agent): void {
-  fetch('http://agent/v1/hold', { dispatcher })
-    .then(
-      response => response.arrayBuffer(),
-      () => {},
-    )
-    .catch(() => {});
+function hold(socket: AgentSocket): void {
+  socket.ask('/v1/hold').then(
+    response => response.on('error', () => {}).resume(),
+    () => {},
+  );
 }
 
-async function post(dispatcher: Agent, request: Completion): Promise<Response> {
+async function post(socket: AgentSocket, request: Completion): Promise<IncomingMessage> {
   const body = {
     ...(request.model === undefined ? {} : { model: request.model }),
     messages: request.messages,
@@ -53,22 +52,16 @@ async function post(dispatcher: Agent, request: Completion): Promise<Response> {
     prompt_cache_key: request.cacheKey,
   };
   try {
-    return await fetch('http://agent/v1/chat/completions', {
-      method: 'POST',
-      dispatcher,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: request.signal,
-    });
+    return await socket.ask('/v1/chat/completions', body, request.signal);
   } catch (error) {
     throw connectionError(error, request.signal);
   }
 }
 
-async function collect(response: Response, request: Completion): Promise<string> {
+async function collect(response: IncomingMessage, request: Completion): Promise<string> {
   let answer: Answer = { text: '', finish: undefined };
   try {
-    for await (const event of readEvents(response.body ?? new ReadableStream<Uint8Array>())) {
+    for await (const event of readEvents(response)) {
       answer = take(answer, event, request);
     }
   } catch (error) {
@@ -107,12 +100,13 @@ function cutOff(reason: string | undefined, maxTokens: number): string {
   return 'the language model hung up in the middle of its answer; nothing was done; try again, or see: journalctl --user -u llmos-agent';
 }
 
-async function refusal(response: Response): Promise<ShellError> {
-  const body = await response.text().catch(() => '');
+async function refusal(response: IncomingMessage): Promise<ShellError> {
+  const body = await text(response).catch(() => '');
+  const status = response.statusCode ?? 0;
   const parsed = chunkSchema.safeParse(parseJson(body));
   const error = parsed.success ? parsed.data.error : undefined;
-  if (error) return agentError(error.message, error.code ?? '', response.status);
-  return agentError(`the language model answered http ${response.status}`, '', response.status);
+  if (error) return agentError(error.message, error.code ?? '', status);
+  return agentError(`the language model answered http ${status}`, '', status);
 }
 
 function agentError(message: string, code: string, status = 0): ShellError {

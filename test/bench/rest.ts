@@ -12,7 +12,7 @@ export async function helperAtRest(): Promise<Measured> {
 /** no plan was asked for: nothing of the agent runs */
 export async function agentAtRest(): Promise<Measured> {
   await inMachine(['loginctl', 'list-sessions', '--no-legend'], 'alice');
-  return { ...atRest('agent at rest'), value: await countProcesses('agent/server/main') };
+  return { ...atRest('agent at rest'), value: await countProcesses('/usr/lib/llm-os/.*agent') };
 }
 
 function atRest(name: string): Omit<Measured, 'value'> {

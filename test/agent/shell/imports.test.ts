@@ -25,8 +25,8 @@ describe('what starts', () => {
 
   it('a request to the model of this machine loads no client of an endpoint', () => {
     const loaded = [...loadedBy('agent/shell/request-command.ts')];
-    expect(loaded).toContain('undici');
-    expect(loaded.filter(name => /^@ai-sdk|^node-llama-cpp/.test(name))).toEqual([]);
+    expect(loaded).toContain('node:http');
+    expect(loaded.filter(name => /^@ai-sdk|^node-llama-cpp|^undici/.test(name))).toEqual([]);
     expect([...loadedBy('agent/endpoints/client.ts')].join()).toMatch(/@ai-sdk/);
   });
 

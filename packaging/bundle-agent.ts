@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
+
+// llmsh and the agent as a few files each, since most of their start is the finding and reading of hundreds of small ones:
+// `bundle-agent.js TREE FOLDER`, where the folder is installed beside `dist` and `node_modules`
+
+const [tree = 'build/dist', folder = 'build/bundle'] = process.argv.slice(2);
+const sources = [
+  { directory: resolve(tree), installed: '../dist' },
+  { directory: resolve('node_modules'), installed: '../node_modules' },
+];
+
+// what a module finds beside itself is found from where it would be installed without the bundle
+function installedPlace(path: string): string | undefined {
+  for (const { directory, installed } of sources) {
+    const inside = relative(directory, path);
+    if (!inside.startsWith('..')) return join(installed, inside);
+  }
+  return undefined;
+}
+
+const ownPlace: Plugin = {
+  name: 'own-place',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.m?js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const place = installedPlace(path);
+      if (place === undefined || !text.includes('import.meta.')) return { contents: text };
+      const url = `new URL(${JSON.stringify(place)}, import.meta.url)`;
+      return { contents: text.replaceAll('import.meta.url', `${url}.href`) };
+    });
+  },
+};
+
+// the agent has no network: what its library would download with is left out
+const noDownload: Plugin = {
+  name: 'no-download',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^ipull$/ }, () => ({ path: 'ipull', namespace: 'no-download' }));
+    bundler.onLoad({ filter: /.*/, namespace: 'no-download' }, () => ({
+      contents: `function refuse() { throw new Error('the agent downloads nothing'); }
+export { refuse as downloadFile, refuse as downloadSequence };
+export const DownloadStatus = {};`,
+    }));
+  },
+};
+
+const shared: BuildOptions = {
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  outdir: folder,
+  logLevel: 'warning',
+  charset: 'utf8',
+  legalComments: 'none',
+  minifyWhitespace: true,
+  // commonjs modules ask for those of node itself
+  banner: { js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);" },
+};
+
+await build({
+  ...shared,
+  entryPoints: { llmsh: join(tree, 'agent/shell/main.js') },
+  chunkNames: 'llmsh-[hash]',
+  // the bus is spoken by one instance of its library; the others are loaded by few commands
+  external: ['dbus-next', '@modelcontextprotocol/*', '@ai-sdk/*'],
+  plugins: [ownPlace],
+});
+await build({
+  ...shared,
+  entryPoints: { agent: join(tree, 'agent/server/main.js') },
+  chunkNames: 'agent-[hash]',
+  external: ['@node-llama-cpp/*'],
+  plugins: [noDownload, ownPlace],
+});
