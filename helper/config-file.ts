@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TomlError, parse } from 'smol-toml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { findLine } from './config-lines.js';
 import { isTable, type Table } from './config-merge.js';
 import { settingsPiece } from './config-schema.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // an absolute path in normal form; a `*` stands for anything within one component
 const pathPattern = z.string().regex(/^(\/[^/\p{Cc}]+)+$/u, 'expected an absolute path without a trailing slash');

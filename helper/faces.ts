@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Action } from './action.js';
 import { parseCatalog, type Catalog, type CatalogAction, type ObjectSchema } from '../interfaces/catalog.js';
 import { OperatorError } from '../interfaces/errors.js';

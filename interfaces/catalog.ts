@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 // the json schema subset that maps to d-bus; anything else is refused when the catalogue is generated
 const fieldSchema = z.looseObject({

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Action } from '../helper/action.js';
 import { keysOf } from '../helper/details.js';
 import { buildCatalog } from '../helper/faces.js';

@@ -8,7 +8,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Catalog } from '../../interfaces/catalog.js';
 import { describeStep } from '../plan/describe.js';
 import type { Step } from '../plan/plan.js';

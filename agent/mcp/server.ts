@@ -1,5 +1,5 @@
 import { McpServer, type InputRequiredResult, type ServerContext } from '@modelcontextprotocol/server';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
 import type { Operator } from '../operator/client.js';
 import { createConfirmation, offersQuestions, type Confirmation } from './confirmation.js';

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 import { syncFile, writeWhole } from './atomic.js';
 import { ModelError } from './error.js';
 import type { PullContext } from './pull-context.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Field, ObjectSchema } from '../../interfaces/catalog.js';
 
 /** the zod twin of one field of the catalogue */

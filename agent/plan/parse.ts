@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Catalog } from '../../interfaces/catalog.js';
 import { stepToZod } from './fields.js';
 import { MAX_STEPS, type Plan, type Step } from './plan.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PLAN_SCHEMA_NAME, type Message } from '../plan/plan.js';
 import { RequestError } from './request-error.js';
 

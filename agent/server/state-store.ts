@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Token } from 'node-llama-cpp';
-import { z } from 'zod';
+import * as z from 'zod';
 import { syncFile, writeWhole } from '../models/atomic.js';
 import { sha256OfFile } from '../models/digest.js';
 import type { Loaded } from './llama.js';

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { redactSecrets } from '../../interfaces/redact.js';
 import { stateDirectory } from '../endpoints/consent.js';
 import { estimateTokens } from '../endpoints/outgoing.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { modelTables, type ModelTables } from '../endpoints/endpoint.js';
 import { findModel } from '../models/table.js';
 import { EXIT, ShellError } from './exit-codes.js';

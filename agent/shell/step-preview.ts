@@ -1,5 +1,5 @@
 import type { Catalog } from '../../interfaces/catalog.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeStep } from '../plan/describe.js';
 import type { Screen } from './screen.js';
 import type { Waiting } from './waiting.js';

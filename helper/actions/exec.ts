@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction, type Action, type Details, type PrepareContext, type RunContext } from '../action.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { display } from '../../interfaces/display.js';

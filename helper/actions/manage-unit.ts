@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { display } from '../../interfaces/display.js';
 import { defineAction, type ForeignCheck, type PrepareContext, type RunContext } from '../action.js';
 import { findLockout, lockoutDetails, lockoutPreview, lockoutResult, type Lockout } from '../lockout/lockout.js';

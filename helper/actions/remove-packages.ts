@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction, type Action, type PrepareContext, type RunContext } from '../action.js';
 import { Apt } from '../system/apt.js';
 import type { PackageManager, PackagePlan } from '../system/package-manager.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { defineAction, type Action, type PrepareContext, type RunContext } from '../action.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction, type PrepareContext, type Prepared, type RunContext } from '../action.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toChange, type Change } from '../files/change.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Bounds } from '../config.js';
 import { OperatorError } from '../../interfaces/errors.js';
 

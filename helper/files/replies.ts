@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // a worker that runs as the caller says what the caller wants it to say
 const decimal = z.string().regex(/^\d{1,20}$/);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PrepareContext } from '../action.js';
 import type { RunningUnit } from '../system/unit-starter.js';
 import type { CageCaller } from '../system/cages.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GuardedChange, PendingChange, RevertCommand } from './revert.js';
 
 export const RECORD = /^[a-z0-9]{1,16}-[0-9a-f]{8}$/;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const uint = z.uint32();
 const text = z.string().max(256);

@@ -1,6 +1,6 @@
 import { mkdir, readFile, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UNFINISHED, putFile } from '../durable-file.js';
 import type { SaveRequest, UndoEntry, UndoState, UndoStore } from './undo-store.js';
 import { OperatorError } from '../../interfaces/errors.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineAction, type Action, type Risk, type RunContext } from '../../helper/action.js';
 import { display } from '../../interfaces/display.js';
 
