@@ -112,12 +112,25 @@ const LOGINS = ['utmp', 'systemd/system', 'systemd/sessions', 'systemd/users', '
   name => `/run/${name}`,
 );
 
+// `MS_REC`
+const RECURSIVE = 0x4000n;
+
 // answers about the machine: its network namespace and all of /proc that anybody may read
 const NETLINK: readonly UnitProperty[] = [
   filter('RestrictAddressFamilies', true, ['AF_NETLINK']),
   ...NOTHING_TO_WRITE,
-  // who is logged in, for those that count users: files only, and pipes that are root's
-  ['BindReadOnlyPaths', { signature: 'a(ssbt)', value: LOGINS.map(path => [path, path, true, 0n]) }],
+  [
+    'BindReadOnlyPaths',
+    {
+      signature: 'a(ssbt)',
+      value: [
+        // systemd 257 skips a path that only is to be read-only where /sys is the machine's own, without a word
+        ['/sys', '/sys', false, RECURSIVE],
+        // who is logged in, for those that count users: files only, and pipes that are root's
+        ...LOGINS.map(path => [path, path, true, 0n]),
+      ],
+    },
+  ],
   // `ip` gives up its capabilities first, and gives up itself where it may not
   filter('SystemCallFilter', true, ['capset']),
 ];

@@ -50,8 +50,8 @@ function strangers(cage: Cage, run: readonly string[]): string[] {
   return run.filter(name => !isAllowed(name)).slice(0, 4);
 }
 
-// these have permissions of their own, and nobody in a cage is root; the devices are looked at one by one
-const OF_THE_KERNEL = /^\/(proc|sys|dev)(\/|$)/;
+// these have permissions of their own, the devices are looked at one by one, and systemd lends each unit its own pressure
+const OF_THE_KERNEL = /^\/(proc|dev)(\/|$)|^\/sys\/fs\/cgroup\/.+\/memory\.pressure$/;
 
 function writable(cage: Cage, paths: readonly string[], home: string): string[] {
   const own = cage === 'caller' ? [home, '/tmp', '/var/tmp'] : [];

@@ -39,6 +39,13 @@ export const GAPS: readonly Gap[] = [
     of: ['files', 'home', 'caller'],
   },
   { name: 'devices', settings: 'PrivateDevices=no', says: /\/dev\/.* is in sight/, vm: true },
+  { name: 'control groups', settings: 'ProtectControlGroups=no', says: /\/sys\/fs\/cgroup.* is writable/ },
+  {
+    name: 'the kernel',
+    settings: 'ProtectKernelTunables=no\nReadOnlyPaths=\nBindReadOnlyPaths=',
+    says: /\/sys.* is writable/,
+    vm: true,
+  },
   { name: 'memory', settings: 'MemoryMax=infinity', says: /memory is not limited/ },
   { name: 'processes', settings: 'TasksMax=infinity', says: /processes are not limited/ },
 ];

@@ -62,6 +62,8 @@ describe('judgeCage', () => {
     ['the users of the machine', { namespaces: { ...inside.namespaces, user: 'user:[1]' } }, /the user namespace/],
     ['a filter that lets everything through', { filtered: false }, /filtered/],
     ['a root that can be written', { writable: ['/'] }, /^\/ is writable/],
+    ['the kernel', { writable: ['/sys', '/sys/kernel/security'] }, /\/sys is writable.*security is writable/],
+    ['control groups', { writable: ['/sys/fs/cgroup'] }, /\/sys\/fs\/cgroup is writable/],
     ['temporary files of the machine', { writable: ['/tmp'] }, /\/tmp is writable/],
     ['a disk', { devices: ['null', 'vda'] }, /\/dev\/vda/],
     ['a secret', { inSight: ['/etc/shadow'] }, /\/etc\/shadow is in sight/],
@@ -75,6 +77,10 @@ describe('judgeCage', () => {
 
   it('finds a reference that says nothing', () => {
     expect(judge('files', {}, { ...outside, namespaces: {} })).toHaveLength(5);
+  });
+
+  it('lets systemd lend each unit its own pressure', () => {
+    expect(judge('files', { writable: ['/sys/fs/cgroup/system.slice/x.service/memory.pressure'] })).toEqual([]);
   });
 
   it('lets each cage have what it is for, and the others not', () => {
