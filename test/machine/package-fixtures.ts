@@ -27,6 +27,7 @@ const PACKAGES: readonly TestPackage[] = [
   { name: 'llmtest-big', big: 8 },
 ];
 
+export const LOCAL = 'file:/srv/llmtest';
 const SOURCES = '/etc/apt/sources.list.d/llmtest.list';
 
 function build({ name, fields = '', postinst, big }: TestPackage): string {
@@ -50,9 +51,17 @@ export async function publish(os: System): Promise<void> {
       'mkdir -p /srv/llmtest; cd /srv/llmtest',
       ...PACKAGES.map(build),
       'rm -rf .build; apt-ftparchive packages . > Packages',
-      `echo 'deb [trusted=yes] file:/srv/llmtest ./' > ${SOURCES}`,
-      `apt-get -qq update -o Dir::Etc::sourcelist=${SOURCES} -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0 >/dev/null 2>&1`,
     ].join('\n'),
+  );
+  await sourceFrom(os, LOCAL);
+}
+
+/** where apt takes them from */
+export async function sourceFrom(os: System, address: string): Promise<void> {
+  await shIn(
+    os,
+    `echo 'deb [trusted=yes] ${address} ./' > ${SOURCES}
+apt-get -qq update -o Dir::Etc::sourcelist=${SOURCES} -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0 >/dev/null 2>&1`,
   );
 }
 
