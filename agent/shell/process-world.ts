@@ -6,7 +6,7 @@ import type { ProgramOptions, ProgramResult, Sink, World } from './world.js';
 
 /** the world of a real llmsh */
 export function processWorld(): World {
-  const { uid, username } = userInfo();
+  const { uid, username } = whoAmI();
   return {
     env: process.env,
     cwd: process.cwd(),
@@ -26,6 +26,16 @@ export function processWorld(): World {
     runProgram,
     onInterrupt,
   };
+}
+
+// an account that only a container or `setpriv` knows has no name
+function whoAmI(): { uid: number; username: string } {
+  try {
+    return userInfo();
+  } catch {
+    const uid = process.getuid?.() ?? 0;
+    return { uid, username: String(uid) };
+  }
 }
 
 function sinkOf(stream: NodeJS.WriteStream): Sink {

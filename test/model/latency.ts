@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -28,22 +28,29 @@ export interface Latency {
 
 /** what a person waits for the same plan, from each of three beginnings */
 export async function measureLatency(model: string, models: string): Promise<Latency> {
-  const cache = mkdtempSync(join(tmpdir(), 'llmos-latency-'));
+  const place = mkdtempSync(join(tmpdir(), 'llmos-latency-'));
+  const cache = join(place, 'cache');
+  mkdirSync(cache, { mode: 0o700 });
+  // a file of its own: one that another process maps cannot be forgotten
+  const file = findModel(model)?.file ?? '';
+  const own = join(place, file);
+  await execa('cp', ['--reflink=auto', join(models, file), own]);
+  await execa('sync', [own]);
   const cold: Start[] = [];
   const dormant: Start[] = [];
   const warm: Start[] = [];
   try {
     // the digest is remembered and the prefix is saved from here on
-    await planFrom({ model, models, cache });
+    await planFrom({ model, models: place, cache });
     for (let round = 0; round < ROUNDS; round++) {
-      await forget([join(models, findModel(model)?.file ?? ''), ...filesUnder(cache)]);
-      cold.push((await planFrom({ model, models, cache })).start);
-      const again = await planFrom({ model, models, cache });
+      await forget([own, ...filesUnder(cache)]);
+      cold.push((await planFrom({ model, models: place, cache })).start);
+      const again = await planFrom({ model, models: place, cache });
       dormant.push(again.start);
       warm.push(again.warm);
     }
   } finally {
-    rmSync(cache, { recursive: true });
+    rmSync(place, { recursive: true });
   }
   return { cold: middle(cold), dormant: middle(dormant), warm: middle(warm) };
 }
