@@ -76,6 +76,7 @@ async function attempt(reviewed: Reviewed, grant: string, context: StepContext):
     });
     return { kind: 'ran', result, printer };
   } catch (error) {
+    await printer.end();
     return { kind: 'error', error: toCallError(error) };
   } finally {
     release();

@@ -1,4 +1,5 @@
 import { displayText } from '../../interfaces/display.js';
+import { redactSecrets } from '../../interfaces/redact.js';
 import type { Sink } from './world.js';
 
 export interface Screen {
@@ -14,6 +15,8 @@ export interface Screen {
   readonly paint: Paint;
   readonly interactive: boolean;
   readonly columns: number;
+  /** where somebody else's text is shown rather than handed on: what looks like a secret is hidden there */
+  readonly hides: { readonly result: boolean; readonly output: boolean };
 }
 
 export interface Paint {
@@ -32,6 +35,7 @@ export interface ScreenOptions {
 }
 
 const CLEAR_LINE = '\r\u001B[K';
+const HIDDEN_NOTE = 'What looks like a secret is [hidden] on a terminal; a pipe and --json get it as it is.\n';
 
 export function createScreen(options: ScreenOptions): Screen {
   const { stdout, stderr } = options;
@@ -44,17 +48,20 @@ export function createScreen(options: ScreenOptions): Screen {
     shown = '';
   };
   let last = '';
+  const hides = { result: stdout.isTTY === true, output: stderr.isTTY === true };
+  const write = createWriter(stderr);
   return {
     interactive,
     columns,
+    hides,
     paint: makePaint(interactive && !options.noColour),
     result: async text => {
       clear();
-      await stdout.write(text);
+      await write(stdout, text, hides.result);
     },
     output: async text => {
       clear();
-      await stderr.write(text);
+      await write(stderr, text, hides.output);
     },
     note: async text => {
       clear();
@@ -68,6 +75,17 @@ export function createScreen(options: ScreenOptions): Screen {
       last = text;
     },
     clearStatus: clear,
+  };
+}
+
+function createWriter(stderr: Sink): (sink: Sink, text: string, hide: boolean) => Promise<void> {
+  let told = false;
+  return async (sink, text, hide) => {
+    const shown = hide ? redactSecrets(text) : text;
+    await sink.write(shown);
+    if (shown === text || told) return;
+    told = true;
+    await stderr.write(HIDDEN_NOTE);
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { renderFindings, summarize } from '../../../agent/shell/result-text.js';
 import { createScreen } from '../../../agent/shell/screen.js';
+import { createStreamPrinter } from '../../../agent/shell/stream-printer.js';
 import { createWaiting } from '../../../agent/shell/waiting.js';
 
 function screen(options: { isTTY?: boolean; plain?: boolean; noColour?: boolean; columns?: number }) {
@@ -43,6 +44,46 @@ describe('the screen', () => {
     const { made, err } = screen({ isTTY: true, columns: 20 });
     made.status('a line of words that is much too long');
     expect(err.join('').replace('\r\u001B[K', '').length).toBeLessThan(20);
+  });
+});
+
+describe('what looks like a secret', () => {
+  const KEY = '-----BEGIN PRIVATE KEY-----\nabc\ndef\n-----END PRIVATE KEY-----\n';
+
+  it('is hidden on a terminal, once said, and handed on as it is to anything else', async () => {
+    const { made, err } = screen({ isTTY: true, plain: true });
+    await made.result('password=hunter2\n');
+    await made.output('token: abcdef\n');
+    expect(err).toEqual([
+      'password=[hidden]\n',
+      expect.stringMatching(/a pipe and --json get it/),
+      'token: [hidden]\n',
+    ]);
+    const piped = screen({});
+    await piped.made.result('password=hunter2\n');
+    expect(piped.err).toEqual(['password=hunter2\n']);
+  });
+
+  it('is hidden although it comes in pieces, and nothing else is held back or lost', async () => {
+    const text = `first\npassword=hunter2\n${KEY}last, and no end of a line`;
+    for (const size of [1, 3, 7, 30, 1000]) {
+      const { made, err } = screen({ isTTY: true, plain: true });
+      const printer = createStreamPrinter(made, false);
+      for (let at = 0; at < text.length; at += size) await printer.take('stdout', text.slice(at, at + size));
+      await printer.rest('stdout', text);
+      const shown = err.filter(each => !each.startsWith('What looks')).join('');
+      expect(shown).toBe('first\npassword=[hidden]\n[hidden]\nlast, and no end of a line');
+    }
+  });
+
+  it('does not keep the last words of a program that was stopped', async () => {
+    const { made, err } = screen({ isTTY: true, plain: true });
+    const printer = createStreamPrinter(made, false);
+    await printer.take('stderr', 'no end of');
+    await printer.take('stderr', ' a line');
+    expect(err).toEqual([]);
+    await printer.end();
+    expect(err).toEqual(['no end of a line']);
   });
 });
 
