@@ -9,6 +9,7 @@ import type { Endpoint } from './endpoint.js';
 import { EndpointError } from './error.js';
 import { cutOff, explainEvent, explainFailure } from './explain.js';
 import { guardFetch, type GuardedFetch } from './guarded-fetch.js';
+import { withOptionalKeys } from './optional-keys.js';
 import { checkFits, outgoing } from './outgoing.js';
 
 // an endpoint that asks for a short pause gets it, once
@@ -51,7 +52,7 @@ function makeModel(endpoint: Endpoint, key: string | undefined, { fetch }: Guard
     baseURL,
     ...(key === undefined ? {} : { apiKey: key }),
     fetch,
-    supportsStructuredOutputs: schema,
+    supportsStructuredOutputs: schema !== false,
     transformRequestBody: ({ max_tokens: most, ...body }) =>
       reasoning ? { ...body, max_completion_tokens: most } : { ...body, max_tokens: most },
   })(model);
@@ -71,9 +72,10 @@ function callOptions(
     ...(endpoint.reasoning ? {} : { temperature: 0 }),
   };
   if (schema === undefined || !endpoint.schema) return options;
+  const asked = endpoint.schema === 'optional' ? withOptionalKeys(schema) : schema;
   return {
     ...options,
-    responseFormat: { type: 'json', name: PLAN_SCHEMA_NAME, schema: JSON.parse(JSON.stringify(schema)) },
+    responseFormat: { type: 'json', name: PLAN_SCHEMA_NAME, schema: JSON.parse(JSON.stringify(asked)) },
   };
 }
 

@@ -15,8 +15,11 @@ const shared = {
   ca_file: z.string().min(1).max(4096).optional(),
   /** tokens that fit into one request, the answer included */
   context: z.int().min(1024).max(10_000_000).default(32_768),
-  /** whether the endpoint is asked to keep the answer to the plan's schema */
-  schema: z.boolean().default(true),
+  /**
+   * whether the endpoint is asked to keep the answer to the plan's schema. `optional` is for those who let keys be left
+   * out (llama.cpp, vllm, ollama); openai itself wants every key, and a null where there is nothing to say
+   */
+  schema: z.union([z.boolean(), z.literal('optional')]).default(true),
   /** thinks before it answers: takes no temperature, and counts its thoughts as part of the answer */
   reasoning: z.boolean().default(false),
   /** seconds of silence after which it is given up; an answer that never ends has five times as long */

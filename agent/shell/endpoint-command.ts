@@ -74,7 +74,8 @@ export async function checkEndpoint(endpoint: Endpoint, shell: Shell): Promise<E
     await model.complete({ ...quiet, messages, maxTokens: 64 });
     const ms = Math.round(performance.now() - started);
     const enforced =
-      endpoint.schema && keepsSchema(await model.complete({ ...quiet, messages, maxTokens: 64, schema: PROBE_SCHEMA }));
+      endpoint.schema !== false &&
+      keepsSchema(await model.complete({ ...quiet, messages, maxTokens: 64, schema: PROBE_SCHEMA }));
     screen.clearStatus();
     const report = { version: 1, name: endpoint.name, url: endpoint.url, answered_ms: ms, schema_enforced: enforced };
     await screen.result(flags.json ? `${JSON.stringify(report)}\n` : describe(endpoint, ms, enforced));
@@ -85,7 +86,8 @@ export async function checkEndpoint(endpoint: Endpoint, shell: Shell): Promise<E
 }
 
 function describe({ name, schema }: Endpoint, ms: number, enforced: boolean): string {
-  const not = schema ? 'it does not enforce the schema of a plan' : 'it is not asked to enforce the schema of a plan';
+  const not =
+    schema !== false ? 'it does not enforce the schema of a plan' : 'it is not asked to enforce the schema of a plan';
   const how = enforced
     ? 'it enforces the schema of a plan'
     : `${not}: each answer is checked here all the same, and mended once`;
