@@ -25,22 +25,22 @@ export function parsePlan(text: string, catalog: Catalog): Parsed {
   return checkPlan(raw, catalog);
 }
 
-/** the same for a value that is already json, such as a plan file */
-export function checkPlan(raw: unknown, catalog: Catalog): Parsed {
+/** the same for a value that is already json, such as a plan file, which may be longer than a model's */
+export function checkPlan(raw: unknown, catalog: Catalog, most = MAX_STEPS): Parsed {
   const outer = envelope.safeParse(raw);
   if (!outer.success) return { ok: false, problems: issuesOf('', outer.error) };
   const { steps, say = '', look = false } = outer.data;
   const problems = [
-    ...boundProblems(steps, say),
+    ...boundProblems(steps, say, most),
     ...steps.flatMap((step, index) => stepProblems(step, index, catalog)),
   ];
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, plan: look && steps.length > 0 ? { look, steps, say } : { steps, say } };
 }
 
-function boundProblems(steps: readonly Step[], say: string): string[] {
+function boundProblems(steps: readonly Step[], say: string, most: number): string[] {
   const problems: string[] = [];
-  if (steps.length > MAX_STEPS) problems.push(`steps: at most ${MAX_STEPS}, there are ${steps.length}`);
+  if (steps.length > most) problems.push(`steps: at most ${most}, there are ${steps.length}`);
   if (steps.length === 0 && say.trim() === '') problems.push('steps is empty, and say has no answer either');
   steps.forEach((step, index) => {
     // a model that loses its way repeats itself: that is a failure, not a plan

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { displayText } from '../../interfaces/display.js';
 import { checkPlan } from '../plan/parse.js';
-import type { Plan } from '../plan/plan.js';
+import { MAX_OWN_STEPS, type Plan } from '../plan/plan.js';
 import { resolvePlan } from '../plan/resolve.js';
 import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
 import type { Flags } from './flags.js';
@@ -62,5 +62,5 @@ function parseText(text: string, catalog: Shell['catalog']): ReturnType<typeof c
   } catch {
     return { ok: false, problems: ['it is not one whole json object'] };
   }
-  return checkPlan(raw, catalog);
+  return checkPlan(raw, catalog, MAX_OWN_STEPS);
 }

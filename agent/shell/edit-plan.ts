@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Catalog } from '../../interfaces/catalog.js';
 import { displayText } from '../../interfaces/display.js';
 import { checkPlan } from '../plan/parse.js';
-import type { Plan } from '../plan/plan.js';
+import { MAX_OWN_STEPS, type Plan } from '../plan/plan.js';
 import { EXIT, ShellError } from './exit-codes.js';
 import type { World } from './world.js';
 
@@ -37,7 +37,7 @@ function parseEdited(text: string, catalog: Catalog): Plan {
   } catch {
     throw new ShellError(EXIT.notConfirmed, 'the edited plan is not json; nothing was run');
   }
-  const parsed = checkPlan(raw, catalog);
+  const parsed = checkPlan(raw, catalog, MAX_OWN_STEPS);
   if (parsed.ok) return parsed.plan;
   throw new ShellError(
     EXIT.notConfirmed,

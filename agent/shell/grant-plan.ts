@@ -1,4 +1,5 @@
 import { toCallError } from '../operator/errors.js';
+import { MAX_STEPS } from '../plan/plan.js';
 import { needsPassword, type Reviewed } from './review.js';
 import { withPasswordTries, type Refused, type StepContext } from './run-step.js';
 
@@ -7,32 +8,32 @@ export type Granted = { readonly kind: 'granted'; readonly grants: readonly stri
 
 // the person's answer ends it; anything else means that the steps ask one by one
 const FINAL = new Set(['not-authorized', 'can-obtain', 'dismissed', 'timed-out', 'cancelled', 'lost', 'no-helper']);
-const MOST_STEPS = 8;
 
 /** one password for the next steps where the helper offers that, for as many of them as one prompt can show */
 export async function grantPlan(steps: readonly Reviewed[], context: StepContext): Promise<Granted> {
-  for (let count = Math.min(steps.length, MOST_STEPS); ; count = Math.ceil(count / 2)) {
+  for (let count = Math.min(steps.length, MAX_STEPS); ; count = Math.ceil(count / 2)) {
     const part = steps.slice(0, count);
+    if (needsPrompt(part) && steps.slice(count).some(needsPassword)) {
+      await context.screen.note(
+        `One password prompt shows ${count} of these ${steps.length} steps; the rest is asked for later.`,
+      );
+    }
     const granted = await grantPart(part, context);
     const tooLong = granted.kind === 'error' && granted.error.code === 'not-permitted' && count > 2;
     if (tooLong) continue;
-    if (
-      granted.kind === 'granted' &&
-      granted.grants.some(grant => grant !== '') &&
-      steps.slice(count).some(needsPassword)
-    ) {
-      await context.screen.note(
-        `One prompt shows steps 1 to ${count} of what is left; the others are asked for later.`,
-      );
-    }
     if (granted.kind === 'error' && FINAL.has(granted.error.code)) return granted;
     const grants = granted.kind === 'granted' ? granted.grants : [];
     return { kind: 'granted', grants: part.map((_, index) => grants[index] ?? '') };
   }
 }
 
+// one prompt for one step is none the better
+function needsPrompt(steps: readonly Reviewed[]): boolean {
+  return steps.filter(needsPassword).length > 1;
+}
+
 async function grantPart(steps: readonly Reviewed[], context: StepContext): Promise<Granted> {
-  if (steps.filter(needsPassword).length < 2) return { kind: 'granted', grants: steps.map(() => '') };
+  if (!needsPrompt(steps)) return { kind: 'granted', grants: steps.map(() => '') };
   const calls = steps.map(({ step: { action, ...parameters }, tier }) => ({ action, parameters, tier }));
   return await withPasswordTries<Granted>(context, async () => {
     try {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planning } from '../../agent/shell/fake-agent.js';
 import { llmsh, LOOK, PROTECTED, READ, WRITE } from './harness.js';
@@ -63,6 +66,30 @@ describe('several steps that ask for a password', () => {
       'grant3-0',
       'grant3-1',
     ]);
-    expect(done.err).toMatch(/asked for later/);
+    expect(done.err).toMatch(/shows 2 of these 4 steps/);
+  });
+
+  it('ask in parts of eight where a person brings a longer plan, which is said before the first', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'llmos-long-plan-'));
+    const file = join(directory, 'plan.json');
+    const steps = Array.from({ length: 20 }, (_, index) => ({ ...WRITE, path: `/etc/${index}` }));
+    writeFileSync(file, JSON.stringify({ steps }));
+    const sizes: number[] = [];
+    const authorizePlan = ([given]: readonly unknown[]) => {
+      const part: unknown[] = Array.isArray(given) ? given : [];
+      sizes.push(part.length);
+      return part.map((_, index) => `grant${index}`);
+    };
+    const part = { agent: planning([]), operator: { preview, call, authorizePlan }, answers: ['y'] };
+    const done = await llmsh(['apply', file], part);
+    expect([done.code, sizes]).toEqual([0, [8, 8, 4]]);
+    expect(done.members.filter(member => member === 'WriteFile')).toHaveLength(20);
+    expect(done.err).toMatch(/shows 8 of these 20 steps[\s\S]*shows 8 of these 12 steps/);
+    writeFileSync(
+      file,
+      JSON.stringify({ steps: Array.from({ length: 65 }, (_, at) => ({ ...WRITE, path: `/${at}` })) }),
+    );
+    expect((await llmsh(['apply', file], part)).err).toContain('steps: at most 64, there are 65');
+    rmSync(directory, { recursive: true });
   });
 });
