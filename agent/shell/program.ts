@@ -21,7 +21,7 @@ export function buildProgram(world: World, run: Runner, withCommands: boolean): 
     .option('--ask', 'ask also before steps that only look')
     .option('--plain', 'no redrawn lines and no colour')
     .option('-m, --model <name>', 'the model to use (see: llmsh model list)')
-    .option('-f, --file <file...>', 'give the model this file to read')
+    .option('-f, --file <file>', 'give the model this file to read; may be said again', collect)
     .option('-l, --look', 'look first: the plan gets the results of its first steps')
     .option('-t, --talk', 'talk without acting, with the larger model where one is configured')
     .option('-c, --continue', 'go on with the last session')
@@ -124,6 +124,10 @@ function addRecordCommands(program: Command, world: World, run: Runner, flags: (
 function parseRecord(word: string): string {
   if (/^[a-z0-9]{1,16}-[0-9a-f]{8}$/.test(word)) return word;
   throw new InvalidArgumentError('A record is written as llmsh history shows it.');
+}
+
+function collect(word: string, before: readonly string[] = []): string[] {
+  return [...before, word];
 }
 
 function parseCount(word: string): number {

@@ -74,6 +74,18 @@ describe('standard input and -f', () => {
   });
 });
 
+describe('a file that is given', () => {
+  it('takes one word each time, and leaves the request alone', async () => {
+    const files = ['one', 'two'].map(name => join(folder(), name));
+    files.forEach(file => writeFileSync(file, `words of ${file}`));
+    const argv = files.flatMap(file => ['-f', file]);
+    const done = await llmsh([...argv, 'what', 'is', 'this?'], { agent: planning([], 'Two files.') });
+    expect(done.out).toBe('Two files.\n');
+    for (const file of files) expect(words(done)).toContain(`> words of ${file}`);
+    expect(words(done)).toContain('what is this?');
+  });
+});
+
 describe('llmsh explain', () => {
   it('quotes the command, its status and its output, and talks', async () => {
     const env = { LLMOS_LAST_COMMAND: 'make all', LLMOS_LAST_STATUS: '2' };
