@@ -108,7 +108,17 @@ export interface ActionDefinition<P extends z.ZodObject, R extends z.ZodObject> 
   readonly risk: Risk;
   /** requests with the steps of a good plan for them; the person's home in them is /home/sam */
   readonly examples: readonly Example[];
+  /** values that need not stand in a request: what says them as well, for whoever checks a plan against its request */
+  readonly implied?: readonly Implied[];
   prepare(params: z.infer<P>, context: PrepareContext): Promise<Prepared<z.infer<R>>>;
+}
+
+export interface Implied {
+  readonly param: string;
+  /** a regular expression, read without regard to case */
+  readonly said: string;
+  /** the value as text; `$1` is the first group */
+  readonly value: string;
 }
 
 export interface Example {

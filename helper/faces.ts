@@ -49,6 +49,7 @@ function catalogEntry(action: Action): Omit<CatalogAction, 'params' | 'result'> 
       request,
       steps: steps.map(step => ({ action: toToolName(action.name), ...step })),
     })),
+    ...(action.implied === undefined ? {} : { implied: [...action.implied] }),
   };
 }
 

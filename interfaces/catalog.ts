@@ -41,6 +41,8 @@ const actionSchema = z.strictObject({
   }),
   action_ids: z.array(z.string()).min(1),
   examples: z.array(z.strictObject({ request: z.string(), steps: z.array(planStep) })),
+  /** values that follow from other words: where `said` matches, the parameter may be `value`, with its groups filled in */
+  implied: z.array(z.strictObject({ param: z.string(), said: z.string(), value: z.string() })).optional(),
 });
 
 const catalogSchema = z.strictObject({ version: z.literal(1), actions: z.array(actionSchema) });

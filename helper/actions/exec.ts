@@ -61,6 +61,11 @@ export function buildExec(proofs: CageProofs): Action {
     result,
     tiers: EXEC_TIERS,
     risk: { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false },
+    implied: [
+      { param: 'argv', said: '\\bmy (\\w+)', value: '~/$1' },
+      { param: 'argv', said: '(?<=\\s|\\*)\\.(\\w+)', value: '*.$1' },
+      { param: 'argv', said: '\\b(\\w+) files\\b', value: '*.$1' },
+    ],
     examples: EXAMPLES,
     prepare: async (given, context) => {
       const plan = planExec(given, context);

@@ -49,6 +49,9 @@ export const readFile = defineAction({
     },
   ],
   risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },
+  implied: [
+    { param: 'path', said: 'distribution|distro|operating system|debian|\\bos\\b|linux', value: '/etc/os-release' },
+  ],
   examples: [
     {
       request: 'what does my notes.txt say?',

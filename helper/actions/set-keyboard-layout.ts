@@ -16,6 +16,21 @@ import {
   type KeyboardPlaces,
 } from '../system/keyboard.js';
 
+const LANGUAGES = {
+  de: 'german|deutsch',
+  us: 'american|\\benglish',
+  fr: 'french|français',
+  gb: 'british|\\buk\\b',
+  es: 'spanish|español',
+  it: 'italian',
+  pl: 'polish',
+  ru: 'russian',
+  se: 'swedish',
+  pt: 'portuguese',
+  dk: 'danish',
+  ch: 'swiss',
+};
+
 const params = z.strictObject({
   layout: z
     .string()
@@ -54,6 +69,7 @@ const FACE = {
     },
   ],
   risk: { readOnly: false, destructive: false, openWorld: false, killable: false, undo: true },
+  implied: Object.entries(LANGUAGES).map(([value, said]) => ({ param: 'layout', said, value })),
   examples: [{ request: 'use the German keyboard', steps: [{ action: 'set_keyboard_layout', layout: 'de' }] }],
 } as const;
 

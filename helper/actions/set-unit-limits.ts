@@ -8,6 +8,7 @@ import { resolveUnit } from '../system/unit-guard.js';
 import {
   cpuNumber,
   cpuText,
+  LIMITS_IN_WORDS,
   memoryText,
   memoryWords,
   parseCpu,
@@ -24,6 +25,7 @@ import { limitsInverse, pinLimits } from '../undo/limits-inverse.js';
 import type { UnitFacts } from '../system/unit-facts.js';
 
 // kinds of units that have processes of their own
+const MANAGE_UNITS = 'org.freedesktop.systemd1.manage-units';
 const LIMITED = /\.(service|socket)$/;
 
 const name = z
@@ -72,6 +74,7 @@ export const setUnitLimits = defineAction({
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
+  implied: LIMITS_IN_WORDS,
   examples: [
     {
       request: 'give redis.service at most 512M of memory',
@@ -102,9 +105,7 @@ export const setUnitLimits = defineAction({
         ...lockoutPreview(lockout),
       },
       pinned: pinLimits(now),
-      foreign: [
-        { actionId: 'org.freedesktop.systemd1.manage-units', details: { unit: unit.id, verb: 'set-property' } },
-      ],
+      foreign: [{ actionId: MANAGE_UNITS, details: { unit: unit.id, verb: 'set-property' } }],
       run: running => apply({ asked, change, unit, now, lockout }, running),
       release: async () => {},
     };
