@@ -1,10 +1,11 @@
-import { display, displayText } from '../../interfaces/display.js';
-import { openArchive, type Archive, type RecordRow } from '../operator/archive.js';
+import { display } from '../../interfaces/display.js';
+import { openArchive, type Archive } from '../operator/archive.js';
 import { CallError, toCallError } from '../operator/errors.js';
 import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
 import { explainError } from './explain-error.js';
 import type { Flags } from './flags.js';
 import { journalHashes } from './journal-hashes.js';
+import { renderRecord, toHistoryRow } from './record-text.js';
 import { classifyError } from './report.js';
 import { renderFindings } from './result-text.js';
 import { withPasswordTries } from './run-step.js';
@@ -25,15 +26,9 @@ export function showHistory(own: HistoryFlags, flags: Flags, world: World): Prom
     const rows = await asking(shell, all, () => archive.list(query));
     if (flags.json) await shell.screen.result(`${JSON.stringify({ version: 1, records: rows })}\n`);
     else if (rows.length === 0) await shell.screen.note('Nothing is on record.');
-    else await shell.screen.result(renderFindings({ records: rows.map(row => briefly(row, all)) }));
+    else await shell.screen.result(renderFindings({ records: rows.map(row => toHistoryRow(row, all)) }));
     return EXIT.done;
   });
-}
-
-function briefly(row: RecordRow, all: boolean): RecordRow {
-  const { record = '', time = '', user = '', action = '', outcome = '', undo = '', summary = '' } = row;
-  const shown = { record, time: time.slice(0, 19).replace('T', ' '), ...(all ? { user } : {}), action, outcome, undo };
-  return { ...shown, summary };
 }
 
 export function showRecord(record: string, flags: Flags, world: World): Promise<ExitCode> {
@@ -41,13 +36,10 @@ export function showRecord(record: string, flags: Flags, world: World): Promise<
     const [row] = await asking(shell, false, () => archive.list({ record }));
     if (!row) throw new ShellError(EXIT.failed, `there is no record ${record} of yours; see llmsh history`);
     if (flags.json) await shell.screen.result(`${JSON.stringify({ version: 1, record: row })}\n`);
-    else for (const [key, value] of Object.entries(row)) await shell.screen.result(renderEntry(key, value));
+    else await shell.screen.result(renderRecord(row));
+    if (!flags.json && row['undo'] === 'yes') await shell.screen.note(`llmsh undo ${display(record)} takes it back`);
     return EXIT.done;
   });
-}
-
-function renderEntry(key: string, value: string): string {
-  return value === '' ? '' : `${display(key)}: ${displayText(value)}\n`;
 }
 
 /** walks the chain of records; the first broken link is named */

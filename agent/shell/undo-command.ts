@@ -20,7 +20,7 @@ export function undoRecord(record: string, force: boolean, flags: Flags, world: 
       const facts = await preview(archive, record, force, shell);
       await showUndo(facts, shell);
       if (flags.dryRun) return EXIT.done;
-      const answer = flags.yes ? 'yes' : await confirmPlan(world, false, shell.signal);
+      const answer = flags.yes ? 'yes' : await confirmPlan(world, false, shell.signal, 'Take it back?');
       if (answer === 'interrupted') return EXIT.interrupted;
       if (answer !== 'yes') {
         await shell.screen.note(
@@ -69,7 +69,8 @@ async function takeBack(
   signal.addEventListener('abort', cancel, { once: true });
   const prompts = facts['authorization'] === 'challenge';
   const done = await asking(shell, prompts, () => archive.undo(record, { force, job }));
-  await screen.note(`undo: ${screen.paint.green('done')} (${display(done.result)})`);
+  const again = done.record === '' ? '' : `; llmsh undo ${display(done.record)} takes that back`;
+  await screen.note(`undo: ${screen.paint.green('done')} (${display(done.result)}${again})`);
   return {
     action: 'undo',
     status: 'done',
