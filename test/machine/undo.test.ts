@@ -35,10 +35,10 @@ systemctl daemon-reload; systemctl disable -q --now ${UNIT} || true`,
   const recordOf = (json: string): string => JSON.parse(json).steps[0].record;
   const undo = async (...options: string[]) => await execIn(os, ['llmsh', '--json', 'undo', '--yes', ...options]);
   // the next operator settles what the killed one left, beside its first call
-  const lastWrite = async (): Promise<Readonly<Record<'record' | 'outcome' | 'undo', string>>> => {
+  const lastOf = async (wanted: string): Promise<Readonly<Record<'record' | 'outcome' | 'undo', string>>> => {
     for (let tries = 0; ; tries += 1) {
       const { stdout } = await execIn(os, ['llmsh', '--json', 'history', '--limit', '20']);
-      const last = JSON.parse(stdout).records.find(({ action }: { action: string }) => action === 'write_file');
+      const last = JSON.parse(stdout).records.find(({ action }: { action: string }) => action === wanted);
       if (last.outcome !== 'open' || tries === 20) return last;
       await new Promise(resolve => setTimeout(resolve, 500));
     }
@@ -125,7 +125,7 @@ until ${shows} || [ $i -gt 3000 ]; do i=$((i+1)); done; kill -KILL $pid || true;
     for (let round = 0; round < 4; round += 1) {
       await shIn(os, `echo before >${FILE}`);
       await killWhen(shows, `busctl --timeout=20 call ${ADDRESS} WriteFile 'ssa{sv}' ${FILE} after 0`);
-      const latest = await lastWrite();
+      const latest = await lastOf('write_file');
       outcomes.push(latest.outcome);
       const content = (await shIn(os, `cat ${FILE}`)).trim();
       expect(['before', 'after']).toContain(content);
@@ -140,15 +140,21 @@ until ${shows} || [ $i -gt 3000 ]; do i=$((i+1)); done; kill -KILL $pid || true;
     expect(outcomes, 'no round hit the moment').toContain('interrupted');
   });
 
-  it('leaves the old bytes or the new ones where the operator is killed in the middle of an undo', async () => {
+  it('leaves the old bytes or the new ones where the operator is killed in the middle of an undo, and says which', async () => {
+    const outcomes: string[] = [];
     for (let round = 0; round < 3; round += 1) {
       await shIn(os, `echo before >${FILE}`);
       const record = await apply({ action: 'write_file', path: FILE, content: 'after\n' });
       await killWhen(keptMore, `busctl --timeout=20 call ${ADDRESS} Undo 'sa{sv}' ${record} 0`);
+      const { outcome } = await lastOf('restore_file');
+      outcomes.push(outcome);
+      expect((await execIn(os, ['llmsh', 'audit', 'verify'])).stdout.split('\n')[0]).toBe('intact');
       const content = await shIn(os, `cat ${FILE}`);
+      if (outcome === 'done') expect(content).toBe('before\n');
       if (content === 'after\n') expect((await undo('--force', record)).status).toBe(0);
       expect(await shIn(os, `cat ${FILE}`)).toBe('before\n');
     }
+    expect(outcomes, 'no round hit the moment').toContain('interrupted');
   });
 
   it('keeps what it needs for nobody but root, and the chain intact', async () => {
