@@ -2,11 +2,13 @@ import { displayText } from '../../interfaces/display.js';
 import { redactSecrets } from '../../interfaces/redact.js';
 import type { Sink } from './world.js';
 
+type Place = 'result' | 'output';
+
 export interface Screen {
   /** results: what a pipe wants */
   result(text: string): Promise<void>;
-  /** a piece of somebody else's output on standard error, already displayed */
-  output(text: string): Promise<void>;
+  /** somebody else's text, already displayed, as a result or beside the results: on a terminal without its secrets */
+  foreign(place: Place, text: string): Promise<void>;
   /** everything that a person reads beside the results, one or more whole lines of our own words and displayed values */
   note(text: string): Promise<void>;
   /** what is happening right now; redrawn on a terminal, said once elsewhere */
@@ -16,7 +18,7 @@ export interface Screen {
   readonly interactive: boolean;
   readonly columns: number;
   /** where somebody else's text is shown rather than handed on: what looks like a secret is hidden there */
-  readonly hides: { readonly result: boolean; readonly output: boolean };
+  readonly hides: Readonly<Record<Place, boolean>>;
 }
 
 export interface Paint {
@@ -57,11 +59,11 @@ export function createScreen(options: ScreenOptions): Screen {
     paint: makePaint(interactive && !options.noColour),
     result: async text => {
       clear();
-      await write(stdout, text, hides.result);
+      await stdout.write(text);
     },
-    output: async text => {
+    foreign: async (place, text) => {
       clear();
-      await write(stderr, text, hides.output);
+      await write(place === 'result' ? stdout : stderr, text, hides[place]);
     },
     note: async text => {
       clear();

@@ -52,15 +52,17 @@ describe('what looks like a secret', () => {
 
   it('is hidden on a terminal, once said, and handed on as it is to anything else', async () => {
     const { made, err } = screen({ isTTY: true, plain: true });
-    await made.result('password=hunter2\n');
-    await made.output('token: abcdef\n');
+    await made.foreign('result', 'password=hunter2\n');
+    await made.foreign('output', 'token: abcdef\n');
     expect(err).toEqual([
       'password=[hidden]\n',
       expect.stringMatching(/a pipe and --json get it/),
       'token: [hidden]\n',
     ]);
+    await made.result('password: alice has one\n');
+    expect(err.at(-1), 'our own words').toBe('password: alice has one\n');
     const piped = screen({});
-    await piped.made.result('password=hunter2\n');
+    await piped.made.foreign('result', 'password=hunter2\n');
     expect(piped.err).toEqual(['password=hunter2\n']);
   });
 
