@@ -10,7 +10,7 @@ import { classifyError, skipped, type Outcome, type StepReport } from './report.
 import { renderFindings, summarize } from './result-text.js';
 import { reviewStep, type Reviewed } from './review.js';
 import { runStep, type StepContext } from './run-step.js';
-import { stepResult, type StepResult } from './step-result.js';
+import { failedResult, stepResult, type StepResult } from './step-result.js';
 import type { StreamPrinter } from './stream-printer.js';
 
 interface Finished {
@@ -117,13 +117,15 @@ async function finishRun(
 }
 
 async function finishError(
-  { step }: Reviewed,
+  reviewed: Reviewed,
   index: number,
   error: CallError,
   { screen }: CarryContext,
 ): Promise<Finished> {
+  const { action } = reviewed.step;
   const { status, exitCode } = classifyError(error.code);
   const text = explainError(error);
   await screen.note(`step ${index + 1}: ${screen.paint.red(status)}: ${text}`);
-  return { report: { action: step.action, status, record: null, exit_status: null, error: text }, exitCode };
+  const report: StepReport = { action, status, record: null, exit_status: null, error: text };
+  return { report, result: failedResult(reviewed, text), exitCode };
 }

@@ -55,9 +55,9 @@ export async function runRounds(first: Plan, context: RequestContext, rounds: Ro
   }
 }
 
-// a program that ended with another status than 0 has found something all the same
+// a program that ended with another status than 0 has found something all the same, and so has who asked for what there is not
 function mayGoOn(exitCode: ExitCode): boolean {
-  return exitCode === EXIT.done || exitCode === EXIT.failed;
+  return exitCode === EXIT.done || exitCode === EXIT.failed || exitCode === EXIT.outOfBounds;
 }
 
 function whyStop(plans: readonly Plan[], { settings, flags }: Shell): string | undefined {

@@ -13,6 +13,7 @@ import type { PolkitAgent } from './polkit-agent.js';
 import { renderReviewed } from './render.js';
 import { classifyError, skipped, type Outcome } from './report.js';
 import { isForbidden, isHarmless, needsPassword, reviewPlan, type Reviewed } from './review.js';
+import { failedResult } from './step-result.js';
 import type { Screen } from './screen.js';
 import type { Taint } from './taint.js';
 import type { World } from './world.js';
@@ -103,7 +104,7 @@ async function refuseEarly(reviewed: readonly Reviewed[], options: SessionOption
   const reports = reviewed.map(({ step }, index) =>
     index === at ? { ...skipped(step.action), status, error } : skipped(step.action),
   );
-  return { reports, results: [], exitCode };
+  return { reports, results: [failedResult(item, error)], exitCode };
 }
 
 // a problem of a later step may be one that an earlier step cures, unless it is a bound

@@ -26,6 +26,11 @@ export function stepResult({ step, facts }: Reviewed, { values }: RunResult): St
   return { source: describeSource(step), text: parts.join('').trimEnd(), guarded };
 }
 
+/** that a look failed, and why, is something that it found */
+export function failedResult({ step }: Reviewed, error: string): StepResult {
+  return { source: describeSource(step), text: `failed: ${error}`, guarded: false };
+}
+
 /** the action and what it was about, on one line */
 function describeSource({ action, ...parameters }: Reviewed['step']): string {
   const about = [parameters['path'], parameters['argv'], parameters['unit']].flat();
