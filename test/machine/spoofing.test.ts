@@ -3,24 +3,11 @@ import { attack } from '../attack/attack.js';
 import { bringScripts } from './attacker.js';
 import { shIn, up, type System } from './driver.js';
 import { ask } from './operator.js';
+import { sentenceOf, SPOOFS } from './spoofs.js';
 import { Terminal } from './terminal.js';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
 const DIRECTORY = '/tmp/attacks';
-
-// what a program is given as an argument, and how a person sees it
-const payloads: readonly (readonly [name: string, raw: string, shown: string])[] = [
-  ['escape codes that clear the screen', '\u001b[2J\u001b[1;1H\u001b[8m', String.raw`\x1b[2J\x1b[1;1H\x1b[8m`],
-  ['a title and a clipboard of the terminal', '\u001b]0;t\u0007\u009b31m', String.raw`\x1b]0;t\x07\x9b31m`],
-  ['a line of its own, as the prompt would end', 'x\r\nPassword: ', String.raw`x\x0d\x0aPassword: `],
-  ['a carriage return over the truth', 'x\r/etc/harmless', String.raw`x\x0d/etc/harmless`],
-  ['text turned round', '/etc/\u202etxt.wodahs\u2066', String.raw`/etc/\u{202e}txt.wodahs\u{2066}`],
-  ['letters that nobody sees', 'rm\u200b\u2060\ufeff\u00ad', String.raw`rm\u{200b}\u{2060}\u{feff}\xad`],
-  ['markup', '<span size="1">&amp;</span>', String.raw`\x3cspan size=\x221\x22\x3e\x26amp;\x3c/span\x3e`],
-  ['mixed scripts', 'pаypal', String.raw`p\u{430}ypal`],
-  ['keys of the message', '$(display_cwd)$(polkit.message)', String.raw`\x24(display_cwd)\x24(polkit.message)`],
-  ['quotes that end the argument', "' 'rm' '-rf", String.raw`\x27 \x27rm\x27 \x27-rf`],
-];
 
 const tooMuch: readonly (readonly [string, string, ...(string | number)[]])[] = [
   ['Exec', 'asa{sv}', 2, 'sh', 'x'.repeat(401), 1, 'tier', 's', 'caller'],
@@ -47,9 +34,9 @@ describe.each(systems)('what stands in a prompt at the terminal, on %s', os => {
 
   attack(
     'a value draws on the terminal, turns round, hides or pretends to be the prompt',
-    { without: 'with values as they are the escape codes reached the terminal', tries: payloads.length },
+    { without: 'with values as they are the escape codes reached the terminal', tries: SPOOFS.length },
     async () => {
-      const calls = payloads.map(([, raw]) => [
+      const calls = SPOOFS.map(([, raw]) => [
         'Exec',
         'asa{sv}',
         ['sh', raw],
@@ -59,16 +46,14 @@ describe.each(systems)('what stands in a prompt at the terminal, on %s', os => {
       const terminal = new Terminal(os, 'alice', argv);
       terminals.push(terminal);
       let read = 0;
-      for (const [index, [name, , shown]] of payloads.entries()) {
+      for (const [index, [name, , shown]] of SPOOFS.entries()) {
         await terminal.waitFor(/Password: $/, 20_000);
         // ours, between the two lines that polkit's agent writes itself
         const fresh = terminal.raw.slice(read);
         const [, sentence = ''] = /==== AUTHENTICATING FOR \S+ ====\r?\n([\s\S]*)Authenticating as: /.exec(fresh) ?? [];
         // oxlint-disable-next-line no-control-regex
         const plain = sentence.replaceAll(/\u001b\[0m/g, '').replaceAll('\r\n', '\n');
-        const facts = `'sh' '${shown}' as you (/usr/bin/sh in /home/alice, no input)`;
-        const rest = 'It may change your files; it has no network.';
-        expect(plain, name).toBe(`The operator was asked to run ${facts}. ${rest}\n`);
+        expect(plain, name).toBe(`${sentenceOf(shown)}\n`);
         read = terminal.raw.length;
         await shIn(os, `touch ${DIRECTORY}/withdraw-${index}`);
         await terminal.waitFor(new RegExp(`call ${index}: Cancelled`));
