@@ -18,8 +18,8 @@ describe.each(systems)('ten thousand records, %s', os => {
     await execIn(os, ['sh', '-c', `cat >${SCRIPT}`], { input: readFileSync('test/machine/many-records.mjs') });
     await shIn(
       os,
-      `systemctl stop llmos-operator; mkdir -p ${DROP_IN}
-printf '[Service]\\nType=oneshot\\nRestart=no\\nExecStart=\\nExecStart=/usr/lib/llm-os/node --jitless ${SCRIPT} ${MANY}\\n' >${DROP_IN}/many.conf
+      `systemctl stop llmos-operator; mkdir -p ${DROP_IN}; with=/usr/lib/llm-os/with-journal; [ -e $with ] || with=
+printf '[Service]\\nType=oneshot\\nRestart=no\\nExecStart=\\nExecStart=%s /usr/lib/llm-os/node --jitless ${SCRIPT} ${MANY}\\n' "$with" >${DROP_IN}/99-many.conf
 systemctl daemon-reload; systemctl start llmos-operator; rm -r ${DROP_IN} ${SCRIPT}; systemctl daemon-reload`,
     );
   });
