@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shIn, type System, up } from './driver.js';
+import { shIn, systemsOfAttacks, up } from './driver.js';
 import { ask, askWithPassword } from './operator.js';
 
-const systems: readonly System[] = ['trixie', 'bookworm'];
 const FILES = '/usr/local/lib/systemd/system';
 
-describe.each(systems)('limits and states of units, %s', os => {
+describe.each(systemsOfAttacks)('limits and states of units, %s', os => {
   const state = async (property: string, unit: string): Promise<string> =>
     (await shIn(os, `systemctl show --value -p ${property} ${unit}`)).trim();
   const write = (name: string, text: string): Promise<string> =>
