@@ -126,11 +126,14 @@ function lowerFirst(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
-function loadTemplates(): [string, Family[]][] {
+export function loadTemplates(): Map<string, Family[]> {
   const built = import.meta.url.includes('/dist/');
   const folder = new URL(built ? '../../tune/templates/' : './templates/', import.meta.url);
-  return readdirSync(folder).map(name => {
-    const families: Family[] = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
-    return [name.replace('.json', ''), families];
-  });
+  const names = readdirSync(folder).toSorted();
+  return new Map(
+    names.map(name => {
+      const families: Family[] = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+      return [name.replace('.json', ''), families];
+    }),
+  );
 }

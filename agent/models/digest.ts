@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { writeWhole } from './atomic.js';
 import { ModelError } from './error.js';
-import { cacheDirectory, type Located } from './places.js';
+import { cacheDirectory } from './places.js';
+import type { ModelEntry } from './table.js';
 
 const seenSchema = z.record(z.string(), z.strictObject({ fingerprint: z.string(), sha256: z.string() }));
 
@@ -16,8 +17,13 @@ export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<
   return hash.digest('hex');
 }
 
+export interface Checked {
+  readonly entry: Pick<ModelEntry, 'name' | 'title' | 'sha256'>;
+  readonly path: string;
+}
+
 /** checks the pinned digest; a file seen before with the same inode, size and times is not read again */
-export async function verifyModel({ entry, path }: Located, cache: string = cacheDirectory()): Promise<void> {
+export async function verifyModel({ entry, path }: Checked, cache: string = cacheDirectory()): Promise<void> {
   const store = join(cache, 'digests.json');
   const seen = await readSeen(store);
   const fingerprint = await fingerprintOf(path);

@@ -7,6 +7,8 @@ import { findModel, type ModelEntry } from './table.js';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const SYSTEM_MODELS = '/var/lib/llm-os/models';
+/** models that come with a package */
+const PACKAGED_MODELS = '/usr/share/llm-os/models';
 
 /** where the person's own models lie */
 export function ownModelsDirectory(env: Environment = process.env): string {
@@ -24,7 +26,7 @@ export function cacheDirectory(env: Environment = process.env): string {
 
 export function modelDirectories(env: Environment = process.env): string[] {
   const only = env['LLMOS_MODELS'];
-  return only === undefined || only === '' ? [ownModelsDirectory(env), SYSTEM_MODELS] : [only];
+  return only === undefined || only === '' ? [ownModelsDirectory(env), SYSTEM_MODELS, PACKAGED_MODELS] : [only];
 }
 
 export interface Located {

@@ -8,6 +8,10 @@ export interface Completion {
   /** none has the prefix read and nothing said */
   readonly maxTokens: number;
   readonly cacheKey: string;
+  /** whether a small model of the agent's own may answer instead: only for words that the person typed */
+  readonly reflex?: 'auto' | 'on';
+  /** who answered, where it is told */
+  readonly onPlanner?: (name: string) => void;
   readonly signal: AbortSignal;
   /** the whole text so far, each time it grows */
   readonly onText: (text: string) => void;

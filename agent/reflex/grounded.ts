@@ -120,7 +120,7 @@ function leftOut(steps: readonly Step[], request: string): string | undefined {
   const paths = wordsOf(unquoted).filter(word =>
     /[\p{L}\p{N}~][/][\p{L}\p{N}]|^[~/.]+\S*[\p{L}]|\p{L}\.\p{L}/u.test(word),
   );
-  // `512 MB` is held as 512M, a share of a core as its percents: those are judged from the plan's side
+  // `512 MB` is held as `512M`, a share of a core as its percents: those are judged from the plan's side
   const missing = [...quotes, ...paths.filter(text => !held(text))][0];
   const numbers = steps.some(({ action }) => action === 'set_unit_limits') ? [] : numbersOf(unquoted);
   return missing ?? numbers.find(number => !held(number));

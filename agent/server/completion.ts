@@ -31,6 +31,8 @@ const bodySchema = z.looseObject({
   response_format: formatSchema.nullish(),
   prompt_cache_key: z.string().nullish(),
   n: z.literal(1).nullish(),
+  /** whether the reflex may be asked first; `auto` leaves it to how well it was measured */
+  llmos_reflex: z.enum(['auto', 'on', 'off']).nullish(),
 });
 
 export interface CompletionRequest {
@@ -40,6 +42,7 @@ export interface CompletionRequest {
   readonly maxTokens: number;
   readonly temperature: number;
   readonly plan: boolean;
+  readonly reflex: 'auto' | 'on' | 'off';
   /** the prefix is worth keeping on disk */
   readonly keep: boolean;
 }
@@ -64,6 +67,7 @@ export function parseCompletionRequest(text: string): CompletionRequest {
     maxTokens: body.max_completion_tokens ?? body.max_tokens ?? DEFAULT_MAX_TOKENS,
     temperature: body.temperature ?? 0,
     plan,
+    reflex: body.llmos_reflex ?? 'off',
     keep: typeof body.prompt_cache_key === 'string' && body.prompt_cache_key !== '',
   };
 }

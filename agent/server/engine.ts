@@ -1,13 +1,14 @@
 import { loadCatalog, type Catalog } from '../../interfaces/catalog.js';
 import type { Llama, LlamaGrammar, Token } from 'node-llama-cpp';
 import { verifyModel } from '../models/digest.js';
-import { locateModel } from '../models/places.js';
+import { locateModel, type Located } from '../models/places.js';
 import { planGrammar } from '../plan/grammar.js';
 import type { Message } from '../plan/plan.js';
 import { planPrefix } from '../plan/prompt.js';
 import type { CompletionRequest } from './completion.js';
 import { loadModel, startLlama, type Loaded } from './llama.js';
 import { log } from './log.js';
+import { FirstTry, type Planner } from './first-try.js';
 import { checkMemory } from './memory.js';
 import { RequestError } from './request-error.js';
 import { generate, readTokens } from './sequence.js';
@@ -23,6 +24,8 @@ export interface Completion {
   readonly completionTokens: number;
   readonly promptMs: number;
   readonly generateMs: number;
+  /** who planned, and why it was not the reflex where that was asked */
+  readonly planner?: Planner;
 }
 
 export interface CompletionHooks {
@@ -39,7 +42,9 @@ export class Engine {
   private readonly catalog: Catalog = loadCatalog();
   private readonly cache: string;
   private readonly planMessages: readonly Message[];
+  private readonly firstTry: FirstTry;
   private loaded: Loaded | undefined;
+  private loading: { readonly name: string; readonly done: Promise<Loaded> } | undefined;
   private grammar: LlamaGrammar | undefined;
 
   constructor(cache: string) {
@@ -49,10 +54,25 @@ export class Engine {
     this.llama = startLlama();
     // reported by the first request that needs it
     this.llama.catch(() => undefined);
+    this.firstTry = new FirstTry({ llama: this.llama, catalog: this.catalog, cache }, this.planMessages);
   }
 
   async complete(request: CompletionRequest, hooks: CompletionHooks): Promise<Completion> {
-    const loaded = await this.ensureModel(request.model, hooks);
+    const first = this.firstTry.wanted(request);
+    if (first !== undefined) {
+      // the larger one loads meanwhile, and is told of where it is needed
+      this.ensureModel(request.model).catch(() => undefined);
+      const tried = await this.firstTry.ask(first, hooks);
+      if ('text' in tried) return tried;
+      const planned = await this.completeWith(request, hooks);
+      return { ...planned, planner: { name: request.model, reflex: tried.why } };
+    }
+    return await this.completeWith(request, hooks);
+  }
+
+  private async completeWith(request: CompletionRequest, hooks: CompletionHooks): Promise<Completion> {
+    const loaded = await this.ensureModel(request.model, hooks.onNote);
+    hooks.signal.throwIfAborted();
     const started = performance.now();
     const keep = this.keptPrefix(request);
     const prefix = keep === undefined ? [] : renderPrefix(keep, loaded);
@@ -74,20 +94,34 @@ export class Engine {
   }
 
   async dispose(): Promise<void> {
+    await this.firstTry.dispose();
     await this.loaded?.dispose();
     await (await this.llama.catch(() => undefined))?.dispose();
   }
 
-  private async ensureModel(name: string, { onNote, signal }: CompletionHooks): Promise<Loaded> {
+  // one load at a time: who asks for a model that is on its way waits for it
+  private async ensureModel(name: string, onNote: (text: string) => void = () => undefined): Promise<Loaded> {
     const located = await locateModel(name);
     if (this.loaded?.entry.name === located.entry.name) return this.loaded;
-    const { entry, path } = located;
-    onNote(`loading ${entry.title}`);
+    onNote(`loading ${located.entry.title}`);
+    const before = this.loading;
+    if (before?.name === located.entry.name) return await before.done;
+    const done = Promise.resolve(before?.done)
+      .catch(() => undefined)
+      .then(() => this.load(located));
+    this.loading = { name: located.entry.name, done };
+    const forget = (): void => {
+      if (this.loading?.done === done) this.loading = undefined;
+    };
+    done.then(forget, forget);
+    return await done;
+  }
+
+  private async load({ entry, path }: Located): Promise<Loaded> {
     await this.loaded?.dispose();
     this.loaded = undefined;
     await checkMemory(entry.least_memory, entry.title);
-    await verifyModel(located, this.cache);
-    signal.throwIfAborted();
+    await verifyModel({ entry, path }, this.cache);
     const started = performance.now();
     this.loaded = await loadModel(await this.llama, entry, path);
     log('model loaded', { model: entry.title, ms: Math.round(performance.now() - started) });

@@ -40,7 +40,12 @@ export class Reply {
   }
 
   finish(completion: Completion): void {
-    const end = { usage: usageOf(completion), timings: timingsOf(completion) };
+    const { planner } = completion;
+    const end = {
+      usage: usageOf(completion),
+      timings: timingsOf(completion),
+      ...(planner === undefined ? {} : { llmos_planner: planner }),
+    };
     if (this.request.stream) {
       this.event({ choices: [{ index: 0, delta: {}, finish_reason: completion.finish }], ...end });
       this.response.end('data: [DONE]\n\n');

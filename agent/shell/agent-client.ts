@@ -17,6 +17,7 @@ const chunkSchema = z.looseObject({
       }),
     )
     .optional(),
+  llmos_planner: z.looseObject({ name: z.string() }).optional(),
   error: z.looseObject({ message: z.string(), code: z.string().nullish() }).optional(),
 });
 
@@ -50,6 +51,7 @@ async function post(socket: AgentSocket, request: Completion): Promise<IncomingM
     temperature: 0,
     stream: true,
     prompt_cache_key: request.cacheKey,
+    ...(request.reflex === undefined ? {} : { llmos_reflex: request.reflex }),
   };
   try {
     return await socket.ask('/v1/chat/completions', body, request.signal);
@@ -80,18 +82,19 @@ interface Answer {
 function take(answer: Answer, event: SseEvent, request: Completion): Answer {
   if (event.kind === 'comment') request.onProgress(event.text);
   if (event.kind === 'comment' || event.text === '[DONE]') return answer;
-  const { added, finish } = readChunk(event.text);
+  const { added, finish, planner } = readChunk(event.text);
+  if (planner !== undefined) request.onPlanner?.(planner);
   const text = answer.text + added;
   if (text.length > MAX_ANSWER) throw new ShellError(EXIT.noPlan, 'the model does not stop; ask in other words');
   if (added !== '') request.onText(text);
   return { text, finish: finish ?? answer.finish };
 }
 
-function readChunk(text: string): { added: string; finish: string | undefined } {
-  const { choices, error } = chunkSchema.parse(JSON.parse(text));
+function readChunk(text: string): { added: string; finish: string | undefined; planner: string | undefined } {
+  const { choices, error, llmos_planner: planner } = chunkSchema.parse(JSON.parse(text));
   if (error) throw agentError(error.message, error.code ?? '');
   const choice = choices?.[0];
-  return { added: choice?.delta?.content ?? '', finish: choice?.finish_reason ?? undefined };
+  return { added: choice?.delta?.content ?? '', finish: choice?.finish_reason ?? undefined, planner: planner?.name };
 }
 
 function cutOff(reason: string | undefined, maxTokens: number): string {

@@ -6,10 +6,13 @@ import { readKey } from '../endpoints/key.js';
 import { ModelError } from '../models/error.js';
 import { verifyModel } from '../models/digest.js';
 import { locateModel } from '../models/places.js';
+import { loadCard } from '../reflex/card.js';
+import { locateReflex, verifyReflex } from '../reflex/place.js';
 import { availableMemory } from '../server/memory.js';
 import { agentSocketPath } from './agent-socket.js';
 import { chosenModel } from './chosen-model.js';
 import type { Check } from './doctor-command.js';
+import { activeCard } from './reflex-use.js';
 import { ShellError } from './exit-codes.js';
 import type { Shell } from './shell-session.js';
 
@@ -27,6 +30,7 @@ export async function* modelChecks(shell: Shell): AsyncGenerator<Check> {
   }
   shell.screen.status('checking the model …');
   yield* checkModel({ ...shell, settings: { ...shell.settings, model: chosen.name } });
+  yield await checkReflex(shell);
 }
 
 // nothing is sent by this: whether it answers is asked by `llmsh model check`
@@ -83,6 +87,29 @@ async function* checkModel({ world, settings }: Shell): AsyncGenerator<Check> {
   } catch (error) {
     if (!(error instanceof ModelError) && !(error instanceof ShellError)) throw error;
     yield { name, state: 'broken', detail: error.message, cure: `llmsh model pull ${settings.model}` };
+  }
+}
+
+async function checkReflex(shell: Shell): Promise<Check> {
+  const name = 'reflex';
+  const built = loadCard();
+  const off = (detail: string): Check => ({ name, state: 'ok', detail });
+  if (built === undefined) return off('this build has none');
+  if (activeCard(shell) === undefined)
+    return off(`off (reflex = ${shell.settings.reflex} in llmsh.toml): ${shell.settings.model} plans`);
+  try {
+    await verifyReflex(await locateReflex(built, shell.world.env), built);
+    return {
+      name,
+      state: 'ok',
+      detail: `${built.title}, whole; it plans what it is sure of, ${shell.settings.model} the rest`,
+    };
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    const absent = error.code === 'model_missing';
+    return absent
+      ? off(`not installed: ${shell.settings.model} plans`)
+      : { name, state: 'broken', detail: error.message, cure: 'install llm-os-reflex again' };
   }
 }
 

@@ -3,6 +3,7 @@ import { locateModel, ownModelsDirectory } from '../models/places.js';
 import { findModel, type ModelEntry } from '../models/table.js';
 import { EXIT, ShellError } from './exit-codes.js';
 import { fetchModel, megabytes } from './model-fetch.js';
+import { reflexStandsIn } from './reflex-use.js';
 import type { Shell } from './shell-session.js';
 
 /** a model that is not there is offered once, on a terminal; nobody downloads a gigabyte unasked */
@@ -14,6 +15,7 @@ export async function ensureModel(shell: Shell): Promise<void> {
     if (!(error instanceof ModelError)) throw error;
     const entry = findModel(settings.model);
     if (error.code !== 'model_missing' || !entry) throw new ShellError(EXIT.noModel, error.message);
+    if (await reflexStandsIn(shell)) return;
     await offer(entry, error, shell);
     const directory = ownModelsDirectory(world.env);
     await fetchModel({ name: entry.name, directory, screen, signal });

@@ -7,6 +7,7 @@ import type { Message, Plan } from '../plan/plan.js';
 import type { RequestContext } from '../plan/request.js';
 import { chosenModel } from './chosen-model.js';
 import { askForPlan, promptMessages } from './planner.js';
+import { reflexFor } from './reflex-use.js';
 import type { Shell } from './shell-session.js';
 import { createStepPreview } from './step-preview.js';
 import type { Taint } from './taint.js';
@@ -23,6 +24,7 @@ export async function makePlan(
   const { settings, screen, signal } = shell;
   const waiting = createWaiting(screen);
   const preview = createStepPreview(waiting, screen, catalog);
+  const reflex = reflexFor(context, shell, taint);
   waiting.say('planning …');
   try {
     const { plan, repaired } = await askForPlan(context, {
@@ -31,6 +33,8 @@ export async function makePlan(
       model: settings.model,
       maxTokens: settings.max_tokens,
       mayLook: mayLook(shell),
+      ...(reflex === undefined ? {} : { reflex }),
+      onPlanner: name => (shell.planned.by = name),
       signal,
       onProgress: text => waiting.say(displayText(text)),
       onSteps: steps => preview.show(steps),

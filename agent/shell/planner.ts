@@ -19,6 +19,9 @@ export interface PlannerOptions {
   readonly maxTokens: number;
   /** whether the plan may ask for results before it goes on */
   readonly mayLook?: boolean;
+  /** the first answer may be the reflex's; what is mended never is */
+  readonly reflex?: 'auto' | 'on';
+  readonly onPlanner?: (name: string) => void;
   readonly signal: AbortSignal;
   readonly onProgress: (text: string) => void;
   /** steps whose braces have closed: to be shown, never to be run */
@@ -38,7 +41,7 @@ export function promptMessages(catalog: Catalog, context: RequestContext, mayLoo
 /** one answer, and one try at mending it; what did not parse whole is never a plan */
 export async function askForPlan(context: RequestContext, options: PlannerOptions): Promise<Planned> {
   const messages = promptMessages(options.catalog, context, options.mayLook);
-  const first = await complete(messages, options);
+  const first = await complete(messages, options, options.reflex);
   const parsed = readAnswer(first, options.catalog);
   const found = parsed.ok ? unaskedNames(parsed.plan, context.request, options.catalog) : parsed.problems;
   if (parsed.ok && found.length === 0) return { plan: parsed.plan, repaired: false };
@@ -63,8 +66,12 @@ export async function warmUp(options: Omit<PlannerOptions, 'onSteps'>): Promise<
   await agent.complete({ messages, model, maxTokens: 0, cacheKey: CACHE_KEY, signal, ...quiet });
 }
 
-async function complete(messages: readonly Message[], options: PlannerOptions): Promise<string> {
-  const { agent, catalog, model, maxTokens, signal, onProgress, onSteps } = options;
+async function complete(
+  messages: readonly Message[],
+  options: PlannerOptions,
+  reflex?: 'auto' | 'on',
+): Promise<string> {
+  const { agent, catalog, model, maxTokens, signal, onProgress, onSteps, onPlanner } = options;
   let seen = 0;
   const onText = (text: string): void => {
     // nothing closes without a brace, and looking at the whole text for each token would take its square
@@ -78,6 +85,8 @@ async function complete(messages: readonly Message[], options: PlannerOptions): 
     model,
     maxTokens,
     cacheKey: CACHE_KEY,
+    ...(reflex === undefined ? {} : { reflex }),
+    ...(onPlanner === undefined ? {} : { onPlanner }),
     signal,
     onText,
     onProgress,

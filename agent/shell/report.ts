@@ -24,8 +24,8 @@ export function skipped(action: string): StepReport {
 }
 
 /** the one json object of a run */
-export function runToJson(reports: readonly StepReport[]): string {
-  return `${JSON.stringify({ version: 1, steps: reports })}\n`;
+export function runToJson(reports: readonly StepReport[], planner?: string): string {
+  return `${JSON.stringify({ version: 1, steps: reports, ...(planner === undefined ? {} : { planner }) })}\n`;
 }
 
 /** what an error of a call makes of its step, and of the run */

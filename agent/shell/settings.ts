@@ -22,6 +22,8 @@ const settingsShape = {
   below_floor: z.boolean(),
   /** keep what was asked and found, for --continue */
   keep_sessions: z.boolean(),
+  /** whether the small model that is tuned to plan goes first; `auto` where it was measured to make nothing worse */
+  reflex: z.enum(['auto', 'on', 'off']),
 };
 
 const KEYS = [
@@ -34,6 +36,7 @@ const KEYS = [
   'rounds',
   'below_floor',
   'keep_sessions',
+  'reflex',
 ] as const;
 const settingsSchema = z.object(settingsShape);
 const partial = settingsSchema.partial();
@@ -51,6 +54,7 @@ const DEFAULTS: z.infer<typeof settingsSchema> = {
   rounds: 3,
   below_floor: false,
   keep_sessions: true,
+  reflex: 'auto',
 };
 
 interface Layer {
@@ -136,7 +140,7 @@ function readEnvironment(env: World['env']): PartialSettings {
 }
 
 function parseWord(key: (typeof KEYS)[number], text: string): unknown {
-  if (key === 'model' || key === 'talk_model') return text;
+  if (key === 'model' || key === 'talk_model' || key === 'reflex') return text;
   if (key === 'max_tokens' || key === 'rounds') return Number(text);
   if (/^(1|true|yes|on)$/i.test(text)) return true;
   return /^(0|false|no|off)$/i.test(text) ? false : text;

@@ -16,6 +16,8 @@ export interface Shell {
   readonly catalog: Catalog;
   readonly polkitAgent: PolkitAgent;
   readonly signal: AbortSignal;
+  /** who made the last plan, where the agent says so */
+  readonly planned: { by: string | undefined };
 }
 
 export function makeScreen(world: World, plain: boolean): Screen {
@@ -36,7 +38,16 @@ export async function withShell(
   const polkitAgent = world.polkitAgent();
   try {
     return await withInterrupt(world, signal =>
-      body({ world, flags, settings, screen, catalog: world.catalog(), polkitAgent, signal }),
+      body({
+        world,
+        flags,
+        settings,
+        screen,
+        catalog: world.catalog(),
+        polkitAgent,
+        signal,
+        planned: { by: undefined },
+      }),
     );
   } finally {
     polkitAgent.stop();
@@ -46,14 +57,14 @@ export async function withShell(
 
 /** a script that asked for json gets its one object whatever happened: the body puts in what became of each step */
 export async function withJson(
-  { flags, screen }: Pick<Shell, 'flags' | 'screen'>,
+  { flags, screen, planned }: Pick<Shell, 'flags' | 'screen' | 'planned'>,
   body: (reports: StepReport[]) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const reports: StepReport[] = [];
   try {
     return await body(reports);
   } finally {
-    if (flags.json && !flags.planOnly) await screen.result(runToJson(reports));
+    if (flags.json && !flags.planOnly) await screen.result(runToJson(reports, planned.by));
   }
 }
 

@@ -17,7 +17,7 @@ const shares = { 'half an?': 50, 'half of an?': 50, 'a quarter of an?': 25, 'one
 const cores = { '(?:one|a|a single|1)': 100, '(?:two|2)': 200, '(?:three|3)': 300, '(?:four|4)': 400 };
 const letters = { K: 'k|ki?b|kilobytes?', M: 'm|mi?b|megabytes?', G: 'g|gi?b|gigs?|gigabytes?' };
 
-/** how people say limits: `half a core` is 50 percent, `512 MB` is 512M */
+/** how people say limits: `half a core` is 50 percent, `512 MB` is `512M` */
 export const LIMITS_IN_WORDS = [
   ...Object.entries({ ...shares, ...cores }).map(([said, percent]) => ({
     param: 'cpu_percent',

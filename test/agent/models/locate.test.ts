@@ -29,8 +29,12 @@ describe('the table of models', () => {
 });
 
 describe('locateModel', () => {
-  it('looks in the own directory first, then in the system one', () => {
-    expect(modelDirectories({ XDG_DATA_HOME: '/d' })).toEqual(['/d/llm-os/models', '/var/lib/llm-os/models']);
+  it('looks in the own directory first, then in those of the machine', () => {
+    expect(modelDirectories({ XDG_DATA_HOME: '/d' })).toEqual([
+      '/d/llm-os/models',
+      '/var/lib/llm-os/models',
+      '/usr/share/llm-os/models',
+    ]);
     expect(modelDirectories({ LLMOS_MODELS: '/m' })).toEqual(['/m']);
     expect(ownModelsDirectory({})).toMatch(/\/\.local\/share\/llm-os\/models$/);
     expect(cacheDirectory({ CACHE_DIRECTORY: '/c/llm-os' })).toBe('/c/llm-os');

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { loadCatalog, type Catalog } from '../interfaces/catalog.js';
+import { findModel } from '../agent/models/table.js';
+import { knows, paramsDigest, type Card } from '../agent/reflex/card.js';
+import { loadTemplates } from './make.js';
+
+export const BASE = 'tiny';
+
+export interface Sources {
+  readonly adapter: string;
+  /** the requests that it was tuned on, and the seed that made them */
+  readonly data: string;
+  readonly seed: number;
+  /** what the tuning said of itself */
+  readonly tuning: Record<string, unknown>;
+}
+
+/** what a fresh adapter is, before anybody knows how well it does: nothing of it is taken yet */
+export function makeCard({ adapter, data, seed, tuning }: Sources): Card {
+  const base = findModel(BASE);
+  if (base === undefined) throw new Error(`the table of models has no ${BASE}`);
+  const catalog = loadCatalog();
+  const lines = readFileSync(data, 'utf8').trimEnd().split('\n');
+  const kinds = new Map<string, number>();
+  for (const line of lines) {
+    const { kind }: { kind: string } = JSON.parse(line);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  return {
+    version: 1,
+    title: 'llm-os reflex',
+    licence: base.licence,
+    base: { name: base.name, sha256: base.sha256 },
+    adapter: { file: 'llmos-reflex.gguf', bytes: readFileSync(adapter).length, sha256: sha256Of(adapter) },
+    threshold: 1,
+    by_default: false,
+    actions: shownActions(lines, catalog),
+    words: commandWords(),
+    data: { requests: lines.length, seed, sha256: sha256Of(data), kinds: Object.fromEntries(kinds) },
+    tuning,
+    scores: {},
+  };
+}
+
+function shownActions(lines: readonly string[], catalog: Catalog): Record<string, string> {
+  const text = lines.join('\n');
+  const shown = catalog.actions.filter(({ name }) => text.includes(`"answer":"${name}`) || text.includes(`\\n${name}`));
+  return Object.fromEntries(shown.map(action => [action.name, paramsDigest(action)]));
+}
+
+/** of the command lines in the templates what is no slot: programs, options, and what is asked of them */
+function commandWords(): string[] {
+  const commands = [...loadTemplates().values()].flat().flatMap(family => family.do.split('\n'));
+  const words = commands.filter(line => line.startsWith('exec ')).flatMap(line => line.split(' ').slice(1));
+  return [...new Set(words.filter(word => !word.includes('{')))].toSorted();
+}
+
+function sha256Of(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
+}
+
+/** actions of the catalogue that it was not shown, or that have changed since */
+export function unknownActions(card: Card, catalog: Catalog): string[] {
+  return catalog.actions.filter(action => !knows(card, action)).map(({ name }) => name);
+}

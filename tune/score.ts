@@ -1,0 +1,93 @@
+import { loadCatalog } from '../interfaces/catalog.js';
+import type { Card } from '../agent/reflex/card.js';
+import { judgeAnswer, unfit, type Said } from '../agent/reflex/judge.js';
+import { Reflex } from '../agent/reflex/reflex.js';
+import { fromShort } from '../agent/reflex/short.js';
+import { startLlama } from '../agent/server/llama.js';
+import { judge, type Verdict } from '../test/model/score.js';
+import type { Scenario } from '../test/model/scenarios.js';
+
+/** what the reflex said to one request, judged without its threshold */
+export interface Tried {
+  readonly scenario: Scenario;
+  readonly said: Said;
+  readonly ms: number;
+  /** of its answer as it stands */
+  readonly verdict: Verdict;
+  /** its plan would be taken if it were sure enough */
+  readonly sound: boolean;
+  readonly why: string;
+}
+
+/** asks each request once, warm, in this process */
+export async function tryAll(
+  scenarios: readonly Scenario[],
+  card: Card,
+  cache: string,
+  onTried: (tried: Tried) => void = () => undefined,
+): Promise<Tried[]> {
+  const catalog = loadCatalog();
+  const reflex = new Reflex({ llama: startLlama(), catalog, cache, card });
+  const { signal } = new AbortController();
+  await reflex.say('hello', signal);
+  const all: Tried[] = [];
+  for (const scenario of scenarios) {
+    const started = performance.now();
+    const said = await reflex.say(scenario.request, signal);
+    const ms = performance.now() - started;
+    const open = { ...card, threshold: 0 };
+    const judged = judgeAnswer(said, scenario.request, open, catalog);
+    const why = unfit(scenario.request, card, catalog) ?? (judged.taken ? '' : judged.why);
+    const answer = judged.taken ? JSON.stringify({ steps: judged.steps }) : answerOf(said);
+    const tried = { scenario, said, ms, verdict: judge(scenario, answer, catalog).verdict, sound: why === '', why };
+    all.push(tried);
+    onTried(tried);
+  }
+  return all;
+}
+
+// alone, without the checks: what it says is its plan, and saying nothing is an answer
+function answerOf({ text }: Said): string {
+  const steps = fromShort(text, loadCatalog());
+  return JSON.stringify(steps === undefined ? {} : { steps, ...(steps.length === 0 ? { say: 'no' } : {}) });
+}
+
+export interface Row {
+  readonly asked: number;
+  readonly exact: number;
+  readonly invalid: number;
+  readonly widened: number;
+  readonly taken: number;
+  readonly wrong: number;
+}
+
+/** how the reflex does alone, and what of it is taken at a threshold */
+export function rowOf(tried: readonly Tried[], threshold: number): Row {
+  const count = (verdict: Verdict): number => tried.filter(one => one.verdict === verdict).length;
+  const taken = takenOf(tried, threshold);
+  return {
+    asked: tried.length,
+    exact: count('exact'),
+    invalid: count('invalid'),
+    widened: count('widened'),
+    taken: taken.length,
+    wrong: taken.filter(({ verdict }) => verdict !== 'exact').length,
+  };
+}
+
+export function takenOf(tried: readonly Tried[], threshold: number): Tried[] {
+  return tried.filter(({ sound, said }) => sound && said.probability >= threshold);
+}
+
+/** the lowest threshold at which at most one in two hundred taken plans is wrong, and never lower than `floor` */
+export function calibrate(tried: readonly Tried[], floor: number): number {
+  const levels = tried.map(({ said }) => said.probability).filter(level => level >= floor);
+  const candidates = [floor, ...levels.map(level => level + 1e-6)].toSorted((one, other) => one - other);
+  const good = (threshold: number): boolean => {
+    const { taken, wrong } = rowOf(tried, threshold);
+    return wrong * 200 <= taken;
+  };
+  // a level above the last bad one, so that it is good all the way up
+  const last = candidates.findLastIndex(candidate => !good(candidate));
+  return Math.min(1, candidates[last + 1] ?? 1);
+}
