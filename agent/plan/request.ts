@@ -7,13 +7,20 @@ export interface RequestContext {
   readonly facts?: Readonly<Record<string, string>>;
   /** the person wants the plan to look before it goes on */
   readonly look?: boolean;
+  /** the data ends with what a look found */
+  readonly looked?: boolean;
   readonly stdin?: string;
   /** results of earlier steps and the like, already within their budget */
   readonly data?: readonly { readonly label: string; readonly text: string }[];
 }
 
+// a small model does as it is shown: these are the looks that most questions need
 const LOOK_FIRST =
-  'First find out: answer {"look":true,"steps":[...]} with actions that only look. Their results come back to you.';
+  'First find out: answer {"look":true,"steps":[...]} with actions that only look, such as unit_status, list_processes, ' +
+  'read_file, or exec with df -h, du -ah, ls -lS, free, ss -tln or grep -r. Their results come back to you.';
+
+const LOOKED =
+  'These are the results of the look. Answer from them: {"steps":[],"say":"..."}. Or do what is left to be done.';
 
 /** the last message: all that belongs to this request and not to the prefix, the person's own words at its end */
 export function requestMessage(context: RequestContext): Message {
@@ -21,7 +28,8 @@ export function requestMessage(context: RequestContext): Message {
   const data = (context.data ?? []).map(({ label, text }) => quoteData(label, text));
   const stdin = context.stdin === undefined ? [] : [quoteData('standard input', context.stdin)];
   const look = context.look === true ? [LOOK_FIRST] : [];
-  return { role: 'user', content: [...facts, ...data, ...stdin, ...look, context.request].join('\n') };
+  const looked = context.looked === true ? [LOOKED] : [];
+  return { role: 'user', content: [...facts, ...data, ...stdin, ...look, ...looked, context.request].join('\n') };
 }
 
 /** one try at mending an answer that did not parse; the answer itself goes before it as the assistant's */

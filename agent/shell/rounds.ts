@@ -39,6 +39,7 @@ export async function runRounds(first: Plan, context: RequestContext, rounds: Ro
   const results: StepResult[] = [];
   let plan = first;
   for (;;) {
+    plan = await onlyLooks(plan, shell);
     plans.push(plan);
     if (plan.steps.length === 0) {
       await rounds.onAnswer(plan);
@@ -53,6 +54,19 @@ export async function runRounds(first: Plan, context: RequestContext, rounds: Ro
     }
     plan = await planOn(context, results, rounds);
   }
+}
+
+// a model that was told to look and already acts has not seen what it acts on; what a program does is decided by its tier
+async function onlyLooks(plan: Plan, { catalog, screen }: Shell): Promise<Plan> {
+  if (plan.look !== true) return plan;
+  const known = new Map(catalog.actions.map(({ name, risk }) => [name, risk.read_only]));
+  const steps = plan.steps.filter(({ action }) => action === 'exec' || known.get(action) !== false);
+  const left = plan.steps.length - steps.length;
+  if (left === 0 || steps.length === 0) return plan;
+  await screen.note(
+    `Left out of the look: ${left} ${left === 1 ? 'step that changes' : 'steps that change'} something.`,
+  );
+  return { ...plan, steps };
 }
 
 // a program that ended with another status than 0 has found something all the same, and so has who asked for what there is not
@@ -105,7 +119,7 @@ async function planOn(context: RequestContext, results: StepResult[], { shell, t
   await shell.screen.note(describeCost(looked, endpoint));
   const catalog = looked.cut && endpoint !== undefined ? withReadOn(shell.catalog) : shell.catalog;
   const { look: _, ...rest } = context;
-  const next = { ...rest, data: [...(context.data ?? []), ...looked.data] };
+  const next = { ...rest, looked: true, data: [...(context.data ?? []), ...looked.data] };
   const plan = resolvePlan(await makePlan(next, shell, model, taint, catalog), shell.world);
   refuseHidden(plan, context.request);
   return plan;

@@ -88,6 +88,15 @@ describe('a plan that looks', () => {
     expect([no.code, no.agent.requests.length]).toEqual([4, 1]);
   });
 
+  it('does not act yet: what changes something is planned again from what was found', async () => {
+    const agent = [looking(READ, WRITE), planning([WRITE])];
+    const done = await llmsh(['x'], { agent, operator: reads('a'), answers: ['y'] });
+    expect(done.members).toEqual(['Preview', 'ReadFile', 'Preview', 'WriteFile']);
+    expect(done.world.questions).toHaveLength(1);
+    expect(done.err).toMatch(/Left out of the look: 1 step that changes something/);
+    expect(askedBy(done, 1)).toMatch(/results of the look/);
+  });
+
   it.each([
     ['org.llmos.Error.Failed', 'there is no unit httpd.service'],
     ['org.llmos.Error.NotPermitted', 'strace is not on the list of programs'],
