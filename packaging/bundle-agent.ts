@@ -65,8 +65,8 @@ await build({
   ...shared,
   entryPoints: { llmsh: join(tree, 'agent/shell/main.js') },
   chunkNames: 'llmsh-[hash]',
-  // the bus is spoken by one instance of its library; the others are loaded by few commands
-  external: ['dbus-next', '@modelcontextprotocol/*', '@ai-sdk/*'],
+  // loaded by few commands, or (the last two) by nobody here
+  external: ['@modelcontextprotocol/*', '@ai-sdk/*', 'usocket', 'x11'],
   plugins: [ownPlace],
 });
 await build({

@@ -1,8 +1,9 @@
 // the only file of the agent's side that knows dbus-next; low-level messages only
 import { EventEmitter } from 'node:events';
-import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
 import dbus, { type MessageBus } from 'dbus-next';
+// the very instance that the library reads with, bundled or not
+import DBusBuffer from 'dbus-next/lib/dbus-buffer.js';
 import { BusLostError, BusReplyError } from './bus-errors.js';
 import { isTagged } from '../../interfaces/signature.js';
 
@@ -136,21 +137,9 @@ let patched = false;
 function surviveDescriptorSignature(): void {
   if (patched) return;
   patched = true;
-  const loaded: unknown = createRequire(import.meta.url)('dbus-next/lib/dbus-buffer.js');
-  if (!isBufferClass(loaded)) throw new TypeError('dbus-next has no readable buffer class to mend');
-  const { prototype } = loaded;
+  const { prototype } = DBusBuffer;
   const original = Reflect.get(prototype, 'readSimpleType');
   prototype.readSimpleType = function readSimpleType(type) {
-    return type === 'h' ? this.readInt32() : original.call(this, type);
+    return type === 'h' ? this.readInt32() : Reflect.apply(original, this, [type]);
   };
-}
-
-interface BufferPrototype {
-  readSimpleType: (this: BufferPrototype, type: string) => unknown;
-  readonly readInt32: (this: BufferPrototype) => number;
-}
-
-function isBufferClass(value: unknown): value is { prototype: BufferPrototype } {
-  if (typeof value !== 'function' || typeof value.prototype !== 'object') return false;
-  return 'readSimpleType' in value.prototype && 'readInt32' in value.prototype;
 }
