@@ -1,6 +1,6 @@
 import type { UnitProperty } from './unit-starter.js';
 import { filter, flag, large, list, small, text } from './unit-property.js';
-import { SYSTEM_CALLS_DENIED, LOCKED, FIXED_ENVIRONMENT } from './cage-parts.js';
+import { SYSTEM_CALLS_DENIED, LOCKED, FIXED_ENVIRONMENT, NO_CORE } from './cage-parts.js';
 import { PRIVATE_PATHS } from '../worker/private-paths.js';
 
 /** where a program of the person's, the administrator's or the model's choosing runs */
@@ -47,7 +47,7 @@ const LIMITS: readonly UnitProperty[] = [
   large('MemorySwapMax', 0),
   large('TasksMax', CAGE_TASKS),
   large('CPUQuotaPerSecUSec', 1_000_000),
-  large('LimitCORE', 0),
+  ...NO_CORE,
   large('LimitNOFILE', 1024),
   text('OOMPolicy', 'kill'),
   small('UMask', 'u', 0o077),
@@ -149,8 +149,4 @@ const NO_SIGNALS: readonly UnitProperty[] = [
   ]),
 ];
 
-const ROOT: readonly UnitProperty[] = [
-  large('LimitCORE', 0),
-  small('UMask', 'u', 0o022),
-  list('Environment', FIXED_ENVIRONMENT),
-];
+const ROOT: readonly UnitProperty[] = [...NO_CORE, small('UMask', 'u', 0o022), list('Environment', FIXED_ENVIRONMENT)];

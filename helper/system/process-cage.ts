@@ -1,4 +1,4 @@
-import { FIXED_ENVIRONMENT, LOCKED, SYSTEM_CALLS_DENIED } from './cage-parts.js';
+import { FIXED_ENVIRONMENT, LOCKED, SYSTEM_CALLS_DENIED, NO_CORE } from './cage-parts.js';
 import { identity, type CageCaller } from './cages.js';
 import { filter, flag, large, list, small, text } from './unit-property.js';
 import type { UnitProperty } from './unit-starter.js';
@@ -39,7 +39,7 @@ const READER: readonly UnitProperty[] = [
   flag('MemoryDenyWriteExecute', true),
   large('MemoryMax', 512 * MEGABYTE),
   large('TasksMax', 32),
-  large('LimitCORE', 0),
+  ...NO_CORE,
   small('UMask', 'u', 0o077),
   list('Environment', FIXED_ENVIRONMENT),
   text('WorkingDirectory', '/'),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { identity, type CageCaller } from './cages.js';
-import { FIXED_ENVIRONMENT, LOCKED, SYSTEM_CALLS_DENIED } from './cage-parts.js';
+import { FIXED_ENVIRONMENT, LOCKED, SYSTEM_CALLS_DENIED, NO_CORE } from './cage-parts.js';
 import { askUnit } from './query-unit.js';
 import { filter, flag, large, list, text } from './unit-property.js';
 import type { UnitProperty, UnitStarter } from './unit-starter.js';
@@ -77,7 +77,7 @@ const READER: readonly UnitProperty[] = [
   filter('SystemCallFilter', false, SYSTEM_CALLS_DENIED),
   large('MemoryMax', 512 * MEGABYTE),
   large('TasksMax', 8),
-  large('LimitCORE', 0),
+  ...NO_CORE,
   list('Environment', FIXED_ENVIRONMENT),
 ];
 

@@ -1,6 +1,6 @@
 import type { UnitProperty } from './unit-starter.js';
 import { filter, flag, large, list, small, text } from './unit-property.js';
-import { FIXED_ENVIRONMENT, LOCKED, WORKER_CALLS_DENIED } from './cage-parts.js';
+import { FIXED_ENVIRONMENT, LOCKED, WORKER_CALLS_DENIED, NO_CORE } from './cage-parts.js';
 import { identity, type CageCaller } from './cages.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -26,7 +26,7 @@ const WORKER: readonly UnitProperty[] = [
   flag('MemoryDenyWriteExecute', true),
   large('MemoryMax', 512 * MEGABYTE),
   large('TasksMax', 32),
-  large('LimitCORE', 0),
+  ...NO_CORE,
   small('UMask', 'u', 0o077),
   list('Environment', FIXED_ENVIRONMENT),
   text('WorkingDirectory', '/'),

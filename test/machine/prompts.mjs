@@ -1,9 +1,11 @@
-// many calls of one uid that ask for a password, with an agent that never answers: `prompts.mjs COUNT PATH SECONDS`, in a
-// session; prints how many prompts were shown at once, what became of the calls before anybody left, and how many prompts
-// were withdrawn when all left. used by bus-floods.test.ts in the machine
+// many calls of one uid that ask for a password, with an agent that never answers: `prompts.mjs COUNT PATH SECONDS [FILE]`,
+// in a session, where the file has what would be written; prints how many prompts were shown at once, what became of the
+// calls before anybody left, and how many prompts were withdrawn when all left. used by tests in the machine
+import { readFileSync } from 'node:fs';
 import { openWire } from '/usr/lib/llm-os/dist/helper/bus.js';
 
-const [count, path, seconds] = process.argv.slice(2);
+const [count, path, seconds, file] = process.argv.slice(2);
+const content = file === undefined ? 'x' : readFileSync(file, 'utf8');
 const operator = { destination: 'org.llmos.Operator1', path: '/org/llmos/Operator1', interface: 'org.llmos.Operator1' };
 const daemon = {
   destination: 'org.freedesktop.DBus',
@@ -62,7 +64,7 @@ if (registered.errorName !== '') throw new Error(`no agent: ${registered.body[0]
 const ended = {};
 const clients = await Promise.all(Array.from({ length: Number(count) }, () => connect()));
 for (const [at, { send }] of clients.entries()) {
-  const call = { ...operator, member: 'WriteFile', signature: 'ssa{sv}', body: [`${path}-${at}`, 'x', {}] };
+  const call = { ...operator, member: 'WriteFile', signature: 'ssa{sv}', body: [`${path}-${at}`, content, {}] };
   void send({ ...call, flags: INTERACTIVE }).then(({ errorName }) => {
     const word = errorName.split('.').at(-1) || 'done';
     ended[word] = (ended[word] ?? 0) + 1;
