@@ -62,6 +62,16 @@ systemctl restart polkit; systemctl start ssh`,
     expect(await terminal.ended()).toBe(0);
   });
 
+  it('hides on the terminal what looks like a secret, although it comes in pieces, and not in a pipe', async () => {
+    const script = 'printf pass; sleep 1; printf word=hun; sleep 1; echo "ter2 end"';
+    const terminal = await running(script);
+    expect(await terminal.ended(), terminal.transcript).toBe(0);
+    expect(terminal.transcript).toMatch(/password=\[hidden\] end[\s\S]*a pipe and --json get it as it is/);
+    expect(terminal.transcript).not.toContain('hunter2');
+    const piped = await execIn(os, ['llmsh', 'apply', '--yes', '/var/tmp/llmtest-exec.json'], { user: 'alice' });
+    expect([piped.status, piped.stdout]).toEqual([0, 'password=hunter2 end\n']);
+  });
+
   it('is cancelled by ctrl-c, with everything that it started', async () => {
     const terminal = await running('setsid sleep 4243 & nohup sleep 4244 & echo at$((6*7)); sleep 4245');
     await terminal.waitFor(/at42/);
