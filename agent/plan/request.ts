@@ -1,5 +1,5 @@
-import type { Message } from './plan.js';
-import { quoteData } from './quote.js';
+import type { Message, Step } from './plan.js';
+import { breakControlTokens, quoteData } from './quote.js';
 
 export interface RequestContext {
   readonly request: string;
@@ -7,11 +7,16 @@ export interface RequestContext {
   readonly facts?: Readonly<Record<string, string>>;
   /** the person wants the plan to look before it goes on */
   readonly look?: boolean;
-  /** the data ends with what a look found */
-  readonly looked?: boolean;
+  /** the looks so far, and what they found within its budget */
+  readonly looked?: { readonly steps: readonly Step[]; readonly results: readonly Quoted[] };
   readonly stdin?: string;
   /** results of earlier steps and the like, already within their budget */
-  readonly data?: readonly { readonly label: string; readonly text: string }[];
+  readonly data?: readonly Quoted[];
+}
+
+interface Quoted {
+  readonly label: string;
+  readonly text: string;
 }
 
 // a small model does as it is shown: these are the looks that most questions need
@@ -19,8 +24,7 @@ const LOOK_FIRST =
   'First find out: answer {"look":true,"steps":[...]} with actions that only look, such as unit_status, list_processes, ' +
   'read_file, or exec with df -h, du -ah, ls -lS, free, ss -tln or grep -r. Their results come back to you.';
 
-const LOOKED =
-  'These are the results of the look. Answer from them: {"steps":[],"say":"..."}. Or do what is left to be done.';
+const LOOKED = 'Now do what was asked, or say what you found: {"steps":[],"say":"..."}';
 
 /** the last message: all that belongs to this request and not to the prefix, the person's own words at its end */
 export function requestMessage(context: RequestContext): Message {
@@ -28,8 +32,21 @@ export function requestMessage(context: RequestContext): Message {
   const data = (context.data ?? []).map(({ label, text }) => quoteData(label, text));
   const stdin = context.stdin === undefined ? [] : [quoteData('standard input', context.stdin)];
   const look = context.look === true ? [LOOK_FIRST] : [];
-  const looked = context.looked === true ? [LOOKED] : [];
-  return { role: 'user', content: [...facts, ...data, ...stdin, ...look, ...looked, context.request].join('\n') };
+  return { role: 'user', content: [...facts, ...data, ...stdin, ...look, context.request].join('\n') };
+}
+
+/** what was asked, then the looks as the model's own turn and what they found: told all at once, a small model looks again */
+export function requestMessages(context: RequestContext): Message[] {
+  const asked = requestMessage(context);
+  if (context.looked === undefined) return [asked];
+  const { steps, results } = context.looked;
+  const look = breakControlTokens(JSON.stringify({ look: true, steps }));
+  const found = results.map(({ label, text }) => quoteData(label, text));
+  return [
+    asked,
+    { role: 'assistant', content: look },
+    { role: 'user', content: [...found, LOOKED, context.request].join('\n') },
+  ];
 }
 
 /** one try at mending an answer that did not parse; the answer itself goes before it as the assistant's */

@@ -6,7 +6,7 @@ import { unaskedNames } from '../plan/unasked.js';
 import type { ModelClient } from '../plan/model-client.js';
 import type { Message, Plan } from '../plan/plan.js';
 import { planPrefix } from '../plan/prompt.js';
-import { repairMessage, requestMessage, type RequestContext } from '../plan/request.js';
+import { repairMessage, requestMessages, type RequestContext } from '../plan/request.js';
 import { dropNulls, planJsonSchema } from '../plan/schema.js';
 import { EXIT, ShellError } from './exit-codes.js';
 
@@ -35,7 +35,7 @@ export interface Planned {
 }
 
 export function promptMessages(catalog: Catalog, context: RequestContext, mayLook = false): Message[] {
-  return [...planPrefix(catalog, { look: mayLook }), requestMessage(context)];
+  return [...planPrefix(catalog, { look: mayLook }), ...requestMessages(context)];
 }
 
 /** one answer, and one try at mending it; what did not parse whole is never a plan */

@@ -52,7 +52,7 @@ export async function runRounds(first: Plan, context: RequestContext, rounds: Ro
       await shell.screen.note(stop);
       return { plans, results, exitCode };
     }
-    plan = await planOn(context, results, rounds);
+    plan = await planOn(context, plans, results, rounds);
   }
 }
 
@@ -108,7 +108,12 @@ function readOn(step: Step, results: readonly StepResult[]): StepResult {
   return { source, text: result?.text.slice(offset) ?? '', guarded: result?.guarded ?? false, admitted: true };
 }
 
-async function planOn(context: RequestContext, results: StepResult[], { shell, taint, model }: Rounds): Promise<Plan> {
+async function planOn(
+  context: RequestContext,
+  plans: readonly Plan[],
+  results: StepResult[],
+  { shell, taint, model }: Rounds,
+): Promise<Plan> {
   const chosen = chosenModel(shell.settings, shell.settings.model);
   const endpoint = chosen.kind === 'endpoint' ? chosen.endpoint : undefined;
   const admitted = await admitResults(results, endpoint, shell);
@@ -118,8 +123,7 @@ async function planOn(context: RequestContext, results: StepResult[], { shell, t
   for (const { label, text } of looked.data) taint.add(display(label), text);
   await shell.screen.note(describeCost(looked, endpoint));
   const catalog = looked.cut && endpoint !== undefined ? withReadOn(shell.catalog) : shell.catalog;
-  const { look: _, ...rest } = context;
-  const next = { ...rest, looked: true, data: [...(context.data ?? []), ...looked.data] };
+  const next = { ...context, looked: { steps: plans.flatMap(({ steps }) => steps), results: looked.data } };
   const plan = resolvePlan(await makePlan(next, shell, model, taint, catalog), shell.world);
   refuseHidden(plan, context.request);
   return plan;

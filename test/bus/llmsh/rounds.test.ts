@@ -94,7 +94,7 @@ describe('a plan that looks', () => {
     expect(done.members).toEqual(['Preview', 'ReadFile', 'Preview', 'WriteFile']);
     expect(done.world.questions).toHaveLength(1);
     expect(done.err).toMatch(/Left out of the look: 1 step that changes something/);
-    expect(askedBy(done, 1)).toMatch(/results of the look/);
+    expect(askedBy(done, 1)).toMatch(/Now do what was asked/);
   });
 
   it.each([
