@@ -142,7 +142,8 @@ function prepareWrite(target: Target, change: Change, context: PrepareContext): 
       if (refuse) throw refuse;
       try {
         const after = (before: Buffer) => (change.append ? Buffer.concat([before, change.content]) : change.content);
-        if (facts) await saveFile({ path, facts, session, guarded: !isOwn(tier), after }, context);
+        const [guarded, known] = [!isOwn(tier), preview['diff'] !== undefined];
+        if (facts) await saveFile({ path, facts, session, guarded, shown: known, after }, context);
         context.commit();
         return await write(target, change, context);
       } catch (error) {

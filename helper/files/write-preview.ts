@@ -18,7 +18,10 @@ export function refuseSeen(facts: Facts): void {
 }
 
 /** what the write changes, as far as the caller may read what is there */
-export async function previewChange(view: Extract<View, { seen: true }>, change: Change): Promise<Details> {
+export async function previewChange(
+  view: Pick<Extract<View, { seen: true }>, 'facts' | 'session'>,
+  change: Pick<Change, 'append' | 'content'>,
+): Promise<Details> {
   const { facts, session } = view;
   if (facts.kind === 'missing') return { diff: buildDiff(facts.path, Buffer.alloc(0), change.content) };
   if (!facts.readable) return { content: 'protected' };

@@ -9,6 +9,7 @@ const params = z.strictObject({
     .regex(/^([0-9a-f]{64})?$/)
     .describe('digest of what is there, empty for nothing'),
   guarded: z.boolean().describe('it was made as root'),
+  shown: z.boolean().optional().describe('who asks could read what was there'),
   undoes: z.string().max(64).describe('the record that is undone'),
   force: z.boolean().describe('whatever is there now'),
 });

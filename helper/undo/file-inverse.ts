@@ -14,6 +14,8 @@ export interface FileChange {
   readonly after: (before: Buffer) => Buffer | undefined;
   /** root read it: what is kept of it is never given to less than an administrator */
   readonly guarded: boolean;
+  /** who asked could read what is there, and was shown it */
+  readonly shown: boolean;
 }
 
 /** no longer there: the digest of no file */
@@ -40,9 +42,9 @@ export function whyNotKept(facts: Facts, { undo }: Bounds): string | undefined {
   return `what is there now takes ${facts.size} bytes, and at most ${undo.maxRecordBytes} are kept`;
 }
 
-function inverseOf({ path, facts, after, guarded }: FileChange, before: Buffer | undefined): Inverse {
+function inverseOf({ path, facts, after, guarded, shown }: FileChange, before: Buffer | undefined): Inverse {
   const whole = after(before ?? Buffer.alloc(0));
-  const common = { path, present: whole === undefined ? GONE : sha256(whole), guarded };
+  const common = { path, present: whole === undefined ? GONE : sha256(whole), guarded, shown };
   if (before === undefined) return { action: 'delete-file', params: common, expect: {} };
   // never more than ordinary permissions: what set the user or group before does not come back
   const mode = (facts.mode & 0o777).toString(8).padStart(4, '0');

@@ -1,10 +1,11 @@
-import type { PrepareContext, Prepared, RunContext } from '../action.js';
+import type { Details, PrepareContext, Prepared, RunContext } from '../action.js';
 import { checkPath, displayWhole } from '../files/path-check.js';
 import { actSurely } from '../files/act-surely.js';
 import { pinContent } from '../files/pin.js';
 import type { Facts } from '../files/replies.js';
-import { bindAsRoot, hideCode, refuseUntrusted, toOperatorError, viewAsCaller } from '../files/view.js';
+import { bindAsRoot, hideCode, refuseUntrusted, toOperatorError, viewAsCaller, type View } from '../files/view.js';
 import type { WorkerSession } from '../files/worker-session.js';
+import { previewChange } from '../files/write-preview.js';
 import { isWithin } from '../worker/places.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { GONE, saveFile, sha256 } from './file-inverse.js';
@@ -15,6 +16,8 @@ export interface SavedFile {
   /** digest of what the undone call left there, empty where it left nothing */
   readonly present: string;
   readonly guarded: boolean;
+  /** whoever asks now could read what was there then */
+  readonly shown?: boolean | undefined;
   /** the record that is undone */
   readonly undoes: string;
   /** although something else is there now */
@@ -36,12 +39,14 @@ interface Target {
   readonly session: WorkerSession;
   readonly facts: Facts | undefined;
   readonly refuse: OperatorError | undefined;
+  /** what changes, for who may read both what is there and what was */
+  readonly preview: Details;
 }
 
 /** the same walk, tiers and refusals as any write, for the file as it is found now and for who asks now */
 export async function preparePut(saved: SavedFile, put: Put, context: PrepareContext): Promise<Prepared<Done>> {
   checkPath(saved.path, context.bounds);
-  const target = await findTarget(saved, context);
+  const target = await findTarget(saved, put, context);
   try {
     return describe(saved, put, target, isWithin(saved.path, context.bounds.paths.code));
   } catch (error) {
@@ -50,16 +55,18 @@ export async function preparePut(saved: SavedFile, put: Put, context: PrepareCon
   }
 }
 
-async function findTarget(saved: SavedFile, context: PrepareContext): Promise<Target> {
+async function findTarget(saved: SavedFile, put: Put, context: PrepareContext): Promise<Target> {
   const view = await viewAsCaller(saved.path, context, true);
-  if (!view.seen) return await asRoot(saved, context, false);
+  if (!view.seen) return await asRoot(saved, context);
   const { facts, session } = view;
+  let preview: Details = {};
   try {
     if (facts.path !== saved.path) throw changed('a symbolic link leads elsewhere');
+    if (saved.shown === true) preview = await previewPut(view, put);
     if (isOwnPlace(facts, context.subject.uid) && !saved.guarded) {
       // what the caller sees for itself is said at once
       if (!saved.force) refuseOther(facts.kind === 'missing' ? GONE : facts.sha256 || 'unreadable', saved);
-      return { own: true, session, facts, refuse: undefined };
+      return { own: true, session, facts, refuse: undefined, preview };
     }
     refuseUntrusted(facts);
   } catch (error) {
@@ -67,13 +74,18 @@ async function findTarget(saved: SavedFile, context: PrepareContext): Promise<Ta
     throw error;
   }
   await session.end();
-  return await asRoot(saved, context, true);
+  return await asRoot(saved, context, preview);
 }
 
-async function asRoot(saved: SavedFile, context: PrepareContext, seen: boolean): Promise<Target> {
+async function asRoot(saved: SavedFile, context: PrepareContext, seen?: Details): Promise<Target> {
   const bound = await bindAsRoot(saved.path, context);
   const { session, facts, problem } = seen ? bound : hideCode(bound, saved.path, context);
-  return { own: false, session, facts, refuse: problem };
+  return { own: false, session, facts, refuse: problem, preview: seen ?? {} };
+}
+
+async function previewPut(view: Extract<View, { seen: true }>, { content }: Put): Promise<Details> {
+  const { diff } = await previewChange(view, { append: false, content: content ?? Buffer.alloc(0) });
+  return diff === undefined ? {} : { diff };
 }
 
 function isOwnPlace(facts: Facts, uid: number): boolean {
@@ -81,7 +93,7 @@ function isOwnPlace(facts: Facts, uid: number): boolean {
 }
 
 function describe(saved: SavedFile, put: Put, target: Target, listed: boolean): Prepared<Done> {
-  const { own, session, facts, refuse } = target;
+  const { own, session, facts, refuse, preview } = target;
   const { path, undoes, force } = saved;
   const shown = displayWhole(path);
   const note =
@@ -92,12 +104,18 @@ function describe(saved: SavedFile, put: Put, target: Target, listed: boolean): 
     tier: own ? put.tiers.own : put.tiers.other,
     // neither size nor digest: what was kept may be more than the caller may see
     details: { path, undoes, display_path: shown, display_undoes: undoes, display_note: note },
-    preview: { summary: `${put.verb} ${shown}`, path, undo: 'yes', ...(force && { force: 'whatever is there now' }) },
+    preview: {
+      ...preview,
+      summary: `${put.verb} ${shown}`,
+      path,
+      undo: 'yes',
+      ...(force && { force: 'whatever is there now' }),
+    },
     pinned: { ...pinContent(facts), content: put.content ? sha256(put.content) : GONE },
     run: async context => {
       if (refuse || !facts) throw refuse ?? changed('it cannot be looked at');
       try {
-        await run({ saved, put, session, facts, own }, context);
+        await run({ saved, put, session, facts, own, preview }, context);
         return {};
       } catch (error) {
         throw toOperatorError(error);
@@ -107,17 +125,18 @@ function describe(saved: SavedFile, put: Put, target: Target, listed: boolean): 
   };
 }
 
-interface Agreed extends Pick<Target, 'own' | 'session'> {
+interface Agreed extends Pick<Target, 'own' | 'session' | 'preview'> {
   readonly saved: SavedFile;
   readonly put: Put;
   readonly facts: Facts;
 }
 
-async function run({ saved, put, session, facts, own }: Agreed, context: RunContext): Promise<void> {
+async function run({ saved, put, session, facts, own, preview }: Agreed, context: RunContext): Promise<void> {
   if (!saved.force) refuseOther(await digestOf(facts, session), saved);
   if (facts.kind === 'missing' && !put.content) throw changed('it is gone already');
   const { path } = saved;
-  await saveFile({ path, facts, session, guarded: saved.guarded || !own, after: () => put.content }, context);
+  const [guarded, shown] = [saved.guarded || !own, preview['diff'] !== undefined];
+  await saveFile({ path, facts, session, guarded, shown, after: () => put.content }, context);
   context.commit();
   const { record } = context;
   const change = async () => void (await put.act(session, { own, record }));

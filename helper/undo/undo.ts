@@ -46,7 +46,10 @@ export class Undo {
     const force = parameters['force'] === true;
     const entry = await this.#find(parameters['record'], turn);
     refuseState(entry, force);
-    const sealed = await this.#actionOf(entry).prepare(paramsOf(entry, force), this.#service.prepareContext(turn));
+    const sealed = await this.#actionOf(entry).prepare(
+      paramsOf(entry, force, turn),
+      this.#service.prepareContext(turn),
+    );
     try {
       const shown = force ? coverOf(entry, sealed) : sealed;
       if (!force) refuseChanged(entry, sealed);
@@ -77,7 +80,7 @@ export class Undo {
       },
     };
     const action = this.#actionOf(entry);
-    const { record, summary } = await this.#service.perform(action, paramsOf(entry, force), turn, passage);
+    const { record, summary } = await this.#service.perform(action, paramsOf(entry, force, turn), turn, passage);
     await this.#service.world.undo.retire(entry.record);
     return [`taken back: ${summary}`, { record: { signature: 's', value: record } }];
   }
@@ -104,11 +107,17 @@ export class Undo {
   }
 }
 
-function paramsOf({ record, inverse }: UndoEntry, force: boolean): Readonly<Record<string, unknown>> {
+function paramsOf(
+  { record, uid, inverse }: UndoEntry,
+  force: boolean,
+  { subject }: Turn,
+): Readonly<Record<string, unknown>> {
   const { action, params, bytes } = inverse;
   if (!INVERSES.some(({ name }) => name === action)) return params;
+  // what one person could read then is not shown to another now
+  const shown = params['shown'] === true && uid === subject.uid;
   const content = bytes === undefined ? {} : { content: bytes.toString('base64') };
-  return { ...params, ...content, undoes: record, force };
+  return { ...params, ...content, shown, undoes: record, force };
 }
 
 function refuseState({ record, state }: UndoEntry, force: boolean): void {

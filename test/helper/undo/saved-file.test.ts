@@ -60,6 +60,22 @@ describe.runIf(process.getuid?.() === 0)('a file put back', () => {
     await expect(call).rejects.toThrow(/not root's alone/);
   });
 
+  it('is shown beforehand to who could read it then and can now', async () => {
+    const path = join(place.roots, 'motd');
+    writeFileSync(path, 'after\n');
+    chmodSync(path, 0o644);
+    const diffOf = async (call: object) =>
+      (await prepareAction(restoreFile, restore(path, 'after\n', call), contextOf(units))).preview['diff'];
+    expect(await diffOf({ shown: true })).toMatch(/-after\n\+before/);
+    expect(await diffOf({ shown: false }), 'could not read it then').toBeUndefined();
+    expect(await diffOf({})).toBeUndefined();
+    chmodSync(path, 0o600);
+    expect(await diffOf({ shown: true }), 'cannot read it now').toBeUndefined();
+    const own = place.mine('notes', 'after');
+    const gone = await prepareAction(deleteFile, saved(own, 'after', { shown: true }), contextOf(units));
+    expect(gone.preview['diff']).toMatch(/^-after/m);
+  });
+
   it('tells neither size nor digest of what root kept', async () => {
     const path = join(place.roots, 'motd');
     writeFileSync(path, 'after');
