@@ -51,7 +51,10 @@ type Cells = readonly (readonly [name: string, text: string])[];
 
 function renderTable(rows: readonly Cells[]): string {
   const names = [...new Set(rows.flatMap(row => row.map(([name]) => name)))];
-  const lines = rows.map(row => names.map(name => display(row.find(([key]) => key === name)?.[1] ?? '')));
+  const cellOf = (row: Cells, name: string): string => row.find(([key]) => key === name)?.[1] ?? '';
+  const lines = rows.map(row =>
+    names.map(name => (name === 'summary' ? displayOnce(cellOf(row, name)) : display(cellOf(row, name)))),
+  );
   const table = [names, ...lines];
   const widths = names.map((_, column) => Math.min(WIDEST, Math.max(...table.map(line => line[column]?.length ?? 0))));
   return table
@@ -62,6 +65,14 @@ function renderTable(rows: readonly Cells[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+// the helper's own line, in which values were displayed already: its escapes stay as they are
+function displayOnce(line: string): string {
+  return line
+    .split('\\')
+    .map(part => display(part))
+    .join('\\');
 }
 
 function endLine(text: string): string {

@@ -125,6 +125,11 @@ describe('what was found', () => {
     expect(shown).not.toMatch(/record/);
   });
 
+  it('keeps the escapes of a summary, and makes its own of anything else', () => {
+    const records = [{ summary: String.raw`run 'a\x26b' ${'\u001b'}[2J`, action: String.raw`a\b` }];
+    expect(renderFindings({ records })).toContain(String.raw`run 'a\x26b' \x1b[2J  a\x5cb`);
+  });
+
   it('of a change is a few words', () => {
     expect(summarize({ bytes: 5, created: true, record: 'r', stdout: 'x' })).toBe('bytes 5, created true');
   });
