@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import { callAllowing } from './interactive-call.js';
 import { CALLER_UID } from './private-bus.js';
 import { callOperator, forgetful, startRig, type Rig, type RigOptions } from './operator.js';
@@ -36,14 +37,18 @@ describe('without a record', () => {
     bus.close();
   });
 
-  it('runs nothing, even after a yes', async () => {
-    const probe = await start(failing('authorized'));
-    const bus = await rig.on.connect();
-    await expect(callOperator(bus, 'TouchThing', 'sa{sv}', ['/a', {}])).rejects.toEqual(refused);
-    expect(probe.ran).toEqual([]);
-    expect(probe.released).toEqual(['/a']);
-    bus.close();
-  });
+  attack(
+    'something runs that could not be put on record',
+    { without: 'with the failure of the record not heard, it ran' },
+    async () => {
+      const probe = await start(failing('authorized'));
+      const bus = await rig.on.connect();
+      await expect(callOperator(bus, 'TouchThing', 'sa{sv}', ['/a', {}])).rejects.toEqual(refused);
+      expect(probe.ran).toEqual([]);
+      expect(probe.released).toEqual(['/a']);
+      bus.close();
+    },
+  );
 
   it('says that it was done where only the end of the record is missing', async () => {
     const probe = await start(failing('close'));

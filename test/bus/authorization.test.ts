@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import { callOperator, startRig, type Rig } from './operator.js';
 import { IS_ROOT } from './private-bus.js';
 import type { Bus } from '../../helper/bus-connection.js';
@@ -40,19 +41,23 @@ describe('authorization', () => {
     expect(probe.released).toEqual(['/a/b']);
   });
 
-  it('runs nothing that polkit forbids', async () => {
-    rig.polkitd.decide = () => 'no';
+  attack('what polkit forbids is done', { without: 'with a no taken for a yes it was done' }, async () => {
+    rig.polkitd.decide = ({ actionId }) => (actionId.endsWith('touch-thing') ? 'no' : 'yes');
     await expect(touch()).rejects.toEqual(named('NotAuthorized'));
     expect(probe.ran).toEqual([]);
     expect(probe.released).toEqual(['/a']);
   });
 
-  it('never asks a person where the caller does not allow it', async () => {
-    rig.polkitd.decide = ({ actionId }) => (actionId.endsWith('touch-thing') ? 'challenge' : 'yes');
-    await expect(touch()).rejects.toEqual(named('NotAuthorizedCanObtain'));
-    expect(rig.polkitd.asked.every(({ flags }) => flags === 0)).toBe(true);
-    expect(probe.ran).toEqual([]);
-  });
+  attack(
+    'a person is asked though the caller did not allow it',
+    { without: 'without a look at the flag of the message, somebody was asked' },
+    async () => {
+      rig.polkitd.decide = ({ actionId }) => (actionId.endsWith('touch-thing') ? 'challenge' : 'yes');
+      await expect(touch()).rejects.toEqual(named('NotAuthorizedCanObtain'));
+      expect(rig.polkitd.asked.every(({ flags }) => flags === 0)).toBe(true);
+      expect(probe.ran).toEqual([]);
+    },
+  );
 
   it('asks once more, with a cancellation id, where the caller allows it', async () => {
     rig.polkitd.decide = ({ flags }) => (flags === 1 ? 'yes' : 'challenge');
@@ -79,22 +84,30 @@ describe('authorization', () => {
     expect(probe.ran).toEqual([]);
   });
 
-  it('takes the no of the service behind it for its own, before it asks anybody', async () => {
-    rig.polkitd.decide = ({ actionId }) => (actionId.startsWith('org.freedesktop.systemd1') ? 'no' : 'yes');
-    await expect(touch()).rejects.toEqual(named('NotAuthorized'));
-    expect(rig.polkitd.asked).toHaveLength(1);
-    expect(probe.ran).toEqual([]);
-  });
+  attack(
+    'our own uid is used to get round the no of the service behind',
+    { without: "without the question about the other service's action it was done" },
+    async () => {
+      rig.polkitd.decide = ({ actionId }) => (actionId.startsWith('org.freedesktop.systemd1') ? 'no' : 'yes');
+      await expect(touch()).rejects.toEqual(named('NotAuthorized'));
+      expect(rig.polkitd.asked).toHaveLength(1);
+      expect(probe.ran).toEqual([]);
+    },
+  );
 
-  it('refuses everything without polkit, and names the cure', async () => {
-    rig.polkitd.stop();
-    await new Promise(resolve => setTimeout(resolve, 100));
-    await expect(touch()).rejects.toMatchObject({
-      dbusName: `${OWN}NotAuthorized`,
-      message: expect.stringMatching(/install polkitd/),
-    });
-    expect(probe.ran).toEqual([]);
-  });
+  attack(
+    'polkit is taken away, so that nobody says no',
+    { without: 'with an answer that never came taken for a yes, it was done' },
+    async () => {
+      rig.polkitd.stop();
+      await new Promise(resolve => setTimeout(resolve, 100));
+      await expect(touch()).rejects.toMatchObject({
+        dbusName: `${OWN}NotAuthorized`,
+        message: expect.stringMatching(/install polkitd/),
+      });
+      expect(probe.ran).toEqual([]);
+    },
+  );
 
   it('asks the next polkit afresh where the first left the bus before it answered', async () => {
     const next = new MockPolkitd();
@@ -110,27 +123,37 @@ describe('authorization', () => {
     next.stop();
   });
 
-  it.runIf(IS_ROOT)('makes polkit read its rules for root too, and takes their no', async () => {
-    bus.close();
-    bus = await rig.on.connect(0);
-    rig.polkitd.decide = () => 'challenge';
-    expect((await touch())[0]).toBe('/a');
-    expect(rig.polkitd.asked.map(({ flags }) => flags)).toEqual([2, 2]);
-    rig.polkitd.decide = () => 'no';
-    await expect(touch()).rejects.toEqual(named('NotAuthorized'));
-  });
+  if (IS_ROOT) {
+    attack(
+      'root gets round a rule that says no',
+      { without: 'without the flag polkit reads no rule for uid 0' },
+      async () => {
+        bus.close();
+        bus = await rig.on.connect(0);
+        rig.polkitd.decide = () => 'challenge';
+        expect((await touch())[0]).toBe('/a');
+        expect(rig.polkitd.asked.map(({ flags }) => flags)).toEqual([2, 2]);
+        rig.polkitd.decide = () => 'no';
+        await expect(touch()).rejects.toEqual(named('NotAuthorized'));
+      },
+    );
+  }
 
   it('refuses what would not fit into the prompt', async () => {
     await expect(touch(`/${'x'.repeat(200)}`)).rejects.toEqual(named('NotPermitted'));
     expect(probe.ran).toEqual([]);
   });
 
-  it('leaks neither stack nor text of what it did not expect', async () => {
-    probe.work = () => Promise.reject(new Error('secret of the inside'));
-    await expect(touch()).rejects.toMatchObject({
-      dbusName: `${OWN}Failed`,
-      message: expect.stringMatching(/^internal error [0-9a-f]{8}/),
-    });
-    expect(rig.journal.some(({ message }) => message.includes('secret of the inside'))).toBe(true);
-  });
+  attack(
+    'a stack, or the words of what nobody expected, reach the caller',
+    { without: 'with every error told, the words of the inside came back' },
+    async () => {
+      probe.work = () => Promise.reject(new Error('secret of the inside'));
+      await expect(touch()).rejects.toMatchObject({
+        dbusName: `${OWN}Failed`,
+        message: expect.stringMatching(/^internal error [0-9a-f]{8}/),
+      });
+      expect(rig.journal.some(({ message }) => message.includes('secret of the inside'))).toBe(true);
+    },
+  );
 });

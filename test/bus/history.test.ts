@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import type { Bus } from '../../helper/bus-connection.js';
 import { echo } from '../../helper/actions/echo.js';
 import { openRecords } from '../../helper/records/store.js';
@@ -91,38 +92,48 @@ describe('history', () => {
     });
   });
 
-  it('hides secrets by their shape, on disk too', async () => {
-    await touch('/a?password=hunter2');
-    await callOperator(bus, 'TouchThing', 'sa{sv}', [
-      '/b',
-      {
-        note: {
-          signature: 's',
-          value: 'use ghp_0123456789abcdefghij0123456789abcdef and -----BEGIN PRIVATE KEY-----\nAAAA',
+  attack(
+    'a secret in a parameter is kept in the records',
+    { without: 'without the shapes of secrets it stood in the file' },
+    async () => {
+      await touch('/a?password=hunter2');
+      await callOperator(bus, 'TouchThing', 'sa{sv}', [
+        '/b',
+        {
+          note: {
+            signature: 's',
+            value: 'use ghp_0123456789abcdefghij0123456789abcdef and -----BEGIN PRIVATE KEY-----\nAAAA',
+          },
         },
-      },
-    ]);
-    expect(JSON.stringify(await list())).not.toContain('hunter2');
-    const written = readFileSync(join(directory, 'records.jsonl'), 'utf8');
-    for (const secret of ['hunter2', 'ghp_0123456789', 'AAAA']) expect(written).not.toContain(secret);
-  });
+      ]);
+      expect(JSON.stringify(await list())).not.toContain('hunter2');
+      const written = readFileSync(join(directory, 'records.jsonl'), 'utf8');
+      for (const secret of ['hunter2', 'ghp_0123456789', 'AAAA']) expect(written).not.toContain(secret);
+    },
+  );
 
-  it.runIf(IS_ROOT)('keeps to each what is theirs, and tells all to who may manage records', async () => {
-    await touch('/mine');
-    const other = await rig.on.connect(OTHER_UID);
-    await touch('/theirs', other);
-    expect((await list()).map(({ summary }) => summary)).toEqual(['touch /mine']);
-    const theirs = (await list({}, other))[0]?.['record'];
-    expect(await list({ record: { signature: 's', value: theirs } })).toEqual([]);
-    rig.polkitd.decide = ({ actionId }) => (actionId.endsWith('manage-records') ? 'no' : 'yes');
-    await expect(list(all)).rejects.toMatchObject(refused);
-    await expect(callOperator(bus, 'VerifyRecords', 'a{sv}', [{}])).rejects.toMatchObject(refused);
-    rig.polkitd.decide = () => 'yes';
-    expect((await list(all)).map(({ summary }) => summary)).toEqual(
-      expect.arrayContaining(['touch /mine', 'touch /theirs', "see everybody's records"]),
+  if (IS_ROOT) {
+    attack(
+      'somebody reads the records of others',
+      { without: 'without the choice by uid theirs were told too' },
+      async () => {
+        await touch('/mine');
+        const other = await rig.on.connect(OTHER_UID);
+        await touch('/theirs', other);
+        expect((await list()).map(({ summary }) => summary)).toEqual(['touch /mine']);
+        const theirs = (await list({}, other))[0]?.['record'];
+        expect(await list({ record: { signature: 's', value: theirs } })).toEqual([]);
+        rig.polkitd.decide = ({ actionId }) => (actionId.endsWith('manage-records') ? 'no' : 'yes');
+        await expect(list(all)).rejects.toMatchObject(refused);
+        await expect(callOperator(bus, 'VerifyRecords', 'a{sv}', [{}])).rejects.toMatchObject(refused);
+        rig.polkitd.decide = () => 'yes';
+        expect((await list(all)).map(({ summary }) => summary)).toEqual(
+          expect.arrayContaining(['touch /mine', 'touch /theirs', "see everybody's records"]),
+        );
+        other.close();
+      },
     );
-    other.close();
-  });
+  }
 });
 
 describe('the chain', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import type { Outgoing } from '../../helper/bus.js';
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { checkAlive, startRig, type Rig } from './operator.js';
@@ -15,6 +16,24 @@ const echo: Outgoing = {
   body: ['x', {}],
 };
 const dbusError = (name: string) => `org.freedesktop.DBus.Error.${name}`;
+
+const REFUSED: readonly (readonly [string, Partial<Outgoing>, string])[] = [
+  ['another signature', { signature: 'u', body: [5] }, 'InvalidArgs'],
+  ['no body', { signature: '', body: [] }, 'InvalidArgs'],
+  ['one argument too many', { signature: 'sa{sv}s', body: ['x', {}, 'y'] }, 'InvalidArgs'],
+  ['an unknown method', { member: 'Nothing' }, 'UnknownMethod'],
+  ['a name of the prototype', { member: 'constructor' }, 'UnknownMethod'],
+  ['an unknown object', { path: '/org/llmos/Nothing' }, 'UnknownObject'],
+  ['an unknown option', { body: ['x', { nothing: { signature: 's', value: '' } }] }, 'InvalidArgs'],
+  [
+    'an option named as the prototype',
+    { body: ['x', { ['__proto__']: { signature: 's', value: '' } }] },
+    'InvalidArgs',
+  ],
+  ['a job that is no name', { body: ['x', { job: { signature: 's', value: '../x' } }] }, 'InvalidArgs'],
+  ['a job that is no text', { body: ['x', { job: { signature: 'u', value: 1 } }] }, 'InvalidArgs'],
+  ['a text that is too long', { body: ['x'.repeat(5000), {}] }, 'InvalidArgs'],
+];
 
 describe.each([
   ['an unprivileged caller', CALLER_UID],
@@ -39,36 +58,27 @@ describe.each([
     return await raw.answer(serial);
   };
 
-  it('survives a call of type h without a descriptor, and refuses it', async () => {
+  // seen to be refused with the stock reader too, since what trips over a body costs only that message: two defences
+  it('survives a call and a signal of type h without a descriptor', async () => {
     const answer = await ask({ signature: 'u', body: [7] }, claimDescriptor);
     expect(answer?.errorName).toBe(dbusError('InvalidArgs'));
-  });
-
-  it('survives a unicast signal of type h', async () => {
     const signal = { ...echo, type: 4, interface: 'org.example.Any', member: 'Any', signature: 'u', body: [7] };
     raw.write(claimDescriptor(raw.encode(signal).bytes));
     expect((await ask({}))?.type).toBe(2);
   });
 
-  it.each([
-    ['another signature', { signature: 'u', body: [5] }, 'InvalidArgs'],
-    ['no body', { signature: '', body: [] }, 'InvalidArgs'],
-    ['one argument too many', { signature: 'sa{sv}s', body: ['x', {}, 'y'] }, 'InvalidArgs'],
-    ['an unknown method', { member: 'Nothing' }, 'UnknownMethod'],
-    ['a name of the prototype', { member: 'constructor' }, 'UnknownMethod'],
-    ['an unknown object', { path: '/org/llmos/Nothing' }, 'UnknownObject'],
-    ['an unknown option', { body: ['x', { nothing: { signature: 's', value: '' } }] }, 'InvalidArgs'],
-    [
-      'an option named as the prototype',
-      { body: ['x', { ['__proto__']: { signature: 's', value: '' } }] },
-      'InvalidArgs',
-    ],
-    ['a job that is no name', { body: ['x', { job: { signature: 's', value: '../x' } }] }, 'InvalidArgs'],
-    ['a job that is no text', { body: ['x', { job: { signature: 'u', value: 1 } }] }, 'InvalidArgs'],
-    ['a text that is too long', { body: ['x'.repeat(5000), {}] }, 'InvalidArgs'],
-  ] as const)('refuses %s', async (_name, message, error) => {
-    expect((await ask(message))?.errorName).toBe(dbusError(error));
-  });
+  attack(
+    'a call is not what its name, its signature or its options say',
+    {
+      without: 'without the comparison of signatures a call with one argument more was answered',
+      tries: REFUSED.length,
+    },
+    async () => {
+      for (const [name, message, error] of REFUSED) {
+        expect([name, (await ask(message))?.errorName]).toEqual([name, dbusError(error)]);
+      }
+    },
+  );
 
   it('serves a call that names no interface only to who may send one', async () => {
     const answer = await ask({ interface: '' });
@@ -84,11 +94,15 @@ describe.each([
     expect(raw.received.some(message => message.replySerial === serial)).toBe(false);
   });
 
-  it('refuses a message that is larger than it reads, and goes on', async () => {
-    const answer = await ask({ body: ['x'.repeat(9 * 1024 * 1024), {}] });
-    expect(answer?.errorName).toBe(dbusError('InvalidArgs'));
-    expect(answer?.body[0]).toContain('longer than');
-  });
+  attack(
+    'a message is larger than anything that is read',
+    { without: 'without the bound all nine megabytes were parsed' },
+    async () => {
+      const answer = await ask({ body: ['x'.repeat(9 * 1024 * 1024), {}] });
+      expect(answer?.errorName).toBe(dbusError('InvalidArgs'));
+      expect(answer?.body[0]).toContain('longer than');
+    },
+  );
 
   it('goes on after variants nested as deep as the daemon lets through', async () => {
     let nested: unknown = { signature: 's', value: 'x' };

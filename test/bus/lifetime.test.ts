@@ -55,41 +55,49 @@ describe('lifetime of a call', () => {
     },
   );
 
-  it('stops what may be stopped when its caller leaves', async () => {
-    const began = gate();
-    const stopped = gate<unknown>();
-    probe.work = ({ signal }) =>
-      new Promise((_, reject) => {
-        began.open();
-        signal.addEventListener('abort', () => {
-          stopped.open(signal.reason);
-          reject(signal.reason);
+  attack(
+    'a caller leaves, and what it started goes on for nobody',
+    { without: 'with the leaving not told to the call, it went on for ever' },
+    async () => {
+      const began = gate();
+      const stopped = gate<unknown>();
+      probe.work = ({ signal }) =>
+        new Promise((_, reject) => {
+          began.open();
+          signal.addEventListener('abort', () => {
+            stopped.open(signal.reason);
+            reject(signal.reason);
+          });
         });
-      });
-    const { leave } = await startAllowing(rig, 'TouchThing', '/a');
-    // sooner, and there would be nothing to stop yet
-    await began.opened;
-    leave();
-    expect(await stopped.opened).toMatchObject({ code: 'cancelled' });
-    expect(probe.ran).toEqual([]);
-  });
+      const { leave } = await startAllowing(rig, 'TouchThing', '/a');
+      // sooner, and there would be nothing to stop yet
+      await began.opened;
+      leave();
+      expect(await stopped.opened).toMatchObject({ code: 'cancelled' });
+      expect(probe.ran).toEqual([]);
+    },
+  );
 
-  it('finishes what is committed, whoever leaves', async () => {
-    const committed = gate();
-    const proceed = gate();
-    probe.work = async context => {
-      context.commit();
-      committed.open();
-      await proceed.opened;
-      context.signal.throwIfAborted();
-    };
-    const { leave } = await startAllowing(rig, 'TouchThing', '/a');
-    await committed.opened;
-    leave();
-    await checkAlive(rig);
-    proceed.open();
-    await until(() => probe.ran.length === 1);
-  });
+  attack(
+    'a caller leaves to cut a change in the middle',
+    { without: 'with what is committed still cancelled, it never ended' },
+    async () => {
+      const committed = gate();
+      const proceed = gate();
+      probe.work = async context => {
+        context.commit();
+        committed.open();
+        await proceed.opened;
+        context.signal.throwIfAborted();
+      };
+      const { leave } = await startAllowing(rig, 'TouchThing', '/a');
+      await committed.opened;
+      leave();
+      await checkAlive(rig);
+      proceed.open();
+      await until(() => probe.ran.length === 1);
+    },
+  );
 
   attack(
     'a connection cancels a job of another one',
