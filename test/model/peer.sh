@@ -1,5 +1,5 @@
 #!/bin/sh
-# asks llama.cpp's own server, as pypi has it in xllamacpp (34 MB), for plans: peer.sh
+# asks llama.cpp's own server, as pypi has it in xllamacpp (34 megabytes), for plans: peer.sh
 set -eu
 cd "$(dirname -- "$0")/../.."
 . test/setup.sh
