@@ -12,12 +12,16 @@ export interface ReflexFiles {
 }
 
 /** both files by name and size; in a checkout the adapter lies beside the sources */
-export async function locateReflex({ base, adapter }: Card, env: Environment = process.env): Promise<ReflexFiles> {
+export async function locateReflex(
+  { base, adapter }: Card,
+  env: Environment = process.env,
+  first: readonly string[] = [],
+): Promise<ReflexFiles> {
   const located = await locateModel(base.name, env);
   if (located.entry.sha256 !== base.sha256)
     throw new ModelError('model_corrupt', 'the reflex was made for another base');
   const beside = fileURLToPath(new URL('../../../agent/reflex/', import.meta.url));
-  for (const directory of [...modelDirectories(env), beside, fileURLToPath(new URL('./', import.meta.url))]) {
+  for (const directory of [...first, ...modelDirectories(env), beside, fileURLToPath(new URL('./', import.meta.url))]) {
     const path = join(directory, adapter.file);
     if ((await sizeOf(path)) === adapter.bytes) return { base: located, adapter: path };
   }

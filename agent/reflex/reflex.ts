@@ -1,6 +1,7 @@
-import { availableParallelism } from 'node:os';
 import type { Llama, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import type { Catalog } from '../../interfaces/catalog.js';
+import { CoreCount } from '../server/cores.js';
+import { threadCount } from '../server/llama.js';
 import { checkMemory } from '../server/memory.js';
 import { loadCard, type Card } from './card.js';
 import { judgeAnswer, unfit, type Judged, type Said } from './judge.js';
@@ -12,6 +13,7 @@ const MOST_TOKENS = 96;
 const ANSWER = '<|im_start|>';
 
 interface Ready {
+  readonly llama: Llama;
   readonly model: LlamaModel;
   readonly sequence: LlamaContextSequence;
 }
@@ -23,12 +25,15 @@ export interface ReflexOptions {
   readonly cache: string;
   /** another card than the one of this build */
   readonly card?: Card | undefined;
+  /** where its adapter is looked for before the usual places */
+  readonly adapters?: readonly string[];
 }
 
 /** a tiny model that was tuned to plan: its plan counts only where nothing speaks against it */
 export class Reflex {
   readonly card: Card | undefined;
   private readonly options: ReflexOptions;
+  private readonly cores = new CoreCount(threadCount());
   private ready: Promise<Ready> | undefined;
 
   constructor(options: ReflexOptions) {
@@ -48,12 +53,13 @@ export class Reflex {
 
   /** its answer, given up where a token is less likely than `least` */
   async say(request: string, signal: AbortSignal, least = 0): Promise<Said> {
-    const { model, sequence } = await this.load();
+    const { llama, model, sequence } = await this.load();
     const prompt = [...model.tokenize(request), ...model.tokenize(ANSWER, true)];
     await sequence.clearHistory();
     const tokens: Token[] = [];
     let probability = 1;
     const end = (finish: Said['finish']): Said => ({ text: model.detokenize(tokens), probability, finish });
+    llama.maxThreads = this.cores.now();
     const answer = sequence.evaluateWithMetadata(prompt, { confidence: true }, { temperature: 0 });
     for await (const { token, confidence } of answer) {
       signal.throwIfAborted();
@@ -61,6 +67,8 @@ export class Reflex {
       if (probability < least) return end('unsure');
       if (model.isEogToken(token)) return end('stop');
       tokens.push(token);
+      // the larger model may be loading beside it
+      llama.maxThreads = this.cores.now();
       if (tokens.length >= MOST_TOKENS) return end('length');
     }
     return end('stop');
@@ -81,7 +89,7 @@ export class Reflex {
   private async loadNow(): Promise<Ready> {
     const { card, options } = this;
     if (card === undefined) throw new Error('this build has no reflex');
-    const files = await locateReflex(card);
+    const files = await locateReflex(card, process.env, options.adapters);
     await checkMemory(files.base.entry.least_memory, card.title);
     await verifyReflex(files, card, options.cache);
     const llama = await options.llama;
@@ -89,10 +97,10 @@ export class Reflex {
     const context = await model.createContext({
       contextSize: CONTEXT,
       sequences: 1,
-      threads: availableParallelism(),
+      threads: threadCount(),
       ignoreMemorySafetyChecks: true,
       lora: files.adapter,
     });
-    return { model, sequence: context.getSequence() };
+    return { llama, model, sequence: context.getSequence() };
   }
 }

@@ -25,11 +25,11 @@ export class AgentProcess {
   private readonly folder: string;
   private readonly child: ChildProcess;
 
-  constructor(options: { models: string; cache?: string; env?: Record<string, string> }) {
+  constructor(options: { models: string; cache?: string; env?: Record<string, string>; main?: string }) {
     this.folder = mkdtempSync(join(tmpdir(), 'llmos-agent-'));
     this.socket = join(this.folder, 'agent.sock');
     this.cache = options.cache ?? this.folder;
-    const main = fileURLToPath(new URL('../../agent/server/main.js', built(import.meta.url)));
+    const main = options.main ?? fileURLToPath(new URL('../../agent/server/main.js', built(import.meta.url)));
     this.child = spawn(process.execPath, ['--jitless', main, '--socket', this.socket, '--uncaged-agent'], {
       env: { ...process.env, LLMOS_MODELS: options.models, CACHE_DIRECTORY: this.cache, ...options.env },
       stdio: ['ignore', 'ignore', 'pipe'],

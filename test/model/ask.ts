@@ -14,6 +14,9 @@ export interface Answer {
   readonly cachedTokens: number;
   readonly completionTokens: number;
   readonly errorCode: string | undefined;
+  /** who planned, and why it was not the reflex, where the agent says so */
+  readonly planner: string | undefined;
+  readonly reflex: string | undefined;
   readonly promptMs: number;
   readonly firstMs: number;
   readonly totalMs: number;
@@ -21,6 +24,7 @@ export interface Answer {
 
 interface Event {
   readonly timings?: { readonly prompt_ms: number };
+  readonly llmos_planner?: { readonly name: string; readonly reflex?: string };
   readonly error?: { readonly code: string };
   readonly usage?: {
     readonly prompt_tokens: number;
@@ -66,6 +70,8 @@ export async function readAnswer(response: IncomingMessage, started: number): Pr
     cachedTokens: usage?.prompt_tokens_details.cached_tokens ?? 0,
     promptMs: events.find(({ timings }) => timings !== undefined)?.timings?.prompt_ms ?? 0,
     completionTokens: usage?.completion_tokens ?? 0,
+    planner: events.find(event => event.llmos_planner !== undefined)?.llmos_planner?.name,
+    reflex: events.find(event => event.llmos_planner !== undefined)?.llmos_planner?.reflex,
     errorCode: events.find(({ error }) => error !== undefined)?.error?.code,
     firstMs,
     totalMs: performance.now() - started,

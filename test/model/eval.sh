@@ -12,5 +12,11 @@ for word in "$@"; do
   [ "$previous" != --model ] || model=$word
   previous=$word
 done
+# the reflex, the larger model and both in turn
+case " $* " in *' --reflex '*)
+  fetch_models tiny default >&2
+  exec node dist/test/model/eval-reflex.js "$@"
+  ;;
+esac
 case " $* " in *' --help '*) ;; *) fetch_model "$model" >&2 ;; esac
 exec node dist/test/model/eval.js "$@"

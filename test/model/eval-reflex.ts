@@ -1,0 +1,189 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { loadCatalog } from '../../interfaces/catalog.js';
+import { loadCard, type Card } from '../../agent/reflex/card.js';
+import { rowOf, takenOf, tryAll, type Tried } from '../../tune/score.js';
+import { modelFor } from './agent-process.js';
+import { measureDormant } from './dormant.js';
+import { KeptScores } from './kept-scores.js';
+import { isApplicable, type Verdict } from './score.js';
+import { loadScenarios, SETS } from './scenarios.js';
+
+const USAGE = `usage: npm run eval -- --reflex [--write] [--dormant]
+  a row each for the reflex alone, the larger model alone and the cascade of both, for each set of scenarios. what the larger
+  one answered is taken from npm run eval: run that first.
+  --dormant   how long a plan takes from no process, with the reflex and without, too
+  --write     the rows into agent/reflex/card.json; the reflex goes first by default only where they say that nothing is worse
+`;
+
+export interface Answered {
+  readonly verdict: Verdict;
+  readonly ms: number;
+}
+
+export interface Line {
+  readonly name: string;
+  readonly asked: number;
+  readonly exact: number;
+  readonly invalid: number;
+  readonly widened: number;
+  readonly taken: number;
+  readonly wrong: number;
+  readonly ms: number;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      reflex: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      dormant: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return void process.stdout.write(USAGE);
+  const card = loadCard();
+  const place = modelFor('tiny');
+  if (card === undefined) throw new Error('this build has no reflex: npm run tune makes one');
+  if ('missing' in place) throw new Error(place.missing);
+  process.env['LLMOS_MODELS'] = place.directory;
+  const tried = await tryScenarios(card);
+  const lines = linesOf(tried, card, new KeptScores('default', false, false));
+  process.stdout.write(`${render(lines)}\n\n${missesOf(tried, card)}\n`);
+  if (values.dormant) process.stdout.write(`${await dormantRows(tried, card)}\n`);
+  if (values.write) writeCard(card, lines);
+  // the addon ends its threads faster than it can be asked to
+  process.exit(0);
+}
+
+async function tryScenarios(card: Card): Promise<Tried[]> {
+  const cache = mkdtempSync(join(tmpdir(), 'llmos-eval-reflex-'));
+  const catalog = loadCatalog();
+  const scenarios = loadScenarios().filter(scenario => isApplicable(scenario, catalog));
+  let number = 0;
+  const progress = (): boolean => ++number % 20 === 0 && process.stderr.write(`${number}/${scenarios.length}\n`);
+  try {
+    return await tryAll(scenarios, card, cache, progress);
+  } finally {
+    rmSync(cache, { recursive: true });
+  }
+}
+
+/** the three rows of each set; what the larger model was not asked yet is in neither its row nor that of the cascade */
+export function linesOf(
+  tried: readonly Tried[],
+  card: Pick<Card, 'threshold'>,
+  larger: Pick<KeptScores, 'find'>,
+): Line[] {
+  return SETS.flatMap(set => {
+    const ofSet = tried.filter(({ scenario }) => scenario.set === set);
+    const acting = ofSet.filter(({ scenario }) => scenario.accept.every(steps => steps.length > 0));
+    const known = ofSet.filter(({ scenario }) => larger.find(scenario) !== undefined);
+    const taken = new Set(takenOf(known, card.threshold));
+    const alone = known.flatMap(({ scenario }) => larger.find(scenario) ?? []);
+    // what is not taken costs the asking as well
+    const both = known.flatMap(one => {
+      const other = larger.find(one.scenario);
+      if (taken.has(one) || other === undefined) return [one];
+      return [{ verdict: other.verdict, ms: other.ms + one.ms }];
+    });
+    const { taken: count, wrong } = rowOf(known, card.threshold);
+    return [
+      { ...lineOf(`${set}: reflex alone`, ofSet), taken: 0, wrong: 0 },
+      { ...lineOf(`${set}: reflex alone, something to do`, acting), taken: 0, wrong: 0 },
+      { ...lineOf(`${set}: larger alone`, alone), taken: 0, wrong: 0 },
+      { ...lineOf(`${set}: cascade`, both), taken: count, wrong },
+    ];
+  });
+}
+
+function lineOf(name: string, answers: readonly Answered[]): Omit<Line, 'taken' | 'wrong'> {
+  const count = (verdict: Verdict): number => answers.filter(one => one.verdict === verdict).length;
+  const times = answers.map(({ ms }) => ms).toSorted((one, other) => one - other);
+  const ms = Math.round(times[Math.floor(times.length / 2)] ?? 0);
+  return {
+    name,
+    asked: answers.length,
+    exact: count('exact'),
+    invalid: count('invalid'),
+    widened: count('widened'),
+    ms,
+  };
+}
+
+function render(lines: readonly Line[]): string {
+  const share = (part: number, all: number): string => (all === 0 ? '–' : `${((100 * part) / all).toFixed(1)} %`);
+  const rows = lines.map(line => {
+    const { name, asked, exact, invalid, widened, taken, wrong, ms } = line;
+    const cells = [
+      name,
+      asked,
+      `${exact} (${share(exact, asked)})`,
+      invalid,
+      widened,
+      `${taken} (${share(taken, asked)})`,
+      wrong,
+    ];
+    return `| ${[...cells, `${(ms / 1000).toFixed(2)} s`].join(' | ')} |`;
+  });
+  const head =
+    '| who plans | asked | exact | invalid | widened | taken by the reflex | wrong of these | warm, median |';
+  return [head, '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |', ...rows].join('\n');
+}
+
+// of what is set aside nobody reads the answers
+function missesOf(tried: readonly Tried[], { threshold }: Card): string {
+  const seen = tried.filter(({ scenario, verdict }) => scenario.set === 'seen' && verdict !== 'exact');
+  const taken = new Set(takenOf(seen, threshold));
+  return seen
+    .map(one => {
+      const { scenario, said, verdict, why } = one;
+      const end = taken.has(one) ? 'TAKEN' : why === '' ? `sure by ${said.probability.toFixed(2)}` : why;
+      return `${verdict.padEnd(8)}${scenario.request}\n        ${said.text.replaceAll('\n', ' ; ')} (${end})`;
+    })
+    .join('\n');
+}
+
+async function dormantRows(tried: readonly Tried[], { threshold }: Card): Promise<string> {
+  const requests = takenOf(tried, threshold)
+    .filter(({ scenario }) => scenario.set === 'seen')
+    .map(({ scenario }) => scenario.request);
+  const [request] = requests;
+  if (request === undefined) return 'the reflex takes none of the requests that may be seen: nothing to time';
+  const rows = await measureDormant(request, 5);
+  return rows.map(({ name, ms }) => `${name}: ${(ms / 1000).toFixed(2)} s`).join('\n');
+}
+
+function writeCard(card: Card, lines: readonly Line[]): void {
+  const find = (name: string): Line | undefined => lines.find(line => line.name === name);
+  const better = SETS.every(set => {
+    const [alone, both] = [find(`${set}: larger alone`), find(`${set}: cascade`)];
+    return (
+      both !== undefined &&
+      alone !== undefined &&
+      both.asked > 0 &&
+      both.exact >= alone.exact &&
+      both.widened <= alone.widened
+    );
+  });
+  const [taken, wrong] = SETS.reduce<[number, number]>(
+    ([all, bad], set) => [all + (find(`${set}: cascade`)?.taken ?? 0), bad + (find(`${set}: cascade`)?.wrong ?? 0)],
+    [0, 0],
+  );
+  const scores = { ...card.scores, rows: lines };
+  const path = fileURLToPath(new URL('../../../agent/reflex/card.json', import.meta.url));
+  const before: Card = JSON.parse(readFileSync(path, 'utf8'));
+  const by_default = better && taken > 0 && wrong * 200 <= taken;
+  writeFileSync(path, `${JSON.stringify({ ...before, by_default, scores }, null, 2)}\n`);
+  process.stderr.write(`wrote ${path}: ${by_default ? 'it goes first' : 'off unless reflex = "on"'}\n`);
+}
+
+if (process.argv[1]?.endsWith('eval-reflex.js') === true) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`eval: ${error instanceof Error ? error.message : 'failed'}\n`);
+    process.exit(1);
+  });
+}

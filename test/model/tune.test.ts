@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadCatalog } from '../../interfaces/catalog.js';
+import { Reflex } from '../../agent/reflex/reflex.js';
+import { startLlama } from '../../agent/server/llama.js';
+import { makeCard } from '../../tune/card.js';
+import { generate } from '../../tune/generate.js';
+import { modelFor } from './agent-process.js';
+
+const catalog = loadCatalog();
+const python = `${process.env['LLMOS_CACHE'] ?? '/var/cache/llm-os'}/tune/venv/bin/python`;
+const place = modelFor('tiny');
+const missing = existsSync(python)
+  ? 'missing' in place
+    ? `: skipped, ${place.missing}`
+    : ''
+  : `: skipped, no ${python}: npm run tune makes it`;
+const models = 'directory' in place ? place.directory : '';
+
+// what `npm run tune` does, with a handful of requests and the last two blocks: the way is tested, not the wit
+describe.skipIf(missing !== '')(`a tuning of a minute${missing}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'llmos-tune-'));
+  const [data, adapter] = [join(folder, 'requests.jsonl'), join(folder, 'llmos-reflex.gguf')];
+  const before = process.env['LLMOS_MODELS'];
+  const { signal } = new AbortController();
+
+  beforeAll(() => {
+    const made = generate(48, 7, catalog);
+    writeFileSync(data, made.map(one => `${JSON.stringify(one)}\n`).join(''));
+    const base = join(models, 'smollm2-135m-instruct-q4_1.gguf');
+    const few = ['--requests', '24', '--batch', '8', '--rank', '4', '--first-block', '28', '--minutes', '3'];
+    execFileSync(python, ['tune/train.py', '--data', data, '--base', base, '--out', adapter, ...few], {
+      stdio: 'pipe',
+    });
+    process.env['LLMOS_MODELS'] = models;
+  }, 600_000);
+
+  afterAll(() => {
+    if (before === undefined) delete process.env['LLMOS_MODELS'];
+    else process.env['LLMOS_MODELS'] = before;
+    rmSync(folder, { recursive: true });
+  });
+
+  const cardOf = () =>
+    makeCard({ adapter, data, seed: 7, tuning: JSON.parse(readFileSync(`${adapter}.json`, 'utf8')) });
+
+  it('says what it did', () => {
+    const card = cardOf();
+    expect(card.tuning).toMatchObject({ requests: 48, seen: 24, seed: 7, rank: 4 });
+    expect(card.data).toMatchObject({ requests: 48, seed: 7 });
+    expect(card.words).toContain('df');
+    expect(Object.keys(card.actions)).toContain('read_file');
+    // nothing of a fresh adapter is taken before it was measured
+    expect([card.threshold, card.by_default]).toEqual([1, false]);
+  });
+
+  it('makes an adapter that the agent loads beside its base', async () => {
+    const card = { ...cardOf(), adapter: { ...cardOf().adapter, file: 'llmos-reflex.gguf' } };
+    const reflex = new Reflex({ llama: startLlama(), catalog, cache: folder, card, adapters: [folder] });
+    const said = await reflex.say('show me /etc/hosts', signal);
+    expect(said.probability).toBeGreaterThan(0);
+    await reflex.dispose();
+  });
+
+  it('is loaded by its digest only: one flipped bit and it is not', async () => {
+    const bytes = readFileSync(adapter);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 9) ^ 1, bytes.length - 9);
+    const card = cardOf();
+    writeFileSync(adapter, bytes);
+    const reflex = new Reflex({ llama: startLlama(), catalog, cache: folder, card, adapters: [folder] });
+    await expect(reflex.say('show me /etc/hosts', signal)).rejects.toMatchObject({ code: 'model_corrupt' });
+  });
+});
