@@ -11,7 +11,7 @@ LLMOS_CACHE=$cache
 LLMOS_MODELS=$cache/models
 export LLMOS_CACHE LLMOS_MODELS
 
-build_packages='ca-certificates git make dbus debhelper procps python3 python3-pip zsh fish'
+build_packages='ca-certificates openssl git make dbus debhelper procps python3 python3-pip zsh fish'
 machine_packages='mmdebstrap debian-archive-keyring systemd-container uidmap'
 attack_packages='qemu-system-x86 e2fsprogs openssh-client btrfs-progs'
 
