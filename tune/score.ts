@@ -76,13 +76,13 @@ export function rowOf(tried: readonly Tried[], threshold: number): Row {
 }
 
 export function takenOf(tried: readonly Tried[], threshold: number): Tried[] {
-  return tried.filter(({ sound, said }) => sound && said.probability >= threshold);
+  return tried.filter(({ sound, said }) => sound && said.probability > threshold);
 }
 
 /** the lowest threshold at which at most one in two hundred taken plans is wrong, and never lower than `floor` */
 export function calibrate(tried: readonly Tried[], floor: number): number {
   const levels = tried.map(({ said }) => said.probability).filter(level => level >= floor);
-  const candidates = [floor, ...levels.map(level => level + 1e-6)].toSorted((one, other) => one - other);
+  const candidates = [floor, ...levels].toSorted((one, other) => one - other);
   const good = (threshold: number): boolean => {
     const { taken, wrong } = rowOf(tried, threshold);
     return wrong * 200 <= taken;

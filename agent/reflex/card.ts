@@ -12,7 +12,7 @@ const cardSchema = z.strictObject({
   /** the model that the adapter was made for, by its name in the table of models */
   base: z.strictObject({ name: z.string(), sha256: digest }),
   adapter: z.strictObject({ file: z.string().regex(/^[a-z0-9][a-z0-9._-]*\.gguf$/), bytes: z.int(), sha256: digest }),
-  /** a plan is taken only where every token of it was at least this likely */
+  /** a plan is taken only where every token of it was likelier than this: at 1 nothing is */
   threshold: z.number().min(0).max(1),
   /** asked unless the person says otherwise: only where it was measured to make nothing worse */
   by_default: z.boolean(),

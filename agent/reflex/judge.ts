@@ -33,7 +33,7 @@ export function unfit(request: string, card: Card, catalog: Catalog): string | u
 /** its plan, where nothing at all speaks against it */
 export function judgeAnswer(said: Said, request: string, card: Card, catalog: Catalog): Judged {
   const refuse = (why: string): Judged => ({ taken: false, why });
-  if (said.finish === 'unsure' || said.probability < card.threshold) return refuse('it is not sure');
+  if (said.finish === 'unsure' || said.probability <= card.threshold) return refuse('it is not sure');
   if (said.finish === 'length') return refuse('its answer has no end');
   const steps = fromShort(said.text, catalog);
   if (steps === undefined) return refuse('its answer is no plan');

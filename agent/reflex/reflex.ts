@@ -64,7 +64,7 @@ export class Reflex {
     for await (const { token, confidence } of answer) {
       signal.throwIfAborted();
       probability = Math.min(probability, confidence);
-      if (probability < least) return end('unsure');
+      if (probability <= least) return end('unsure');
       if (model.isEogToken(token)) return end('stop');
       tokens.push(token);
       // the larger model may be loading beside it
