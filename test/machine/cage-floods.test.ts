@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { attack } from '../attack/attack.js';
 import { cages, closeCages, openCages, runCaged, type Cage } from './caged.js';
 import { shIn, systemsOfAttacks, up, type System } from './driver.js';
@@ -108,8 +108,7 @@ describe.each(systemsOfAttacks)('floods in cages on %s', os => {
     },
   );
 
-  // nobody has seen this one succeed, so it has no row
-  it('writes output without end, and the rest of it is cut', async () => {
+  attack('write output without end', { without: 'with all of it kept nobody else was answered' }, async () => {
     const flood = 'import sys\nfor i in range(30000): sys.stdout.write("x" * 10000)';
     const ran = await answeredMeanwhile(os, runCaged(os, ['files', 'python'], flood));
     expect(ran.stdout.length).toBe(393_216);

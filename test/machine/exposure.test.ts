@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { attack } from '../attack/attack.js';
 import { execIn, shIn, up, type System } from './driver.js';
 
@@ -38,11 +38,15 @@ const levelOf = (report: string): number => Number(/exposure level for \S+: ([0-
 describe.each<System>(['trixie', 'bookworm'])('what is left open, on %s', os => {
   beforeAll(() => up(os));
 
-  it('leaves no point of the helper that nobody explained', async () => {
-    const report = await shIn(os, 'systemd-analyze security --no-pager llmos-operator.service');
-    expect(openPoints(report).toSorted()).toEqual(Object.keys(HELPER).toSorted());
-    expect(levelOf(report)).toBeLessThanOrEqual(0.6);
-  });
+  attack(
+    'find a point of the helper that nobody explained',
+    { without: 'without ProtectClock= and ProtectKernelModules= two more points', tries: 4 },
+    async () => {
+      const report = await shIn(os, 'systemd-analyze security --no-pager llmos-operator.service');
+      expect(openPoints(report).toSorted()).toEqual(Object.keys(HELPER).toSorted());
+      expect(levelOf(report)).toBeLessThanOrEqual(0.6);
+    },
+  );
 
   attack(
     'find a point of the model that nobody explained',
