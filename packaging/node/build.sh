@@ -20,6 +20,7 @@ drop_in() {
 # systemd before 253 cannot open files for a service: a wrapper opens the socket of the journal instead
 [Service]
 ExecPaths=/usr/bin/perl
+BindReadOnlyPaths=/usr/bin/perl
 ExecStart=
 EOF
   sed -n 's|^ExecStart=|ExecStart=/usr/lib/llm-os/with-journal |p' dbus-conf/llmos-operator.service
