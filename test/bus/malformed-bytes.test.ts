@@ -36,6 +36,14 @@ it.each([
   expect(rig.polkitd.asked).toEqual([]);
 });
 
+it('never sees a truth that is neither: the daemon throws the sender out', async () => {
+  const address = { destination: BUS_NAME, path: OBJECT_PATH, interface: INTERFACE_NAME, member: 'Echo' };
+  const { bytes } = raw.encode({ type: 1, ...address, signature: 'b', body: [true] });
+  raw.write(bytes.fill(7, bytes.length - 4));
+  await raw.lost;
+  expect(rig.polkitd.asked).toEqual([]);
+});
+
 it('never sees a type of message that nobody knows', async () => {
   const { bytes, serial } = echoBytesWithSerial('xxxx');
   raw.write(bytes.fill(200, 1, 2));
