@@ -42,7 +42,8 @@ train() {
     --out "$work/reflex.gguf" --requests "$requests" --minutes "$minutes" --seed "$seed" ${threads:+--threads "$threads"}
 }
 finish() {
-  node dist/tune/finish.js --adapter "$work/reflex.gguf" --data "$work/requests.jsonl" --seed "$seed" --fresh "$fresh"
+  node dist/tune/finish.js --adapter "$work/reflex.gguf" --data "$work/requests.jsonl" \
+    --seed "$seed" --fresh "$fresh" && node_modules/.bin/prettier --log-level warn --write agent/reflex/card.json
 }
 
 need_node

@@ -4,6 +4,9 @@ import type { Step } from '../plan/plan.js';
 
 const COUNTS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 const QUOTED = /(["“”„'‘’«»])(.+?)(["“”'‘’«»])(?![\p{L}\p{N}])/gu;
+// what joins two wishes, in the languages that it was tuned on
+const LINK =
+  /(?<![\p{L}\p{N}])(?:and|then|also|plus|und|dann|et|puis|y|luego|e|poi|и|затем|en|i|oraz)(?![\p{L}\p{N}])|[,;]\s*(?!(?:please|thanks|thank|bitte|ok|would)(?!\p{L}))\p{L}|[和然]|&|\.\s+\p{Lu}/iu;
 // a name goes on over these, and a sentence ends with the marks behind it
 const INSIDE = /^[\p{L}\p{N}_/~@%+:=-]/u;
 // what may stand beside text without quotes; any other word could belong to the text
@@ -21,7 +24,7 @@ export function ungrounded(
     const wrong = action === undefined ? 'action' : wrongParameter(step, action, request, words);
     if (wrong !== undefined) return `${step.action}: ${wrong}`;
   }
-  const missing = leftOut(steps, request);
+  const missing = leftOut(steps, request) ?? halfOf(steps, request, catalog);
   return missing === undefined ? undefined : `the plan leaves out ${missing}`;
 }
 
@@ -124,6 +127,18 @@ function leftOut(steps: readonly Step[], request: string): string | undefined {
   const missing = [...quotes, ...paths.filter(text => !held(text))][0];
   const numbers = steps.some(({ action }) => action === 'set_unit_limits') ? [] : numbersOf(unquoted);
   return missing ?? numbers.find(number => !held(number));
+}
+
+/** two things are wanted, and the plan is one that holds nothing twice */
+function halfOf(steps: readonly Step[], request: string, catalog: Catalog): string | undefined {
+  if (steps.length > 1 || !LINK.test(request.replaceAll(QUOTED, ' '))) return undefined;
+  const [step] = steps;
+  const required = catalog.actions.find(({ name }) => name === step?.action)?.params.required ?? [];
+  const more = Object.entries(step ?? {}).some(
+    ([name, value]) =>
+      (name !== 'action' && !required.includes(name)) || (name !== 'argv' && Array.isArray(value) && value.length > 1),
+  );
+  return more ? undefined : 'what stands behind an and';
 }
 
 function quotesOf(request: string): string[] {

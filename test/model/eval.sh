@@ -15,7 +15,8 @@ done
 # the reflex, the larger model and both in turn
 case " $* " in *' --reflex '*)
   fetch_models tiny default >&2
-  exec node dist/test/model/eval-reflex.js "$@"
+  node dist/test/model/eval-reflex.js "$@"
+  exec node_modules/.bin/prettier --log-level warn --write agent/reflex/card.json
   ;;
 esac
 case " $* " in *' --help '*) ;; *) fetch_model "$model" >&2 ;; esac

@@ -32,6 +32,9 @@ describe('a plan that is simply what the request says', () => {
     ['find all .conf files in /etc', 'exec find /etc -name *.conf'],
     ['the last 5 lines of /var/log/syslog', 'exec tail -n 5 /var/log/syslog'],
     ['end process 4242', 'signal_process 4242 TERM'],
+    ['install htop, please', 'install_packages htop'],
+    ['remove nano and its settings', 'remove_packages +purge nano'],
+    ["write 'you and me' to a.txt", 'write_file a.txt "you and me"'],
     ['stop cups, then disable it', 'manage_unit cups stop\nmanage_unit cups disable'],
   ])('%s', (request, plan) => expect(check(request, plan)).toBeUndefined());
 });
@@ -56,6 +59,9 @@ describe('a plan with something of its own', () => {
     ['a path that nobody named', 'what is in there?', 'exec ls -la /root'],
     ['a path left out', 'show a.txt and b.txt', 'read_file a.txt'],
     ['a text left out', 'write "a" to a.txt and "b" to b.txt', 'write_file a.txt a\nwrite_file b.txt ""'],
+    ['the second of two wishes', 'show the disk space and the uptime', 'exec df -h'],
+    ['the second of two sentences', 'Stop cups. Then remove it', 'manage_unit cups stop'],
+    ['half of a removal', 'remove nano and its settings', 'remove_packages nano'],
     ['a number left out', 'the 5 busiest processes', 'list_processes +sort cpu'],
     ['no action at all', 'show a.txt', 'nonsense'],
   ])('%s', (_, request, plan) => expect(check(request, plan)).toBeDefined());
