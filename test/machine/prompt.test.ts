@@ -78,6 +78,23 @@ describe.each(systems)('a protected write at the terminal, %s', os => {
     expect(await content()).toBe('before\nroot 640\n');
   });
 
+  // the agent of debian 12 aborts there
+  it('is refused with ctrl-d at each prompt: nothing written, the terminal echoes again', async () => {
+    const terminal = await apply('alice', [
+      'sh',
+      '-c',
+      `llmsh apply ${PLAN}; echo "rc=$?"; stty -a | grep -o -- '-*echo '`,
+    ]);
+    for (let tries = 0; tries < 3; tries++) {
+      await prompted(terminal);
+      terminal.type('\u0004');
+    }
+    await terminal.ended();
+    expect(terminal.transcript).toMatch(/rc=4/);
+    expect(terminal.transcript).not.toMatch(/-echo /);
+    expect(await content()).toBe('before\nroot 640\n');
+  });
+
   it("asks bob for an administrator's password, not for his own", async () => {
     const terminal = await apply('bob');
     await prompted(terminal);
