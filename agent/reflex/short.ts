@@ -49,7 +49,8 @@ function stepFromShort(line: string, catalog: Catalog): Step | undefined {
   const words = wordsOf(line);
   const action = catalog.actions.find(({ name }) => name === words?.[0]?.text);
   if (words === undefined || action === undefined) return undefined;
-  const given: Record<string, unknown> = {};
+  // first, as people and the larger model write it
+  const given: Record<string, unknown> = { action: action.name };
   const rest = words.slice(1);
   while (rest[0] !== undefined && /^[+-]/.test(rest[0].raw)) {
     const { raw } = rest.splice(0, 1)[0] ?? { raw: '' };

@@ -60,9 +60,10 @@ export class Engine {
   async complete(request: CompletionRequest, hooks: CompletionHooks): Promise<Completion> {
     const first = this.firstTry.wanted(request);
     if (first !== undefined) {
-      // the larger one loads meanwhile, and is told of where it is needed
-      this.ensureModel(request.model).catch(() => undefined);
       const tried = await this.firstTry.ask(first, hooks);
+      // the library loads one model at a time, and the small one behind the larger would wait for seconds: the larger one
+      // comes at once behind it, for the next request if not for this one, and what is wrong with it is told where it is needed
+      this.ensureModel(request.model).catch(() => undefined);
       if ('text' in tried) return tried;
       const planned = await this.completeWith(request, hooks);
       return { ...planned, planner: { name: request.model, reflex: tried.why } };
