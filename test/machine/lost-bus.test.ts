@@ -31,8 +31,8 @@ systemctl daemon-reload`,
 
   const pid = async () => (await shIn(os, 'systemctl show -P MainPID llmos-operator')).trim();
   const answers = async () => {
-    // logind does not come back to a bus that was killed, whoever asks it
-    await shIn(os, 'systemctl restart systemd-logind polkit');
+    // logind does not come back to a bus that was killed, whoever asks it, nor as often as here
+    await shIn(os, 'systemctl reset-failed systemd-logind polkit || true; systemctl restart systemd-logind polkit');
     for (const user of [undefined, 'alice']) {
       expect((await ask(os, user, ['Echo', 'sa{sv}', 'back?', 0])).reply).toContain('"back?"');
     }
