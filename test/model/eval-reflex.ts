@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadCatalog } from '../../interfaces/catalog.js';
 import { loadCard, type Card } from '../../agent/reflex/card.js';
-import { rowOf, takenOf, tryAll, type Tried } from '../../tune/score.js';
+import { rowOf, takenOf, tryAll, type Row, type Tried } from '../../tune/score.js';
 import { modelFor } from './agent-process.js';
 import { measureDormant } from './dormant.js';
 import { KeptScores } from './kept-scores.js';
@@ -19,19 +19,16 @@ const USAGE = `usage: npm run eval -- --reflex [--write] [--dormant]
   --write     the rows into agent/reflex/card.json; the reflex goes first by default only where they say that nothing is worse
 `;
 
+// of fewer, none wrong says nothing of one in two hundred
+const LEAST_TAKEN = 100;
+
 export interface Answered {
   readonly verdict: Verdict;
   readonly ms: number;
 }
 
-export interface Line {
+export interface Line extends Row {
   readonly name: string;
-  readonly asked: number;
-  readonly exact: number;
-  readonly invalid: number;
-  readonly widened: number;
-  readonly taken: number;
-  readonly wrong: number;
   readonly ms: number;
 }
 
@@ -176,7 +173,7 @@ function writeCard(card: Card, lines: readonly Line[]): void {
   const scores = { ...card.scores, rows: lines };
   const path = fileURLToPath(new URL('../../../agent/reflex/card.json', import.meta.url));
   const before: Card = JSON.parse(readFileSync(path, 'utf8'));
-  const by_default = better && taken > 0 && wrong * 200 <= taken;
+  const by_default = better && taken >= LEAST_TAKEN && wrong * 200 <= taken;
   writeFileSync(path, `${JSON.stringify({ ...before, by_default, scores }, null, 2)}\n`);
   process.stderr.write(`wrote ${path}: ${by_default ? 'it goes first' : 'off unless reflex = "on"'}\n`);
 }
