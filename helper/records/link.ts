@@ -5,12 +5,45 @@ export const GENESIS = '0'.repeat(64);
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-export interface Link {
-  readonly fields: Fields;
-  readonly prev: string;
+const PREV = '{"prev":"';
+const FIRST = PREV.length + GENESIS.length;
+const KIND = '"kind":"';
+
+/** a line whose hash is its own; what it says is read where somebody asks, which for most of thousands nobody does */
+export class Link {
   readonly hash: string;
+  readonly #line: string;
+  #fields: Fields | undefined;
+
+  constructor(line: string, hash: string) {
+    this.#line = line;
+    this.hash = hash;
+  }
+
+  get fields(): Fields {
+    // `prev` and `hash` stay among them: taking two out of thousands of objects costs as much as reading them
+    return (this.#fields ??= JSON.parse(this.#line));
+  }
+
+  get prev(): string {
+    return String(this.fields['prev']);
+  }
+
   /** of its line, in characters */
-  readonly size: number;
+  get size(): number {
+    return this.#line.length + 1;
+  }
+
+  /** whether the line before it has this hash, and this is its number: both stand at its beginning */
+  follows(hash: string, number: number): boolean {
+    return this.#line.startsWith(hash, PREV.length) && this.#line.startsWith(`","n":${number},`, FIRST);
+  }
+
+  /** the kind is written before whatever a caller could have put in, so the first mention is its own */
+  isOf(kind: string): boolean {
+    const at = this.#line.indexOf(KIND, FIRST);
+    return at > 0 && this.#line.startsWith(`${kind}"`, at + KIND.length);
+  }
 }
 
 /** a keyed digest: who does not have the key makes no chain that passes for ours */
@@ -34,13 +67,10 @@ export function formatLink(
 
 /** `undefined` where the line is not whole or its hash is not its own; by place, since a chain has thousands of lines */
 export function parseLink(line: string, digest: Digest): Link | undefined {
-  const open = line.slice(0, -TAIL_LENGTH);
-  const hash = line.slice(-HASH_LENGTH - ENDING.length, -ENDING.length);
-  if (line.slice(-TAIL_LENGTH, -HASH_LENGTH - ENDING.length) !== OPENING || !line.endsWith(ENDING)) return undefined;
-  if (digest(open) !== hash) return undefined;
-  // `prev` and `hash` stay among them: taking two out of thousands of objects costs as much as reading them
-  const fields = JSON.parse(line);
-  return { prev: String(fields.prev), fields, hash, size: line.length + 1 };
+  const end = line.length - TAIL_LENGTH;
+  if (end < 0 || !line.startsWith(OPENING, end) || !line.endsWith(ENDING)) return undefined;
+  const hash = digest(line.slice(0, end));
+  return line.startsWith(hash, end + OPENING.length) ? new Link(line, hash) : undefined;
 }
 
 export function sha256(data: string | Buffer): string {

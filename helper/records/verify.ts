@@ -48,7 +48,7 @@ export function verifyChain(text: string, digest: Digest, options: VerifyOptions
 /** what the first line of a file that stands alone has to follow from */
 export function startOf(text: string, digest: Digest): Point {
   const first = parseLink(lineAt(text, 0) ?? '', digest);
-  if (first?.fields['kind'] !== CONTINUED) return START;
+  if (first?.isOf(CONTINUED) !== true) return START;
   return { hash: first.prev, count: Number(first.fields['n']) - 1 };
 }
 
@@ -58,6 +58,7 @@ function lineAt(text: string, begin: number): string | undefined {
 }
 
 function breakOf(link: Link, last: Point): string | undefined {
+  if (link.follows(last.hash, last.count + 1)) return undefined;
   if (link.prev !== last.hash) return 'it does not follow from the line before: one was changed, removed or put in';
   const expected = last.count + 1;
   return link.fields['n'] === expected ? undefined : `its number is not ${expected}`;
@@ -65,6 +66,6 @@ function breakOf(link: Link, last: Point): string | undefined {
 
 function unreadable(line: string, next: string | undefined, digest: Digest): string | undefined {
   const marker = next === undefined ? undefined : parseLink(next, digest);
-  const told = marker?.fields['kind'] === 'torn' && marker.fields['sha256'] === sha256(line);
+  const told = marker?.isOf('torn') === true && marker.fields['sha256'] === sha256(line);
   return told ? undefined : 'it was changed, or written with another key: its hash is not that of its text';
 }

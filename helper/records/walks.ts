@@ -46,7 +46,7 @@ export class Walks {
     const hashes = known?.hashes.upTo(bytes.length) ?? new Hashes(bytes.length);
     const count = (link: Link): void => {
       sums.lines += 1;
-      if (link.fields['kind'] === 'authorized') sums.records += 1;
+      if (link.isOf('authorized')) sums.records += 1;
       hashes.add(link.hash);
       visit?.(link);
     };
