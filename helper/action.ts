@@ -6,6 +6,7 @@ import type { UnitStarter } from './system/unit-starter.js';
 import type { Guard } from './lockout/guard.js';
 import type { Inverse } from './undo/inverse.js';
 import { OperatorError } from '../interfaces/errors.js';
+import type { Asked, Implied } from './said.js';
 
 export type Implicit = 'no' | 'yes' | 'auth_self' | 'auth_admin';
 
@@ -110,15 +111,9 @@ export interface ActionDefinition<P extends z.ZodObject, R extends z.ZodObject> 
   readonly examples: readonly Example[];
   /** values that need not stand in a request: what says them as well, for whoever checks a plan against its request */
   readonly implied?: readonly Implied[];
+  /** values that destroy or open more than a plain request means: a plan keeps them only where the request asks for them */
+  readonly asked?: readonly Asked[];
   prepare(params: z.infer<P>, context: PrepareContext): Promise<Prepared<z.infer<R>>>;
-}
-
-export interface Implied {
-  readonly param: string;
-  /** a regular expression, read without regard to case */
-  readonly said: string;
-  /** the value as text; `$1` is the first group */
-  readonly value: string;
 }
 
 export interface Example {

@@ -43,6 +43,18 @@ const actionSchema = z.strictObject({
   examples: z.array(z.strictObject({ request: z.string(), steps: z.array(planStep) })),
   /** values that follow from other words: where `said` matches, the parameter may be `value`, with its groups filled in */
   implied: z.array(z.strictObject({ param: z.string(), said: z.string(), value: z.string() })).optional(),
+  /** values that stay in a plan only where the request asks for them */
+  asked: z
+    .array(
+      z.strictObject({
+        param: z.string(),
+        value: z.string().optional(),
+        said: z.string().optional(),
+        denied: z.string().optional(),
+        otherwise: z.string().optional(),
+      }),
+    )
+    .optional(),
 });
 
 const catalogSchema = z.strictObject({ version: z.literal(1), actions: z.array(actionSchema) });

@@ -49,6 +49,12 @@ export function requestMessages(context: RequestContext): Message[] {
   ];
 }
 
+/** all that came with the request, and that its values may have come from */
+export function givenText({ data = [], stdin = '', looked, facts = {} }: RequestContext): string {
+  const texts = [...data, ...(looked?.results ?? [])].map(({ text }) => text);
+  return [...texts, stdin, ...Object.values(facts)].join('\n');
+}
+
 /** one try at mending an answer that did not parse; the answer itself goes before it as the assistant's */
 export function repairMessage(problems: readonly string[]): Message {
   const listed = quoteData('problems', problems.slice(0, 4).join('\n'));

@@ -27,7 +27,7 @@ export async function makePlan(
   const reflex = reflexFor(context, shell, taint);
   waiting.say('planning …');
   try {
-    const { plan, repaired } = await askForPlan(context, {
+    const { plan, repaired, notes } = await askForPlan(context, {
       agent: model,
       catalog,
       model: settings.model,
@@ -41,6 +41,8 @@ export async function makePlan(
     });
     // the errors that went back quote the model's own words
     if (repaired) taint.add('a repaired answer');
+    screen.clearStatus();
+    for (const note of notes) await screen.note(`${displayText(note)}.`);
     return plan;
   } finally {
     waiting.stop();

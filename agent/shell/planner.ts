@@ -1,12 +1,13 @@
 import type { Catalog } from '../../interfaces/catalog.js';
 import { displayText } from '../../interfaces/display.js';
+import { onlyAsked, type Lean } from '../plan/asked.js';
 import { parsePlan } from '../plan/parse.js';
 import { completedSteps } from '../plan/partial.js';
 import { unaskedNames } from '../plan/unasked.js';
 import type { ModelClient } from '../plan/model-client.js';
 import type { Message, Plan } from '../plan/plan.js';
 import { planPrefix } from '../plan/prompt.js';
-import { repairMessage, requestMessages, type RequestContext } from '../plan/request.js';
+import { givenText, repairMessage, requestMessages, type RequestContext } from '../plan/request.js';
 import { dropNulls, planJsonSchema } from '../plan/schema.js';
 import { EXIT, ShellError } from './exit-codes.js';
 
@@ -32,6 +33,8 @@ export interface Planned {
   readonly plan: Plan;
   /** the first answer did not parse, and its errors went back with the request */
   readonly repaired: boolean;
+  /** what was left out of the plan, since the request does not ask for it */
+  readonly notes: readonly string[];
 }
 
 export function promptMessages(catalog: Catalog, context: RequestContext, mayLook = false): Message[] {
@@ -42,15 +45,15 @@ export function promptMessages(catalog: Catalog, context: RequestContext, mayLoo
 export async function askForPlan(context: RequestContext, options: PlannerOptions): Promise<Planned> {
   const messages = promptMessages(options.catalog, context, options.mayLook);
   const first = await complete(messages, options, options.reflex);
-  const parsed = readAnswer(first, options.catalog);
+  const parsed = readAnswer(first, context, options.catalog);
   const found = parsed.ok ? unaskedNames(parsed.plan, context.request, options.catalog) : parsed.problems;
-  if (parsed.ok && found.length === 0) return { plan: parsed.plan, repaired: false };
+  if (parsed.ok && found.length === 0) return { ...parsed, repaired: false };
   options.onProgress(`the plan ${parsed.ok ? 'held more than was asked for' : 'did not parse'}; asking once more …`);
   const again = await complete([...messages, { role: 'assistant', content: first }, repairMessage(found)], options);
-  const mended = readAnswer(again, options.catalog);
-  if (mended.ok) return { plan: mended.plan, repaired: true };
+  const mended = readAnswer(again, context, options.catalog);
+  if (mended.ok) return { ...mended, repaired: true };
   // the person sees the names that were added, and decides
-  if (parsed.ok) return { plan: parsed.plan, repaired: false };
+  if (parsed.ok) return { ...parsed, repaired: false };
   const problems = displayText(mended.problems.slice(0, 4).join('\n'));
   throw new ShellError(
     EXIT.noPlan,
@@ -93,9 +96,13 @@ async function complete(
   });
 }
 
-function readAnswer(text: string, catalog: Catalog): ReturnType<typeof parsePlan> {
+type Read = (Lean & { readonly ok: true }) | { readonly ok: false; readonly problems: readonly string[] };
+
+function readAnswer(text: string, context: RequestContext, catalog: Catalog): Read {
   const value = parseJson(text);
-  return parsePlan(value === undefined ? text : JSON.stringify(dropNulls(value)), catalog);
+  const parsed = parsePlan(value === undefined ? text : JSON.stringify(dropNulls(value)), catalog);
+  if (!parsed.ok) return parsed;
+  return { ok: true, ...onlyAsked(parsed.plan, context.request, catalog, givenText(context)) };
 }
 
 function parseJson(text: string): unknown {

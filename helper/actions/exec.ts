@@ -49,6 +49,11 @@ const EXAMPLES = [
   },
 ];
 
+const AS_ROOT = 'root|sudo|admin|superuser|privileg|рут|管理员';
+const AS_ONESELF =
+  '(?:as|like) (?:me|myself|my user)|caller|unconfined|als ich|unter meinem|comme moi|como yo|от моего|以我';
+const AS_LONG = '\\d|second|minut|hour|timeout|long|sekund|stund|lang|heure|segundo|hora|секунд|час|秒|分钟|小时';
+
 export const exec = buildExec(new CageProofs({ directory: '/run/llmos-operator/probes' }));
 
 /** the action, with the place where it keeps what was proved of its cages */
@@ -63,8 +68,15 @@ export function buildExec(proofs: CageProofs): Action {
     risk: { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false },
     implied: [
       { param: 'argv', said: '\\bmy (\\w+)', value: '~/$1' },
+      { param: 'cwd', said: '\\bmy (\\w+)', value: '~/$1' },
       { param: 'argv', said: '(?<=\\s|\\*)\\.(\\w+)', value: '*.$1' },
       { param: 'argv', said: '\\b(\\w+) files\\b', value: '*.$1' },
+    ],
+    asked: [
+      { param: 'user', said: AS_ROOT },
+      { param: 'tier', value: 'root', said: AS_ROOT },
+      { param: 'tier', value: 'caller', said: AS_ONESELF },
+      { param: 'timeout_s', said: AS_LONG },
     ],
     examples: EXAMPLES,
     prepare: async (given, context) => {

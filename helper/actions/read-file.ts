@@ -52,6 +52,7 @@ export const readFile = defineAction({
   implied: [
     { param: 'path', said: 'distribution|distro|operating system|debian|\\bos\\b|linux', value: '/etc/os-release' },
   ],
+  asked: [{ param: 'encoding', value: 'base64', said: 'base ?-?64' }],
   examples: [
     {
       request: 'what does my notes.txt say?',

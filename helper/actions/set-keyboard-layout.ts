@@ -69,7 +69,14 @@ const FACE = {
     },
   ],
   risk: { readOnly: false, destructive: false, openWorld: false, killable: false, undo: true },
-  implied: Object.entries(LANGUAGES).map(([value, said]) => ({ param: 'layout', said, value })),
+  implied: [
+    ...Object.entries(LANGUAGES).map(([value, said]) => ({ param: 'layout', said, value })),
+    {
+      param: 'variant',
+      said: '(?:no|without|ohne|sans|sin) (?:tote |touches |teclas )?(?:dead|tasten|mort|muert)',
+      value: 'nodeadkeys',
+    },
+  ],
   examples: [{ request: 'use the German keyboard', steps: [{ action: 'set_keyboard_layout', layout: 'de' }] }],
 } as const;
 

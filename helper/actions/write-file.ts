@@ -11,6 +11,7 @@ import { actSurely } from '../files/act-surely.js';
 import { pinContent } from '../files/pin.js';
 import type { Facts } from '../files/replies.js';
 import { saveFile, whyNotKept } from '../undo/file-inverse.js';
+import { WRITE_ASKED } from '../files/write-asked.js';
 import type { WorkerSession } from '../files/worker-session.js';
 
 const params = z.strictObject({
@@ -40,6 +41,7 @@ export const writeFile = defineAction({
   result,
   tiers: WRITE_TIERS,
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
+  asked: WRITE_ASKED,
   examples: [
     {
       request: "add the line 'call Eva' to todo.txt",
