@@ -73,13 +73,17 @@ export interface WireEvents {
   lost(reason: Error): void;
 }
 
+/** there is no bus to connect to, or not any more */
+export class BusUnavailable extends Error {}
+
 /** connects and authenticates; after `lost` nothing comes any more */
 export function openWire(address: string | undefined, events: WireEvents): Promise<Wire> {
   const stream = createConnection(socketPath(address ?? SYSTEM_BUS));
   const memo = new CallMemo();
   let serial = 0;
   return new Promise((resolve, reject) => {
-    const lost = (reason: Error) => {
+    const lost = ({ message }: Error) => {
+      const reason = new BusUnavailable(message);
       reject(reason);
       events.lost(reason);
     };

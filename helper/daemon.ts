@@ -3,6 +3,7 @@ import type { Bus } from './bus-connection.js';
 import { openBounds, type Bounds, type BoundsSource } from './config.js';
 import { ConfigError } from './config-file.js';
 import { localProcesses } from './confinement.js';
+import { exitStatusOf } from './exit-status.js';
 import { buildFaces } from './faces.js';
 import { sweepInterrupted } from './files/sweep-interrupted.js';
 import { openJournal } from './journal.js';
@@ -59,7 +60,7 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
       }),
     done: error => {
       if (error) journal.write('error', `the operator cannot go on: ${error.message}`);
-      process.exit(error ? 1 : 0);
+      process.exit(exitStatusOf(error));
     },
   });
   process.once('SIGTERM', () => void operator.leave('the operator was told to stop'));

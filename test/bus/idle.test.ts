@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gate, until } from './gate.js';
 import { callOperator, startRig } from './operator.js';
-import type { Bus } from '../../helper/bus-connection.js';
+import { connectBus, type Bus } from '../../helper/bus-connection.js';
+import { exitStatusOf } from '../../helper/exit-status.js';
 import { echo } from '../../helper/actions/echo.js';
 import { probeAction } from './test-actions.js';
 
@@ -10,6 +11,17 @@ const owned = async (bus: Bus): Promise<unknown> => {
   const request = { destination: daemon, path: '/org/freedesktop/DBus', interface: daemon, member: 'NameHasOwner' };
   return (await bus.call({ ...request, signature: 's', body: ['org.llmos.Operator1'] }))[0];
 };
+
+describe('a bus that is gone', () => {
+  it('ends the operator with a status of its own, told from every failure of ours', async () => {
+    const rig = await startRig();
+    rig.on.stop();
+    expect(exitStatusOf(await rig.ended)).toBe(69);
+    const nobody = { call: () => {}, lost: () => {} };
+    expect(await connectBus(rig.on.address, nobody).then(() => 0, exitStatusOf)).toBe(69);
+    expect([exitStatusOf(undefined), exitStatusOf(new Error('anything else'))]).toEqual([0, 1]);
+  });
+});
 
 describe('idle exit', () => {
   it('leaves the bus when nothing was asked for a while', async () => {
