@@ -111,6 +111,8 @@ export interface ActionDefinition<P extends z.ZodObject, R extends z.ZodObject> 
   readonly examples: readonly Example[];
   /** values that need not stand in a request: what says them as well, for whoever checks a plan against its request */
   readonly implied?: readonly Implied[];
+  /** parameters that people describe instead of naming (a c compiler): a guess at them is worth a question, and told as one */
+  readonly guessed?: readonly string[];
   /** values that destroy or open more than a plain request means: a plan keeps them only where the request asks for them */
   readonly asked?: readonly Asked[];
   prepare(params: z.infer<P>, context: PrepareContext): Promise<Prepared<z.infer<R>>>;

@@ -50,6 +50,7 @@ function catalogEntry(action: Action): Omit<CatalogAction, 'params' | 'result'> 
       steps: steps.map(step => ({ action: toToolName(action.name), ...step })),
     })),
     ...(action.implied === undefined ? {} : { implied: [...action.implied] }),
+    ...(action.guessed === undefined ? {} : { guessed: [...action.guessed] }),
     ...(action.asked === undefined ? {} : { asked: [...action.asked] }),
   };
 }

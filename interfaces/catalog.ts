@@ -43,6 +43,8 @@ const actionSchema = z.strictObject({
   examples: z.array(z.strictObject({ request: z.string(), steps: z.array(planStep) })),
   /** values that follow from other words: where `said` matches, the parameter may be `value`, with its groups filled in */
   implied: z.array(z.strictObject({ param: z.string(), said: z.string(), value: z.string() })).optional(),
+  /** parameters that people describe instead of naming, such as `a c compiler`: what a model makes of it is told as a guess */
+  guessed: z.array(z.string()).optional(),
   /** values that stay in a plan only where the request asks for them */
   asked: z
     .array(

@@ -1,13 +1,12 @@
 import type { Catalog } from '../../interfaces/catalog.js';
 import { displayText } from '../../interfaces/display.js';
-import { onlyAsked, type Lean } from '../plan/asked.js';
+import { checkAgainst, type Checked } from '../plan/checked.js';
 import { parsePlan } from '../plan/parse.js';
 import { completedSteps } from '../plan/partial.js';
-import { unaskedNames } from '../plan/unasked.js';
 import type { ModelClient } from '../plan/model-client.js';
 import type { Message, Plan } from '../plan/plan.js';
 import { planPrefix } from '../plan/prompt.js';
-import { givenText, repairMessage, requestMessages, type RequestContext } from '../plan/request.js';
+import { repairMessage, requestMessages, type RequestContext } from '../plan/request.js';
 import { dropNulls, planJsonSchema } from '../plan/schema.js';
 import { EXIT, ShellError } from './exit-codes.js';
 
@@ -45,15 +44,15 @@ export function promptMessages(catalog: Catalog, context: RequestContext, mayLoo
 export async function askForPlan(context: RequestContext, options: PlannerOptions): Promise<Planned> {
   const messages = promptMessages(options.catalog, context, options.mayLook);
   const first = await complete(messages, options, options.reflex);
-  const parsed = readAnswer(first, context, options.catalog);
-  const found = parsed.ok ? unaskedNames(parsed.plan, context.request, options.catalog) : parsed.problems;
-  if (parsed.ok && found.length === 0) return { ...parsed, repaired: false };
-  options.onProgress(`the plan ${parsed.ok ? 'held more than was asked for' : 'did not parse'}; asking once more …`);
-  const again = await complete([...messages, { role: 'assistant', content: first }, repairMessage(found)], options);
+  const read = readAnswer(first, context, options.catalog);
+  if (read.ok && read.problems.length === 0) return { plan: read.plan, repaired: false, notes: read.notes };
+  options.onProgress(`the plan ${read.ok ? 'held more than was asked for' : 'did not parse'}; asking once more …`);
+  const mending = [...messages, { role: 'assistant' as const, content: first }, repairMessage(read.problems)];
+  const again = await complete(mending, options);
   const mended = readAnswer(again, context, options.catalog);
-  if (mended.ok) return { ...mended, repaired: true };
-  // the person sees the names that were added, and decides
-  if (parsed.ok) return { ...parsed, repaired: false };
+  // the person sees the names that were added, and decides; what nobody named is not even shown
+  if (mended.ok) return { plan: mended.otherwise, repaired: true, notes: mended.notes };
+  if (read.ok) return { plan: read.otherwise, repaired: false, notes: read.notes };
   const problems = displayText(mended.problems.slice(0, 4).join('\n'));
   throw new ShellError(
     EXIT.noPlan,
@@ -96,13 +95,12 @@ async function complete(
   });
 }
 
-type Read = (Lean & { readonly ok: true }) | { readonly ok: false; readonly problems: readonly string[] };
+type Read = (Checked & { readonly ok: true }) | { readonly ok: false; readonly problems: readonly string[] };
 
 function readAnswer(text: string, context: RequestContext, catalog: Catalog): Read {
   const value = parseJson(text);
   const parsed = parsePlan(value === undefined ? text : JSON.stringify(dropNulls(value)), catalog);
-  if (!parsed.ok) return parsed;
-  return { ok: true, ...onlyAsked(parsed.plan, context.request, catalog, givenText(context)) };
+  return parsed.ok ? { ok: true, ...checkAgainst(parsed.plan, context, catalog) } : parsed;
 }
 
 function parseJson(text: string): unknown {

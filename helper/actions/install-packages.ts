@@ -48,6 +48,7 @@ const FACE = {
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: true, killable: false, undo: true },
+  guessed: ['packages'],
   examples: [
     { request: 'it would be nice to have tree', steps: [{ action: 'install_packages', packages: ['tree'] }] },
     { request: 'install htop', steps: [{ action: 'install_packages', packages: ['htop'] }] },

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../../interfaces/catalog.js';
+import { onlyLooks } from '../../agent/plan/looking.js';
 import { parsePlan } from '../../agent/plan/parse.js';
 import type { Step } from '../../agent/plan/plan.js';
 import { resolvePlan } from '../../agent/plan/resolve.js';
@@ -16,13 +17,6 @@ export interface Judgement {
 }
 
 const PLACE = { cwd: '/home/alice', home: '/home/alice' };
-// programs that only look, which is what most requests for `exec` want
-const LOOKING = new Set(
-  'cat head tail wc grep find ls stat file du df free uptime uname whoami id date hostname lscpu lsblk ps ip ss who w last sort uniq cut nproc echo pwd env journalctl groups users diff cmp sha256sum hostnamectl'.split(
-    ' ',
-  ),
-);
-
 /** a scenario that needs an action that the catalogue does not have can't be judged */
 export function isApplicable({ accept }: Scenario, catalog: Catalog): boolean {
   const known = new Set(catalog.actions.map(({ name }) => name));
@@ -91,7 +85,7 @@ function resolve(steps: readonly Step[]): readonly Step[] {
 }
 
 function changes(step: Step, catalog: Catalog): boolean {
-  if (step.action === 'exec') return !(Array.isArray(step['argv']) && LOOKING.has(String(step['argv'][0])));
+  if (step.action === 'exec') return !onlyLooks(step['argv']);
   return catalog.actions.find(({ name }) => name === step.action)?.risk.read_only !== true;
 }
 

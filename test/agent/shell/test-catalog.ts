@@ -3,7 +3,8 @@ import { parseCatalog } from '../../../interfaces/catalog.js';
 const text = (description: string) => ({ type: 'string', description, maxLength: 4096 });
 const record = { record: text('record id') };
 const looks = { read_only: true, destructive: false, open_world: false, killable: true, undo: false };
-const changes = { read_only: false, destructive: true, open_world: false, killable: false, undo: true };
+// not destructive: what is played here is planned for requests that name nothing
+const changes = { read_only: false, destructive: false, open_world: false, killable: false, undo: true };
 
 function action(name: string, method: string, params: object, result: object, risk: object, ids: string[]) {
   return {

