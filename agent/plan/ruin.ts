@@ -29,7 +29,7 @@ function isRuin(words: readonly string[]): boolean {
   return program === 'find' && whole && rest.includes('-delete');
 }
 
-// sudo -u root env A=1 rm …: the first word that is no option, assignment or number behind a runner
+// the command behind runners: the first word that is no option, assignment or number
 function withoutRunners(words: readonly string[]): readonly string[] {
   const [first = '', ...rest] = words;
   if (!RUNNERS.has(first.split('/').at(-1) ?? '')) return words;

@@ -91,7 +91,7 @@ describe.skipIf(missing !== '')(`the agent with a real model${missing}`, () => {
   // the whole set is for npm run eval: it takes ten minutes
   it('plans an eighth of all scenarios, none of them invalid', async () => {
     const some = loadScenarios().filter((_, index) => index % 8 === 0);
-    const scored = await scoreAll(agent, some, { model: MODEL });
+    const scored = await scoreAll(body => ask(agent, body), some, { model: MODEL });
     process.stdout.write(`\n${MODEL}, ${loadCatalog().actions.length} actions\n${table(scored)}`);
     expect(scored.filter(({ verdict }) => verdict === 'invalid').map(({ scenario }) => scenario.request)).toEqual([]);
   }, 1_800_000);

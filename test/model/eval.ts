@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { findModel } from '../../agent/models/table.js';
 import { AgentProcess, modelFor } from './agent-process.js';
 import { ask, planBody } from './ask.js';
+import { KeptReplies } from './kept-replies.js';
 import { KeptScores } from './kept-scores.js';
 import { measureLatency } from './latency.js';
 import { writeReport } from './report.js';
@@ -69,30 +70,45 @@ interface Asking {
   readonly minutes: number;
 }
 
-/** in the order of the scenarios, as far as time allows */
+/** in the order of the scenarios, as far as time allows; what was answered before is only judged again */
 async function scoreUntil(scenarios: readonly Scenario[], { model, free, fresh, minutes }: Asking): Promise<Scored[]> {
   const kept = new KeptScores(model, free, fresh);
-  const missing = scenarios.filter(scenario => kept.find(scenario) === undefined);
-  if (missing.length > 0) {
-    const agent = await startAgent(model);
-    try {
-      // loading and reading the prefix belong to no scenario
-      await ask(agent, planBody('hello', { model }));
-      const until = Date.now() + 60_000 * minutes;
-      const timely = function* (): Iterable<Scenario> {
-        for (const scenario of missing) if (Date.now() < until) yield scenario;
-      };
-      let number = scenarios.length - missing.length;
-      await scoreAll(agent, timely(), { model, free }, one => {
-        kept.add(one);
-        const place = `${++number}/${scenarios.length}`.padStart(8);
-        process.stderr.write(`${place}${(one.ms / 1000).toFixed(1).padStart(6)} s  ${one.verdict}\n`);
-      });
-    } finally {
-      await agent.stop();
-    }
+  const lazy = lazyAgent(model);
+  let until = Infinity;
+  const replies = new KeptReplies(model, free, fresh).before(async body => {
+    const agent = await lazy.get();
+    until = Math.min(until, Date.now() + 60_000 * minutes);
+    return await ask(agent, body);
+  });
+  const timely = function* (): Iterable<Scenario> {
+    for (const scenario of scenarios) if (Date.now() < until) yield scenario;
+  };
+  const scored: Scored[] = [];
+  try {
+    await scoreAll(replies, timely(), { model, free }, one => {
+      kept.add(one);
+      const place = `${scored.push(one)}/${scenarios.length}`.padStart(8);
+      process.stderr.write(`${place}${(one.ms / 1000).toFixed(1).padStart(6)} s  ${one.verdict}\n`);
+    });
+  } finally {
+    await lazy.stop();
   }
-  return scenarios.flatMap(scenario => kept.find(scenario) ?? []);
+  return scored;
+}
+
+/** nothing is loaded where every answer is known */
+function lazyAgent(model: string): { get(): Promise<AgentProcess>; stop(): Promise<void> } {
+  let started: Promise<AgentProcess> | undefined;
+  const start = async (): Promise<AgentProcess> => {
+    const agent = await startAgent(model);
+    // loading and reading the prefix belong to no scenario
+    await ask(agent, planBody('hello', { model }));
+    return agent;
+  };
+  return {
+    get: () => (started ??= start()),
+    stop: async () => await (await started?.catch(() => undefined))?.stop(),
+  };
 }
 
 function startAgent(model: string): Promise<AgentProcess> {

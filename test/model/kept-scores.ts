@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { loadCatalog } from '../../interfaces/catalog.js';
 import { findModel } from '../../agent/models/table.js';
 import { planGrammar } from '../../agent/plan/grammar.js';
@@ -15,10 +16,7 @@ interface Kept {
   readonly scored: Scored;
 }
 
-/**
- * what was scored before under the very same words and grammar, in a file of its own for each model: a long run may be cut
- * into pieces, and goes on where it was
- */
+/** what was scored last under the very same words and grammar, in a file of its own for each model: for whoever compares with it */
 export class KeptScores {
   private readonly path: string;
   private readonly salt: string;
@@ -40,6 +38,7 @@ export class KeptScores {
 
   add(scored: Scored): void {
     const kept: Kept = { key: this.keyOf(scored.scenario), scored };
+    if (isDeepStrictEqual(this.known.get(kept.key), scored)) return;
     this.known.set(kept.key, scored);
     mkdirSync(dirname(this.path), { recursive: true });
     appendFileSync(this.path, `${JSON.stringify(kept)}\n`);

@@ -3,8 +3,8 @@ import type { ModelClient } from '../../agent/plan/model-client.js';
 import { toResponseFormat } from '../../agent/plan/schema.js';
 import { askForPlan } from '../../agent/shell/planner.js';
 import { ShellError } from '../../agent/shell/exit-codes.js';
-import type { AgentProcess } from './agent-process.js';
-import { ask, type Answer } from './ask.js';
+import type { Answer } from './ask.js';
+import type { Ask } from './kept-replies.js';
 import type { Scenario } from './scenarios.js';
 import { isApplicable, judge } from './score.js';
 import type { Scored } from './table.js';
@@ -17,7 +17,7 @@ export interface ScoreOptions {
 
 /** asks every scenario that the catalogue can answer, the way llmsh asks: one try at mending included */
 export async function scoreAll(
-  agent: AgentProcess,
+  ask: Ask,
   scenarios: Iterable<Scenario>,
   options: ScoreOptions,
   onScored: (scored: Scored) => void = () => undefined,
@@ -26,21 +26,16 @@ export async function scoreAll(
   const scored: Scored[] = [];
   for (const scenario of scenarios) {
     if (!isApplicable(scenario, catalog)) continue;
-    const one = await scoreOne(agent, scenario, options, catalog);
+    const one = await scoreOne(ask, scenario, options, catalog);
     scored.push(one);
     onScored(one);
   }
   return scored;
 }
 
-async function scoreOne(
-  agent: AgentProcess,
-  scenario: Scenario,
-  options: ScoreOptions,
-  catalog: Catalog,
-): Promise<Scored> {
+async function scoreOne(ask: Ask, scenario: Scenario, options: ScoreOptions, catalog: Catalog): Promise<Scored> {
   const given: Answer[] = [];
-  const text = await plan(scenario, { client: listen(agent, options, given), model: options.model, catalog });
+  const text = await plan(scenario, { client: listen(ask, options, given), model: options.model, catalog });
   const sum = (key: 'totalMs' | 'promptTokens' | 'completionTokens'): number =>
     given.reduce((total, answer) => total + answer[key], 0);
   return {
@@ -73,10 +68,10 @@ async function plan({ request, facts }: Scenario, { client, model, catalog }: As
   }
 }
 
-function listen(agent: AgentProcess, { free = false }: ScoreOptions, given: Answer[]): ModelClient {
+function listen(ask: Ask, { free = false }: ScoreOptions, given: Answer[]): ModelClient {
   return {
     complete: async ({ messages, schema, model, maxTokens, cacheKey, onText }) => {
-      const answer = await ask(agent, {
+      const answer = await ask({
         messages,
         ...(schema === undefined || free ? {} : { response_format: toResponseFormat(schema) }),
         model,
@@ -92,6 +87,6 @@ function listen(agent: AgentProcess, { free = false }: ScoreOptions, given: Answ
       return answer.text;
     },
     hold: () => {},
-    close: () => agent.stop(),
+    close: async () => {},
   };
 }

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findModel } from '../../agent/models/table.js';
+import { planGrammar } from '../../agent/plan/grammar.js';
+import type { Message } from '../../agent/plan/plan.js';
+import { loadCatalog } from '../../interfaces/catalog.js';
+import type { Answer } from './ask.js';
+
+export interface Asked {
+  readonly messages: readonly Message[];
+  readonly max_tokens: number;
+  readonly [key: string]: unknown;
+}
+
+export type Ask = (body: Asked) => Promise<Answer>;
+
+interface Kept {
+  readonly key: string;
+  readonly answer: Answer;
+}
+
+/**
+ * what a model answered to the very same words under the very same grammar, in a file of its own for each model: it says the
+ * same again at temperature 0, so a long run may be cut into pieces, and what llmsh makes of an answer can be judged anew
+ */
+export class KeptReplies {
+  private readonly path: string;
+  private readonly salt: string;
+  private readonly known = new Map<string, Answer>();
+
+  constructor(model: string, free: boolean, fresh: boolean) {
+    this.salt = JSON.stringify([findModel(model)?.sha256 ?? model, free ? '' : planGrammar(loadCatalog())]);
+    const name = `build/eval/${model}${free ? '-free' : ''}.replies.jsonl`;
+    this.path = fileURLToPath(new URL(`../../../${name}`, import.meta.url));
+    if (fresh) rmSync(this.path, { force: true });
+    for (const { key, answer } of readKept(this.path)) this.known.set(key, answer);
+  }
+
+  /** asks only what was not asked before; a refusal is not kept */
+  before(ask: Ask): Ask {
+    return async body => {
+      // the schema beside them is only for models elsewhere
+      const said = JSON.stringify([this.salt, body.messages, body.max_tokens]);
+      const key = createHash('sha256').update(said).digest('hex');
+      const known = this.known.get(key);
+      if (known !== undefined) return known;
+      const answer = await ask(body);
+      if (answer.status === 200 && answer.errorCode === undefined) this.keep({ key, answer });
+      return answer;
+    };
+  }
+
+  private keep(kept: Kept): void {
+    this.known.set(kept.key, kept.answer);
+    mkdirSync(dirname(this.path), { recursive: true });
+    appendFileSync(this.path, `${JSON.stringify(kept)}\n`);
+  }
+}
+
+function readKept(path: string): Kept[] {
+  try {
+    const lines = readFileSync(path, 'utf8').split('\n');
+    return lines.filter(line => line.endsWith('}')).map((line): Kept => JSON.parse(line));
+  } catch {
+    return [];
+  }
+}
