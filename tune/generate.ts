@@ -27,7 +27,7 @@ function main(): void {
   const { values } = parseArgs({
     options: {
       out: { type: 'string' },
-      count: { type: 'string', default: '16000' },
+      count: { type: 'string', default: '40000' },
       seed: { type: 'string', default: '7' },
       help: { type: 'boolean', default: false },
     },

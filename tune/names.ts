@@ -25,14 +25,15 @@ export function fileName(random: Random): string {
 
 export function folderName(random: Random): string {
   const known = random.pick(FOLDERS);
+  if (random.chance(0.15)) return `${known}/${invented(random)}/${stem(random)}`;
   return random.chance(0.3) ? `${known}/${stem(random)}` : known;
 }
 
 /** a few words of a note or a list */
 export function phrase(random: Random): string {
-  const words = Array.from({ length: random.between(1, 5) }, () => random.pick(WORDS));
+  const word = (): string => (random.chance(0.2) ? invented(random) : random.pick(random.chance(0.25) ? STEMS : WORDS));
+  const words = Array.from({ length: random.between(1, random.chance(0.1) ? 9 : 5) }, word);
   if (random.chance(0.15)) words.splice(random.below(words.length), 0, String(random.between(1, 999)));
-  if (random.chance(0.15)) words.push(invented(random));
   const text = words.join(' ');
   return random.chance(0.3) ? text.charAt(0).toUpperCase() + text.slice(1) + random.pick(['', '', '!', '.']) : text;
 }

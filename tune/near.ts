@@ -1,23 +1,34 @@
 const ALIKE = 0.8;
+// of texts that share fewer of their trigrams no two or three slips make one another
+const COMPARED = 0.25;
+const SLIPS = 3;
 
 /** finds what is the same as one of these texts, or nearly: case, punctuation, a letter or two, a word more */
 export class Near {
   private readonly exact: Set<string>;
-  private readonly grams: readonly ReadonlySet<string>[];
+  private readonly texts: readonly { readonly spelled: string; readonly grams: ReadonlySet<string> }[];
 
   constructor(texts: readonly string[]) {
-    const plain = texts.map(normalize);
-    this.exact = new Set(plain);
-    this.grams = plain.map(trigrams);
+    this.exact = new Set(texts.map(normalize));
+    this.texts = texts.map(text => ({ spelled: spell(text), grams: trigrams(normalize(text)) }));
   }
 
   has(text: string): boolean {
     const plain = normalize(text);
     if (this.exact.has(plain)) return true;
-    const grams = trigrams(plain);
-    return this.grams.some(other => share(grams, other) >= ALIKE);
+    const [grams, spelled] = [trigrams(plain), spell(text)];
+    return this.texts.some(other => {
+      const alike = share(grams, other.grams);
+      return alike >= ALIKE || (alike >= COMPARED && isWithin(spelled, other.spelled, SLIPS));
+    });
   }
 }
+
+const spell = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}/.~_-]+/gu, ' ')
+    .trim();
 
 function normalize(text: string): string {
   return text
@@ -34,8 +45,23 @@ function trigrams(text: string): Set<string> {
 }
 
 function share(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  if (Math.min(one.size, other.size) < ALIKE * Math.max(one.size, other.size)) return 0;
+  if (Math.min(one.size, other.size) < COMPARED * Math.max(one.size, other.size)) return 0;
   let both = 0;
   for (const gram of one) if (other.has(gram)) both++;
   return both / (one.size + other.size - both);
+}
+
+// so many letters more, fewer or others at most
+function isWithin(one: string, other: string, most: number): boolean {
+  if (Math.abs(one.length - other.length) > most || one.length <= 4 * most) return false;
+  let before = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [index, letter] of Array.from(one).entries()) {
+    const row = [index + 1];
+    for (let at = 1; at <= other.length; at++) {
+      const swapped = (before[at - 1] ?? 0) + (letter === other[at - 1] ? 0 : 1);
+      row.push(Math.min(swapped, (before[at] ?? 0) + 1, (row[at - 1] ?? 0) + 1));
+    }
+    before = row;
+  }
+  return (before.at(-1) ?? most + 1) <= most;
 }

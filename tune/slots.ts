@@ -24,9 +24,15 @@ const digits =
   random =>
     String(random.between(first, last));
 
+// numbers that people say, and any other
+const usual =
+  (numbers: readonly number[]): Slot =>
+  random =>
+    String(random.chance(0.6) ? random.pick(numbers) : random.between(1, random.pick([30, 500, 5000])));
+
 const SLOTS: Readonly<Record<string, Slot>> = {
   file: random => (random.chance(0.85) ? fileName(random) : random.pick(FILES)),
-  path: random => (random.chance(0.45) ? fileName(random) : random.pick(FILES)),
+  path: random => (random.chance(0.6) ? fileName(random) : random.pick(FILES)),
   dir: folderName,
   folder: random =>
     random.pick([
@@ -85,25 +91,16 @@ const SLOTS: Readonly<Record<string, Slot>> = {
   process: random => (random.chance(0.85) ? random.pick(PROCESSES) : invented(random)),
   user: random => (random.chance(0.8) ? random.pick(USERS) : invented(random)),
   pid,
-  bytes: random =>
-    String(
-      random.pick([
-        10, 16, 32, 50, 64, 80, 100, 120, 128, 200, 250, 256, 300, 400, 500, 512, 800, 1000, 1024, 2000, 2048, 4096,
-      ]),
-    ),
-  offset: random => String(random.pick([10, 20, 50, 64, 100, 128, 200, 256, 500, 512, 1000, 1024, 2048])),
-  lines: random =>
-    String(random.pick([1, 2, 3, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 75, 80, 100, 120, 150, 200])),
+  bytes: usual([10, 16, 32, 50, 64, 80, 100, 128, 200, 250, 256, 300, 500, 512, 800, 1000, 1024, 2000, 2048, 4096]),
+  offset: usual([10, 20, 50, 64, 100, 128, 200, 256, 500, 512, 1000, 1024, 2048]),
+  lines: usual([1, 2, 3, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 75, 80, 100, 120, 150, 200]),
   few: random => count(random, random.chance(0.7) ? 12 : 50),
   percent: digits(1, 100),
   speed: random => String(random.between(-100, 100)),
   faster: digits(1, 100),
-  tasks: random =>
-    String(
-      random.pick([
-        5, 8, 10, 16, 20, 25, 30, 32, 40, 50, 60, 64, 75, 80, 100, 128, 150, 200, 250, 256, 300, 400, 500, 512, 1000,
-      ]),
-    ),
+  tasks: usual([
+    5, 8, 10, 16, 20, 25, 30, 32, 40, 50, 60, 64, 75, 80, 100, 128, 150, 200, 250, 256, 300, 400, 500, 512,
+  ]),
   memory,
   cpu: processor,
   term: random =>

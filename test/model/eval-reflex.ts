@@ -10,11 +10,12 @@ import { modelFor } from './agent-process.js';
 import { measureDormant } from './dormant.js';
 import { KeptScores } from './kept-scores.js';
 import { isApplicable, type Verdict } from './score.js';
-import { loadScenarios, SETS } from './scenarios.js';
+import { loadScenarios, SETS, type ScenarioSet } from './scenarios.js';
 
-const USAGE = `usage: npm run eval -- --reflex [--write] [--dormant]
+const USAGE = `usage: npm run eval -- --reflex [--write | --seen] [--dormant]
   a row each for the reflex alone, the larger model alone and the cascade of both, for each set of scenarios. what the larger
   one answered is taken from npm run eval: run that first.
+  --seen      only those that may be seen, to see what is missing in the templates
   --dormant   how long a plan takes from no process, with the reflex and without, too
   --write     the rows into agent/reflex/card.json; the reflex goes first by default only where they say that nothing is worse
 `;
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     options: {
       reflex: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
+      seen: { type: 'boolean', default: false },
       dormant: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -47,19 +49,20 @@ async function main(): Promise<void> {
   if (card === undefined) throw new Error('this build has no reflex: npm run tune makes one');
   if ('missing' in place) throw new Error(place.missing);
   process.env['LLMOS_MODELS'] = place.directory;
-  const tried = await tryScenarios(card);
+  if (values.seen && values.write) throw new Error('half of the scenarios say too little to be written down');
+  const tried = await tryScenarios(card, values.seen ? ['seen'] : SETS);
   const lines = linesOf(tried, card, new KeptScores('default', false, false));
-  process.stdout.write(`${render(lines)}\n\n${missesOf(tried, card)}\n`);
+  process.stdout.write(`${render(lines.filter(({ asked }) => asked > 0))}\n\n${missesOf(tried, card)}\n`);
   if (values.dormant) process.stdout.write(`${await dormantRows(tried, card)}\n`);
   if (values.write) writeCard(card, lines);
   // the addon ends its threads faster than it can be asked to
   process.exit(0);
 }
 
-async function tryScenarios(card: Card): Promise<Tried[]> {
+async function tryScenarios(card: Card, sets: readonly ScenarioSet[]): Promise<Tried[]> {
   const cache = mkdtempSync(join(tmpdir(), 'llmos-eval-reflex-'));
   const catalog = loadCatalog();
-  const scenarios = loadScenarios().filter(scenario => isApplicable(scenario, catalog));
+  const scenarios = loadScenarios(sets).filter(scenario => isApplicable(scenario, catalog));
   let number = 0;
   const progress = (): boolean => ++number % 20 === 0 && process.stderr.write(`${number}/${scenarios.length}\n`);
   try {

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadCatalog } from '../../interfaces/catalog.js';
 import { Reflex } from '../../agent/reflex/reflex.js';
 import { startLlama } from '../../agent/server/llama.js';
@@ -26,15 +27,16 @@ describe.skipIf(missing !== '')(`a tuning of a minute${missing}`, () => {
   const [data, adapter] = [join(folder, 'requests.jsonl'), join(folder, 'llmos-reflex.gguf')];
   const before = process.env['LLMOS_MODELS'];
   const { signal } = new AbortController();
+  const tuning = (out: string, ...more: string[]): string[] => {
+    const base = join(models, 'smollm2-135m-instruct-q4_1.gguf');
+    const few = ['--requests', '24', '--batch', '4', '--rank', '4', '--first-block', '28', '--minutes', '30'];
+    return ['-B', 'tune/train.py', '--data', data, '--base', base, '--out', out, '--save-every', '0', ...few, ...more];
+  };
 
   beforeAll(() => {
     const made = generate(48, 7, catalog);
     writeFileSync(data, made.map(one => `${JSON.stringify(one)}\n`).join(''));
-    const base = join(models, 'smollm2-135m-instruct-q4_1.gguf');
-    const few = ['--requests', '24', '--batch', '8', '--rank', '4', '--first-block', '28', '--minutes', '3'];
-    execFileSync(python, ['tune/train.py', '--data', data, '--base', base, '--out', adapter, ...few], {
-      stdio: 'pipe',
-    });
+    execFileSync(python, tuning(adapter), { stdio: 'pipe' });
     process.env['LLMOS_MODELS'] = models;
   }, 600_000);
 
@@ -73,4 +75,30 @@ describe.skipIf(missing !== '')(`a tuning of a minute${missing}`, () => {
     const reflex = new Reflex({ llama: startLlama(), catalog, cache: folder, card, adapters: [folder] });
     await expect(reflex.say('show me /etc/hosts', signal)).rejects.toMatchObject({ code: 'model_corrupt' });
   });
+
+  it('goes on where it was cut off, and ends as if it had not been', async () => {
+    const out = join(folder, 'cut.gguf');
+    const cut = spawn(python, tuning(out), { stdio: 'pipe' });
+    const ended = once(cut, 'exit');
+    const first = await vi.waitFor(() => stateOf(folder), { timeout: 120_000, interval: 5 });
+    await vi.waitUntil(() => stateOf(folder) > first, { timeout: 60_000, interval: 5 });
+    cut.kill('SIGKILL');
+    await ended;
+    expect(existsSync(out)).toBe(false);
+    const said = execFileSync(python, tuning(out), { encoding: 'utf8' });
+    expect(said).toMatch(/going on at (4|8|12|16|20) requests/);
+    expect(readFileSync(out).equals(readFileSync(adapter))).toBe(true);
+  }, 300_000);
+
+  it('begins anew where a setting is another', () => {
+    const out = join(folder, 'cut.gguf');
+    expect(execFileSync(python, tuning(out, '--rate', '0.002'), { encoding: 'utf8' })).toContain('from the beginning');
+  }, 300_000);
 });
+
+// when what is done was kept last
+function stateOf(folder: string): number {
+  const name = readdirSync(folder).find(file => /^cut\.gguf\.[0-9a-f]{12}\.state$/.test(file));
+  if (name === undefined) throw new Error('nothing is kept yet');
+  return statSync(join(folder, name)).mtimeMs;
+}
