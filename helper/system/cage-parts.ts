@@ -1,8 +1,9 @@
 import type { UnitProperty } from './unit-starter.js';
 import { flag, large, list, text } from './unit-property.js';
 
-/** the limit is for files only: a program that the kernel hands its cores to gets one with nothing of the memory in it */
-export const NO_CORE: readonly UnitProperty[] = [large('LimitCORE', 0), large('CoredumpFilter', 0)];
+/** a limit of nothing is for files only; at one byte the kernel hands a core to no program either. behind that, a core
+ * has nothing of the memory in it */
+export const NO_CORE: readonly UnitProperty[] = [large('LimitCORE', 1), large('CoredumpFilter', 0)];
 
 /** what holds for whatever runs in a unit of ours, our worker included; only programs that run as root are without it */
 export const LOCKED: readonly UnitProperty[] = [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { attack, full } from '../attack/attack.js';
-import { bringScripts, runScript } from './attacker.js';
-import { execIn, shIn, up, type System } from './driver.js';
+import { crash, readyToCrash, victims, type Victim } from './crashes.js';
+import { shIn, up, type System } from './driver.js';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
 const MARK = 'cAnArY9876543210';
@@ -14,12 +14,10 @@ const LIFTED = {
   agent: '/run/systemd/user/llmos-agent.service.d/cores.conf',
 } as const;
 
-type Victim = 'operator' | 'worker' | 'agent';
-
 describe.each(systems)('a crash with a secret in memory, %s', os => {
   beforeAll(async () => {
     await up(os);
-    await bringScripts(os, 'prompts.mjs');
+    await readyToCrash(os);
     await shIn(
       os,
       `mkdir -p ${PLACE}; umask 077; printf '%s' ${MARK} >/root/mark
@@ -42,36 +40,13 @@ systemctl daemon-reload; systemctl reset-failed; systemctl stop llmos-operator`,
 
   const CORES = `find / -xdev \\( -name core -o -name 'core.[0-9]*' \\) -type f -newer /root/before -size +0`;
 
-  /** somebody is asked for a password, and until then the operator and its worker hold what is to be written */
-  async function crashAsked(victim: Victim, signal: string): Promise<void> {
-    const asked = runScript(os, 'alice', 'prompts.mjs', 1, `${PLACE}/held`, 6, `${PLACE}/held-0`);
-    const pattern = victim === 'worker' ? '[l]lm-os/worker.mjs' : '[l]lm-os/helper.cjs';
-    await shIn(
-      os,
-      `i=0; until pgrep -f '[l]lm-os/worker.mjs' >/dev/null; do i=$((i+1)); [ $i -lt 100 ]; sleep 0.1; done; sleep 1.5
-kill -${signal} $(pgrep -f '${pattern}')`,
-    );
-    await asked;
-  }
-
-  /** the person's words are in its memory while it reads them */
-  async function crashAgent(signal: string): Promise<void> {
-    const script = `systemctl --user daemon-reload; systemctl --user stop llmos-agent.service
-env LLMOS_MODEL=tiny LLMOS_BELOW_FLOOR=1 llmsh --plan-only "write the story of $(cat ${PLACE}/held-0) into story.txt" >/dev/null 2>/tmp/llmtest-err &
-i=0; until grep -Eq 'loading|reading' /tmp/llmtest-err || [ $i -gt 200 ]; do i=$((i+1)); sleep 0.05; done; sleep 1
-systemctl --user kill --signal=${signal} llmos-agent.service; wait; rm -f /tmp/llmtest-err`;
-    await execIn(os, ['sh', '-c', script], { user: 'alice' });
-  }
-
   /** the cores that it left, and which of them hold the secret */
-  async function crash(victim: Victim, signal: string): Promise<{ cores: string[]; told: string[] }> {
+  async function coresOf(victim: Victim, signal: string): Promise<{ cores: string[]; told: string[] }> {
     await shIn(
       os,
-      `${CORES} -delete 2>/dev/null || true; touch /root/before; sleep 0.1; printf '%s' ${MARK} >${PLACE}/held-0; chmod 644 ${PLACE}/held-0
-systemctl reset-failed; systemctl restart llmos-operator`,
+      `${CORES} -delete 2>/dev/null || true; touch /root/before; sleep 0.1; printf '%s' ${MARK} >${PLACE}/held-0; chmod 644 ${PLACE}/held-0`,
     );
-    await (victim === 'agent' ? crashAgent(signal) : crashAsked(victim, signal));
-    await shIn(os, 'sleep 1');
+    await crash(os, PLACE, victim, signal);
     const lines = async (more: string) =>
       (await shIn(os, `${CORES} ${more} || true`)).split('\n').filter(line => line !== '');
     return { cores: await lines(''), told: await lines('-exec grep -laf /root/mark {} +') };
@@ -85,9 +60,9 @@ systemctl reset-failed; systemctl restart llmos-operator`,
       fast: 3,
     },
     async () => {
-      for (const victim of ['operator', 'worker', 'agent'] as const) {
+      for (const victim of victims) {
         for (const signal of SIGNALS) {
-          const { cores, told } = await crash(victim, signal);
+          const { cores, told } = await coresOf(victim, signal);
           expect([victim, signal, cores.length > 0, told]).toEqual([victim, signal, true, []]);
         }
       }

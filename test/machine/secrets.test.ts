@@ -102,7 +102,7 @@ systemctl show 'llmos-op-*' -p Environment,Description,StandardInputData,LogExtr
         `busctl call ${ADDRESS} Echo 'sa{sv}' password=${MARK} 0 >/dev/null; pkill -ABRT -f '[l]lm-os/helper.cjs'; sleep 1`,
       );
       expect(await shIn(os, cores)).toBe('');
-      expect(await crashWorker()).toMatch(/Max core file size +0 +0/);
+      expect(await crashWorker()).toMatch(/Max core file size +1 +1/);
       expect(await shIn(os, cores)).toBe('');
       // a crash beside it without the limit, to see that one would have been seen
       await shIn(os, 'cd /; ulimit -c unlimited; sleep 100 & kill -ABRT $!; wait || true');
