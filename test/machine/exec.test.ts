@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import { execIn, shIn, up, type System } from './driver.js';
 import { SAME, compareAll, type Answer, type Pair } from './exec-same.js';
 import { callOperator, execOperator } from './operator-call.js';
@@ -53,11 +54,15 @@ END`,
     },
   );
 
-  it('runs argv byte for byte as it was shown', async () => {
-    const words = ['${HOME}', '$HOME', '$$', '%n', '%%', '-ex${x}ec', '', 'a  b', "it's", '\\n', 'é😀', '\t'];
-    const { stdout } = await execOperator(os, 'alice', ['printf', '[%s]', ...words]);
-    expect(stdout).toBe(words.map(word => `[${word}]`).join(''));
-  });
+  attack(
+    'a variable, a percent sign or a quote makes the program run with other arguments than were shown',
+    { without: 'without no-env-expand $HOME was empty and -ex${x}ec arrived as -exec', tries: 12 },
+    async () => {
+      const words = ['${HOME}', '$HOME', '$$', '%n', '%%', '-ex${x}ec', '', 'a  b', "it's", '\\n', 'é😀', '\t'];
+      const { stdout } = await execOperator(os, 'alice', ['printf', '[%s]', ...words]);
+      expect(stdout).toBe(words.map(word => `[${word}]`).join(''));
+    },
+  );
 
   it('starts in the directory that was named, and reads input', async () => {
     const options = ['1', 'cwd', 's', '/home/alice/seen'];
@@ -98,14 +103,21 @@ END`,
     await expect(execOperator(os, 'alice', ['sh', '-c', 'id'], root)).rejects.toThrow(/root_programs/);
   });
 
-  it('stops what runs when its caller vanishes, children included', async () => {
-    const call =
-      'busctl --system --timeout=60 call -- org.llmos.Operator1 /org/llmos/Operator1 org.llmos.Operator1 Exec asa{sv}';
-    const script = `${call} 3 sh -c 'setsid sleep 4242 & sleep 4242' 1 tier s caller & sleep 3; pgrep -fc 'sleep 4242$'; kill -KILL $!; wait`;
-    const ran = await execIn(os, ['sh', '-c', script], { user: 'alice' });
-    expect(Number(ran.stdout)).toBeGreaterThanOrEqual(2);
-    await shIn(os, 'for i in 1 2 3 4 5 6 7 8; do pgrep -f "sleep 4242$" >/dev/null || exit 0; sleep 0.5; done; exit 1');
-  });
+  attack(
+    'a program outlives the caller who vanished, with children in sessions of their own',
+    { without: 'with the leaving of a caller not told its program ran on' },
+    async () => {
+      const call =
+        'busctl --system --timeout=60 call -- org.llmos.Operator1 /org/llmos/Operator1 org.llmos.Operator1 Exec asa{sv}';
+      const script = `${call} 3 sh -c 'setsid sleep 4242 & sleep 4242' 1 tier s caller & sleep 3; pgrep -fc 'sleep 4242$'; kill -KILL $!; wait`;
+      const ran = await execIn(os, ['sh', '-c', script], { user: 'alice' });
+      expect(Number(ran.stdout)).toBeGreaterThanOrEqual(2);
+      await shIn(
+        os,
+        'for i in 1 2 3 4 5 6 7 8; do pgrep -f "sleep 4242$" >/dev/null || exit 0; sleep 0.5; done; exit 1',
+      );
+    },
+  );
 
   it('does nothing where nobody authorized it', async () => {
     await expect(execOperator(os, 'bob', ['touch', '/home/bob/x'], ['1', 'tier', 's', 'caller'])).rejects.toThrow(

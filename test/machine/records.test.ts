@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import { execIn, shIn, type System, up } from './driver.js';
 import { Terminal } from './terminal.js';
 
@@ -38,16 +39,24 @@ describe.each(systems)('what was done can be seen and taken back, %s', os => {
     expect(await shIn(os, `cat ${TARGET}`)).toBe('before\n');
   });
 
-  it("does not show one person another's records", async () => {
-    const theirs = JSON.parse((await alice('history', '--json')).stdout).records[0].record;
-    const ran = await execIn(os, ['llmsh', 'show', theirs], { user: 'bob' });
-    expect([ran.status, ran.stdout]).toEqual([1, '']);
-  });
+  attack(
+    "one person reads another's record by its id",
+    { without: 'with records not asked for by uid bob was shown hers in full' },
+    async () => {
+      const theirs = JSON.parse((await alice('history', '--json')).stdout).records[0].record;
+      const ran = await execIn(os, ['llmsh', 'show', theirs], { user: 'bob' });
+      expect([ran.status, ran.stdout]).toEqual([1, '']);
+    },
+  );
 
-  it('is an unbroken chain, to an administrator only', async () => {
-    const refused = await alice('audit', 'verify');
-    expect(refused.status).toBe(4);
-    const root = await execIn(os, ['llmsh', 'audit', 'verify']);
-    expect([root.status, root.stdout]).toEqual([0, expect.stringMatching(/^intact/)]);
-  });
+  attack(
+    "a person without an administrator's password learns from the chain that holds everybody's records",
+    { without: 'with the question left out she was answered' },
+    async () => {
+      const refused = await alice('audit', 'verify');
+      expect(refused.status).toBe(4);
+      const root = await execIn(os, ['llmsh', 'audit', 'verify']);
+      expect([root.status, root.stdout]).toEqual([0, expect.stringMatching(/^intact/)]);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import { shIn, type System, up } from './driver.js';
 import { ask, askWithPassword } from './operator.js';
 
@@ -99,56 +100,64 @@ describe.each(systems)('units, %s', os => {
     expect([await state('MainPID'), await state('MemoryMax')]).toEqual([pid, 'infinity']);
   });
 
-  it('refuses protected units to root itself, also behind an alias, a dependent and a conflict', async () => {
-    await shIn(os, `ln -sf dbus.service ${FILES}/llmtest-alias.service; systemctl daemon-reload`);
-    await write('llmtest-base.service', '[Service]\nExecStart=/bin/sleep 1000');
-    await write(
-      'llmtest-enemy.service',
-      '[Unit]\nConflicts=systemd-logind.service\n[Service]\nExecStart=/bin/sleep 1000',
-    );
-    await write(
-      'llmtest-usurper.service',
-      '[Service]\nExecStart=/bin/sleep 1000\n[Install]\nAlias=systemd-logind.service',
-    );
-    for (const [unit, verb] of [
-      ['dbus', 'stop'],
-      ['dbus.socket', 'restart'],
-      ['systemd-logind', 'mask'],
-      ['systemd-journald', 'stop'],
-      ['llmos-operator', 'stop'],
-      ['polkit', 'disable'],
-      ['user@1000', 'stop'],
-      ['llmtest-alias', 'stop'],
-      ['llmtest-enemy', 'start'],
-      ['llmtest-usurper', 'enable'],
-      ['systemd-reboot', 'start'],
-      ['systemd-poweroff', 'start'],
-    ] as const) {
-      expect.soft((await ask(os, undefined, manage(unit, verb))).error).toContain('protected');
-    }
-    expect(await state('ActiveState', 'systemd-logind.service')).toBe('active');
-    expect(await shIn(os, 'ls -l /etc/systemd/system')).not.toContain('usurper');
-  });
+  attack(
+    'root itself has what the machine stands on stopped, by its name, an alias, a dependent or a conflict',
+    { without: 'with nothing protected bus and logind were stopped', tries: 12 },
+    async () => {
+      await shIn(os, `ln -sf dbus.service ${FILES}/llmtest-alias.service; systemctl daemon-reload`);
+      await write('llmtest-base.service', '[Service]\nExecStart=/bin/sleep 1000');
+      await write(
+        'llmtest-enemy.service',
+        '[Unit]\nConflicts=systemd-logind.service\n[Service]\nExecStart=/bin/sleep 1000',
+      );
+      await write(
+        'llmtest-usurper.service',
+        '[Service]\nExecStart=/bin/sleep 1000\n[Install]\nAlias=systemd-logind.service',
+      );
+      for (const [unit, verb] of [
+        ['dbus', 'stop'],
+        ['dbus.socket', 'restart'],
+        ['systemd-logind', 'mask'],
+        ['systemd-journald', 'stop'],
+        ['llmos-operator', 'stop'],
+        ['polkit', 'disable'],
+        ['user@1000', 'stop'],
+        ['llmtest-alias', 'stop'],
+        ['llmtest-enemy', 'start'],
+        ['llmtest-usurper', 'enable'],
+        ['systemd-reboot', 'start'],
+        ['systemd-poweroff', 'start'],
+      ] as const) {
+        expect.soft((await ask(os, undefined, manage(unit, verb))).error).toContain('protected');
+      }
+      expect(await state('ActiveState', 'systemd-logind.service')).toBe('active');
+      expect(await shIn(os, 'ls -l /etc/systemd/system')).not.toContain('usurper');
+    },
+  );
 
-  it("heeds a rule that forbids systemd's own action", async () => {
-    const rules = '/etc/polkit-1/rules.d/10-llmtest.rules';
-    await shIn(
-      os,
-      `cat > ${rules} <<'EOF'
-polkit.addRule(function (action) {
-  if (action.id == "org.llmos.operator1.manage-unit") return polkit.Result.YES;
-  if (action.id == "org.freedesktop.systemd1.manage-units" && action.lookup("verb") == "restart") return polkit.Result.NO;
-});
-EOF
-systemctl restart polkit; systemctl start ${UNIT}`,
-    );
-    try {
-      const pid = await state('MainPID');
-      expect((await ask(os, 'bob', manage(UNIT, 'restart'))).error).not.toBe('');
-      expect(await state('MainPID')).toBe(pid);
-      expect((await ask(os, 'bob', manage(UNIT, 'stop'))).reply).toContain('"done" "inactive"');
-    } finally {
-      await shIn(os, `rm ${rules}; systemctl restart polkit`);
-    }
+  attack(
+    "our root gets round a rule that forbids systemd's own action to the caller",
+    { without: 'with the check of the service behind it left out the unit was restarted' },
+    async () => {
+      const rules = '/etc/polkit-1/rules.d/10-llmtest.rules';
+      await shIn(
+        os,
+        `cat > ${rules} <<'EOF'
+  polkit.addRule(function (action) {
+    if (action.id == "org.llmos.operator1.manage-unit") return polkit.Result.YES;
+    if (action.id == "org.freedesktop.systemd1.manage-units" && action.lookup("verb") == "restart") return polkit.Result.NO;
   });
+  EOF
+  systemctl restart polkit; systemctl start ${UNIT}`,
+      );
+      try {
+        const pid = await state('MainPID');
+        expect((await ask(os, 'bob', manage(UNIT, 'restart'))).error).not.toBe('');
+        expect(await state('MainPID')).toBe(pid);
+        expect((await ask(os, 'bob', manage(UNIT, 'stop'))).reply).toContain('"done" "inactive"');
+      } finally {
+        await shIn(os, `rm ${rules}; systemctl restart polkit`);
+      }
+    },
+  );
 });
