@@ -143,12 +143,12 @@ describe.each(systems)('units, %s', os => {
       await shIn(
         os,
         `cat > ${rules} <<'EOF'
-  polkit.addRule(function (action) {
-    if (action.id == "org.llmos.operator1.manage-unit") return polkit.Result.YES;
-    if (action.id == "org.freedesktop.systemd1.manage-units" && action.lookup("verb") == "restart") return polkit.Result.NO;
-  });
-  EOF
-  systemctl restart polkit; systemctl start ${UNIT}`,
+polkit.addRule(function (action) {
+  if (action.id == "org.llmos.operator1.manage-unit") return polkit.Result.YES;
+  if (action.id == "org.freedesktop.systemd1.manage-units" && action.lookup("verb") == "restart") return polkit.Result.NO;
+});
+EOF
+systemctl restart polkit; systemctl start ${UNIT}`,
       );
       try {
         const pid = await state('MainPID');
