@@ -12,17 +12,17 @@ const YES = `polkit.addRule(function (action, subject) {
 });`;
 
 interface Case {
-  readonly then: string;
-  readonly now: string;
+  readonly made: string;
+  readonly asked: string;
   readonly who: 'alice' | 'root';
 }
 
 const HIDDEN: readonly Case[] = [
-  { then: '600', now: '644', who: 'alice' },
-  { then: '644', now: '600', who: 'alice' },
-  { then: '600', now: '600', who: 'alice' },
+  { made: '600', asked: '644', who: 'alice' },
+  { made: '644', asked: '600', who: 'alice' },
+  { made: '600', asked: '600', who: 'alice' },
   // who could read it then was somebody else
-  { then: '644', now: '644', who: 'root' },
+  { made: '644', asked: '644', who: 'root' },
 ];
 
 describe.each(systems)('what an undo would put back, %s', os => {
@@ -32,13 +32,13 @@ describe.each(systems)('what an undo would put back, %s', os => {
   });
   afterAll(() => shIn(os, `rm -f ${FILE} ${RULE}`));
 
-  /** what is told to who asks `now` of a write that alice made `then` */
-  async function preview({ then, now, who }: Case): Promise<string> {
-    await shIn(os, `echo before >${FILE}; chmod ${then} ${FILE}`);
+  /** what is told to who asks of a write that alice made, with the modes that the file had at either time */
+  async function preview({ made: mode, asked: later, who }: Case): Promise<string> {
+    await shIn(os, `echo before >${FILE}; chmod ${mode} ${FILE}`);
     const made = await ask(os, 'alice', ['WriteFile', 'ssa{sv}', FILE, 'after\n', 0]);
     const record = /"record" s "([^"]+)"/.exec(made.reply)?.[1];
     expect(record, made.error).toBeDefined();
-    await shIn(os, `chmod ${now} ${FILE}`);
+    await shIn(os, `chmod ${later} ${FILE}`);
     const asked = await ask(os, who === 'root' ? undefined : who, [
       'Preview',
       'sa{sv}',
@@ -59,7 +59,7 @@ describe.each(systems)('what an undo would put back, %s', os => {
       tries: HIDDEN.length,
     },
     async () => {
-      expect(await preview({ then: '644', now: '644', who: 'alice' })).toMatch(/-after\\n\+before/);
+      expect(await preview({ made: '644', asked: '644', who: 'alice' })).toMatch(/-after\\n\+before/);
       for (const each of HIDDEN) {
         const told = await preview(each);
         expect([each, told.includes('before\\n'), told.includes('after')]).toEqual([each, false, false]);
