@@ -1,8 +1,10 @@
-// a day of callers, as whoever runs it: `day.mjs CONNECTIONS FOLDER`; used by leak.test.ts inside the machine
+// a day of callers, three at a time, as whoever runs it: `day.mjs CONNECTIONS FOLDER`; used by leak.test.ts inside the machine
 import { writeFileSync } from 'node:fs';
 import { connectBus } from '/usr/lib/llm-os/dist/agent/operator/bus.js';
 
 const [connections, folder] = process.argv.slice(2);
+// with the call that is left alone as many as one uid may have at work
+const LANES = 3;
 const target = { destination: 'org.llmos.Operator1', path: '/org/llmos/Operator1', interface: 'org.llmos.Operator1' };
 const text = value => ({ signature: 's', value });
 let calls = 0;
@@ -13,9 +15,9 @@ async function call(bus, member, signature, body, more = {}) {
   await bus.call({ ...target, ...more, member, signature, body }).catch(() => {});
 }
 
-async function visit(at) {
+async function visit(at, lane) {
   const bus = await connectBus(process.env.DBUS_SYSTEM_BUS_ADDRESS);
-  const own = `${folder}/own`;
+  const own = `${folder}/own-${lane}`;
   writeFileSync(own, `${at}\n`);
   for (let turn = 0; turn < 10; turn += 1) await call(bus, 'Echo', 'sa{sv}', ['x'.repeat(1000), {}]);
   await call(bus, 'Echo', 'u', [1]);
@@ -40,6 +42,10 @@ async function visit(at) {
   bus.close();
 }
 
-for (let at = 0; at < Number(connections); at += 1) await visit(at);
+let next = 0;
+async function work(lane) {
+  for (let at = next++; at < Number(connections); at = next++) await visit(at, lane);
+}
+await Promise.all(Array.from({ length: LANES }, (_, lane) => work(lane)));
 console.log(calls);
 process.exit();

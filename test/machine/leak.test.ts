@@ -50,7 +50,7 @@ describe.each(systems)('twenty-four hours of callers, %s', os => {
   beforeAll(() => up(os));
 
   attack(
-    'calls of every kind, made in a row, take memory, descriptors, match rules, units or files for good',
+    'calls of every kind, three at a time, take memory, descriptors, match rules, units or files for good',
     {
       without: 'signals of a unit never unsubscribed: 40 match rules become 67 after three connections',
       tries: 4800,
