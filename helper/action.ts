@@ -6,7 +6,7 @@ import type { UnitStarter } from './system/unit-starter.js';
 import type { Guard } from './lockout/guard.js';
 import type { Inverse } from './undo/inverse.js';
 import { OperatorError } from '../interfaces/errors.js';
-import type { Asked, Implied } from './said.js';
+import type { Asked, Hint, Implied } from './said.js';
 
 export type Implicit = 'no' | 'yes' | 'auth_self' | 'auth_admin';
 
@@ -109,6 +109,7 @@ export interface ActionDefinition<P extends z.ZodObject, R extends z.ZodObject> 
   readonly risk: Risk;
   /** requests with the steps of a good plan for them; the person's home in them is /home/sam */
   readonly examples: readonly Example[];
+  readonly hints?: readonly Hint[];
   /** values that need not stand in a request: what says them as well, for whoever checks a plan against its request */
   readonly implied?: readonly Implied[];
   /** parameters that people describe instead of naming (a c compiler): a guess at them is worth a question, and told as one */

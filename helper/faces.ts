@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Action } from './action.js';
+import type { Action, Example } from './action.js';
 import { parseCatalog, type Catalog, type CatalogAction, type ObjectSchema } from '../interfaces/catalog.js';
 import { OperatorError } from '../interfaces/errors.js';
 import { toActionId, toMethodName, toToolName } from '../interfaces/names.js';
@@ -45,14 +45,19 @@ function catalogEntry(action: Action): Omit<CatalogAction, 'params' | 'result'> 
     result: jsonSchema(action.result, 'output'),
     risk: { read_only: readOnly, destructive, open_world: openWorld, killable, undo },
     action_ids: action.tiers.map(tier => toActionId(tier.name)),
-    examples: action.examples.map(({ request, steps }) => ({
-      request,
-      steps: steps.map(step => ({ action: toToolName(action.name), ...step })),
-    })),
+    examples: action.examples.map(({ request, steps }) => ({ request, steps: fullSteps(steps, action) })),
+    ...(action.hints === undefined
+      ? {}
+      : { hints: action.hints.map(hint => ({ ...hint, steps: fullSteps(hint.steps, action) })) }),
     ...(action.implied === undefined ? {} : { implied: [...action.implied] }),
     ...(action.guessed === undefined ? {} : { guessed: [...action.guessed] }),
     ...(action.asked === undefined ? {} : { asked: [...action.asked] }),
   };
+}
+
+// a step of an example is one of its own action unless it says otherwise
+function fullSteps(steps: Example['steps'], { name }: Action): { action: string; [key: string]: unknown }[] {
+  return steps.map(step => ({ action: toToolName(name), ...step }));
 }
 
 function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): unknown {

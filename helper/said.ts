@@ -20,3 +20,11 @@ export interface Asked {
   /** what it becomes instead of being left out: for a parameter that must be there */
   readonly otherwise?: string;
 }
+
+/** an example that is shown to a model only where the request is about the like of it */
+export interface Hint {
+  /** a regular expression, read without regard to case */
+  readonly when: string;
+  readonly request: string;
+  readonly steps: readonly Readonly<Record<string, unknown>>[];
+}

@@ -41,6 +41,8 @@ const actionSchema = z.strictObject({
   }),
   action_ids: z.array(z.string()).min(1),
   examples: z.array(z.strictObject({ request: z.string(), steps: z.array(planStep) })),
+  /** examples that are shown only where the request matches `when` */
+  hints: z.array(z.strictObject({ when: z.string(), request: z.string(), steps: z.array(planStep) })).optional(),
   /** values that follow from other words: where `said` matches, the parameter may be `value`, with its groups filled in */
   implied: z.array(z.strictObject({ param: z.string(), said: z.string(), value: z.string() })).optional(),
   /** parameters that people describe instead of naming, such as `a c compiler`: what a model makes of it is told as a guess */

@@ -36,6 +36,18 @@ export function planPrefix(catalog: Catalog, { look = false }: { readonly look?:
   return [{ role: 'system', content: system }, ...turns];
 }
 
+const MOST_HINTS = 2;
+// longer ones are stories, and a pattern would look through them for too long
+const LONGEST = 300;
+
+/** examples of what the request is about: behind the prefix, so that nobody else has to read them */
+export function hintTurns(catalog: Catalog, request: string): Message[] {
+  if (request.length > LONGEST) return [];
+  const hints = catalog.actions.flatMap(action => action.hints ?? []);
+  const fitting = hints.filter(({ when }) => new RegExp(when, 'isu').test(request));
+  return fitting.slice(0, MOST_HINTS).flatMap(({ request: like, steps }) => turn(like, { steps }));
+}
+
 /** for talking without acting */
 export function talkPrefix(): Message[] {
   return [

@@ -1,4 +1,6 @@
+import type { Catalog } from '../../interfaces/catalog.js';
 import type { Message } from '../plan/plan.js';
+import { hintTurns } from '../plan/prompt.js';
 import { Reflex, type ReflexOptions } from '../reflex/reflex.js';
 import type { CompletionRequest } from './completion.js';
 import type { Completion, CompletionHooks } from './engine.js';
@@ -13,10 +15,12 @@ export interface Planner {
 /** the reflex before the model that was asked for */
 export class FirstTry {
   private readonly reflex: Reflex;
+  private readonly catalog: Catalog;
   private readonly head: readonly Message[];
 
   constructor(options: ReflexOptions, head: readonly Message[]) {
     this.reflex = new Reflex(options);
+    this.catalog = options.catalog;
     this.head = head;
   }
 
@@ -26,8 +30,9 @@ export class FirstTry {
     if (!plan || maxTokens === 0 || card === undefined || reflex === 'off') return undefined;
     if (reflex === 'auto' && !card.by_default) return undefined;
     const last = messages.at(-1);
-    const whole = messages.length === this.head.length + 1 && last?.role === 'user';
-    const usual = this.head.every(({ role, content }, index) => {
+    const head = [...this.head, ...hintTurns(this.catalog, last?.content ?? '')];
+    const whole = messages.length === head.length + 1 && last?.role === 'user';
+    const usual = head.every(({ role, content }, index) => {
       const given = messages[index];
       return given?.role === role && given.content === content;
     });

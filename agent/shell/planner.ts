@@ -5,7 +5,7 @@ import { parsePlan } from '../plan/parse.js';
 import { completedSteps } from '../plan/partial.js';
 import type { ModelClient } from '../plan/model-client.js';
 import type { Message, Plan } from '../plan/plan.js';
-import { planPrefix } from '../plan/prompt.js';
+import { hintTurns, planPrefix } from '../plan/prompt.js';
 import { repairMessage, requestMessages, type RequestContext } from '../plan/request.js';
 import { dropNulls, planJsonSchema } from '../plan/schema.js';
 import { EXIT, ShellError } from './exit-codes.js';
@@ -37,7 +37,8 @@ export interface Planned {
 }
 
 export function promptMessages(catalog: Catalog, context: RequestContext, mayLook = false): Message[] {
-  return [...planPrefix(catalog, { look: mayLook }), ...requestMessages(context)];
+  const hints = hintTurns(catalog, context.request);
+  return [...planPrefix(catalog, { look: mayLook }), ...hints, ...requestMessages(context)];
 }
 
 /** one answer, and one try at mending it; what did not parse whole is never a plan */

@@ -7,6 +7,7 @@ import { capture } from '../exec/capture.js';
 import { checkOutcome, signalName } from '../exec/outcome.js';
 import { planExec, type ExecPlan } from '../exec/plan.js';
 import { displayArgv } from '../exec/quote.js';
+import { EXEC_HINTS } from '../exec/hints.js';
 import { EXEC_TIERS } from '../exec/tiers.js';
 import { directoryOf, workingDirectory } from '../exec/directory.js';
 import { cageProperties } from '../system/cages.js';
@@ -79,6 +80,7 @@ export function buildExec(proofs: CageProofs): Action {
       { param: 'timeout_s', said: AS_LONG },
     ],
     examples: EXAMPLES,
+    hints: EXEC_HINTS,
     prepare: async (given, context) => {
       const plan = planExec(given, context);
       const timeoutS = checkLimits(given, context);

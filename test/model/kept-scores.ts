@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { loadCatalog } from '../../interfaces/catalog.js';
 import { findModel } from '../../agent/models/table.js';
 import { planGrammar } from '../../agent/plan/grammar.js';
-import { planPrefix } from '../../agent/plan/prompt.js';
+import { hintTurns, planPrefix } from '../../agent/plan/prompt.js';
 import { requestMessage } from '../../agent/plan/request.js';
 import type { Scenario } from './scenarios.js';
 import type { Scored } from './table.js';
@@ -19,11 +19,12 @@ interface Kept {
 /** what was scored last under the very same words and grammar, in a file of its own for each model: for whoever compares with it */
 export class KeptScores {
   private readonly path: string;
+  private readonly catalog = loadCatalog();
   private readonly salt: string;
   private readonly known = new Map<string, Scored>();
 
   constructor(model: string, free: boolean, fresh: boolean) {
-    const catalog = loadCatalog();
+    const { catalog } = this;
     const grammar = free ? '' : planGrammar(catalog);
     this.salt = JSON.stringify([findModel(model)?.sha256 ?? model, planPrefix(catalog), grammar]);
     const name = `build/eval/${model}${free ? '-free' : ''}.jsonl`;
@@ -47,7 +48,8 @@ export class KeptScores {
   // also what is accepted: another yardstick is another score
   private keyOf(scenario: Scenario): string {
     const { request, facts = {} } = scenario;
-    const said = JSON.stringify([this.salt, requestMessage({ request, facts }), scenario]);
+    const hints = hintTurns(this.catalog, request);
+    const said = JSON.stringify([this.salt, hints, requestMessage({ request, facts }), scenario]);
     return createHash('sha256').update(said).digest('hex');
   }
 }

@@ -60,7 +60,8 @@ describe('the scenarios', () => {
   });
 
   it('set aside are not nearly the same as what prompt and tuning may look at', () => {
-    const examples = catalog.actions.flatMap(action => action.examples.map(({ request }) => request));
+    const shown = catalog.actions.flatMap(({ examples, hints = [] }) => [...examples, ...hints]);
+    const examples = shown.map(({ request }) => request);
     const seen = [...loadScenarios(['seen']).map(({ request }) => request), ...examples].map(words);
     const near = loadScenarios(['aside'])
       .map(({ request }) => request)

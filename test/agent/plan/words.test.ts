@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { describeStep } from '../../../agent/plan/describe.js';
+import { parsePlan } from '../../../agent/plan/parse.js';
+import { loadCatalog } from '../../../interfaces/catalog.js';
 import { completedSteps } from '../../../agent/plan/partial.js';
-import { planPrefix } from '../../../agent/plan/prompt.js';
+import { hintTurns, planPrefix } from '../../../agent/plan/prompt.js';
 import { breakControlTokens, quoteData } from '../../../agent/plan/quote.js';
 import { repairMessage, requestMessage } from '../../../agent/plan/request.js';
 import { resolvePlan } from '../../../agent/plan/resolve.js';
@@ -94,6 +96,36 @@ describe('planPrefix', () => {
 
   it('is the same text each time, or the saved state would never fit', () => {
     expect(planPrefix(catalog)).toEqual(planPrefix(fixtureCatalog()));
+  });
+});
+
+describe('hintTurns', () => {
+  const real = loadCatalog();
+  const asked = (request: string) => hintTurns(real, request).filter(({ role }) => role === 'user');
+
+  it('show how the like is done, and nothing to anybody else', () => {
+    expect(asked('show the last 9 lines of /var/log/syslog')).toEqual([
+      { role: 'user', content: 'the last 3 lines of /var/log/alternatives.log' },
+    ]);
+    expect(asked('show the last 9 log lines of cron.service')).toEqual([]);
+    expect(asked('append the line x to /etc/motd')).toEqual([]);
+  });
+
+  it('stand in no prefix, or its saved state would hold what few ask for', () => {
+    const prefix = JSON.stringify(planPrefix(real));
+    for (const { request } of real.actions.flatMap(({ hints = [] }) => hints)) expect(prefix).not.toContain(request);
+  });
+
+  it('are two at most, and none for a story', () => {
+    expect(asked('who am I, what is my ip address, and which kernel is this?')).toHaveLength(2);
+    expect(asked(`who am I? ${'x '.repeat(200)}`)).toEqual([]);
+  });
+
+  it('are each a plan that can be read', () => {
+    for (const { when, steps, request } of real.actions.flatMap(({ hints = [] }) => hints)) {
+      expect(() => new RegExp(when, 'isu'), request).not.toThrow();
+      expect(parsePlan(JSON.stringify({ steps }), real)).toMatchObject({ ok: true });
+    }
   });
 });
 

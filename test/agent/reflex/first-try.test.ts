@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../../interfaces/catalog.js';
 import type { Card } from '../../../agent/reflex/card.js';
-import { planPrefix } from '../../../agent/plan/prompt.js';
+import { hintTurns, planPrefix } from '../../../agent/plan/prompt.js';
 import { requestMessage } from '../../../agent/plan/request.js';
 import type { CompletionRequest } from '../../../agent/server/completion.js';
 import { FirstTry } from '../../../agent/server/first-try.js';
@@ -45,6 +45,15 @@ function wanted(change: Partial<CompletionRequest> = {}, of: Card | undefined = 
 describe('the reflex is asked first', () => {
   it('with the words of the person, and nothing around them', () => {
     expect(wanted()).toBe('show a.txt');
+  });
+
+  it('with the hints that belong to those words, and no others', () => {
+    const last = requestMessage({ request: 'who am I?' });
+    const hints = hintTurns(catalog, 'who am I?');
+    expect(hints).toHaveLength(2);
+    expect(wanted({ messages: [...head, ...hints, last] })).toBe('who am I?');
+    expect(wanted({ messages: [...head, ...hints, requestMessage({ request: 'show a.txt' })] })).toBeUndefined();
+    expect(wanted({ messages: [...head, ...hints.toReversed(), last] })).toBeUndefined();
   });
 
   it.each([
