@@ -46,6 +46,57 @@ export const DownloadStatus = {};`,
   },
 };
 
+// the library tries its own binary in a second node first, for half a second at each start: it comes in this package, and one
+// that cannot be loaded is reported just so
+const noTrial: Plugin = {
+  name: 'no-trial',
+  setup(bundler) {
+    bundler.onLoad({ filter: /bindings\/utils\/testBindingBinary\.js$/ }, () => ({
+      contents: 'export const testBindingBinary = async () => true;',
+    }));
+  },
+};
+
+// a model's vocabulary and how its words are joined are a hundred thousand strings, of which the library uses the number: without
+// a compiler (the agent may write no code) reading them would be half of what loading a small model costs
+const QUICK = `
+async function readArray(parser, at) {
+    const reader = parser._fileReader;
+    const type = await reader.readUint32(at);
+    const length = Number(await reader.readUint64(at));
+    const values = [];
+    const numbers = [GgufValueType.Uint32, GgufValueType.Int32, GgufValueType.Float32].includes(type);
+    if (length < 1000 || !(numbers || type === GgufValueType.String)) {
+        while (values.length < length) values.push(await parser._readGgufValue(type, at));
+        return values;
+    }
+    values.length = length;
+    if (numbers) {
+        at.moveBy(4 * length);
+        return values;
+    }
+    let offset = at.offset;
+    for (let index = 0; index < length; index++) {
+        if (offset + 8 > reader._buffer.length) await reader.ensureHasByteRange(offset, 8);
+        const bytes = reader._buffer;
+        offset += 8 + (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16));
+    }
+    at.moveBy(offset - at.offset);
+    return values;
+}
+`;
+const ARRAY = 'if (type === GgufValueType.Array) {';
+const quickVocabulary: Plugin = {
+  name: 'quick-vocabulary',
+  setup(bundler) {
+    bundler.onLoad({ filter: /gguf\/parser\/GgufV2Parser\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      if (!text.includes(ARRAY)) throw new Error(`${path} reads arrays otherwise than it did`);
+      return { contents: text.replace(ARRAY, `${ARRAY} return readArray(this, readOffset);`) + QUICK };
+    });
+  },
+};
+
 const shared: BuildOptions = {
   bundle: true,
   splitting: true,
@@ -74,5 +125,5 @@ await build({
   entryPoints: { agent: join(tree, 'agent/server/main.js') },
   chunkNames: 'agent-[hash]',
   external: ['@node-llama-cpp/*'],
-  plugins: [noDownload, ownPlace],
+  plugins: [noDownload, noTrial, quickVocabulary, ownPlace],
 });

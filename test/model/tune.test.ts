@@ -27,6 +27,7 @@ describe.skipIf(missing !== '')(`a tuning of a minute${missing}`, () => {
   const [data, adapter] = [join(folder, 'requests.jsonl'), join(folder, 'llmos-reflex.gguf')];
   const before = process.env['LLMOS_MODELS'];
   const { signal } = new AbortController();
+  let whole = Buffer.alloc(0);
   const tuning = (out: string, ...more: string[]): string[] => {
     const base = join(models, 'smollm2-135m-instruct-q4_1.gguf');
     const few = ['--requests', '24', '--batch', '4', '--rank', '4', '--first-block', '28', '--minutes', '30'];
@@ -37,6 +38,7 @@ describe.skipIf(missing !== '')(`a tuning of a minute${missing}`, () => {
     const made = generate(48, 7, catalog);
     writeFileSync(data, made.map(one => `${JSON.stringify(one)}\n`).join(''));
     execFileSync(python, tuning(adapter), { stdio: 'pipe' });
+    whole = readFileSync(adapter);
     process.env['LLMOS_MODELS'] = models;
   }, 600_000);
 
@@ -85,16 +87,37 @@ describe.skipIf(missing !== '')(`a tuning of a minute${missing}`, () => {
     cut.kill('SIGKILL');
     await ended;
     expect(existsSync(out)).toBe(false);
-    const said = execFileSync(python, tuning(out), { encoding: 'utf8' });
+    const said = execFileSync(python, tuning(out), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     expect(said).toMatch(/going on at (4|8|12|16|20) requests/);
-    expect(readFileSync(out).equals(readFileSync(adapter))).toBe(true);
-  }, 300_000);
+    expect(readFileSync(out).equals(whole)).toBe(true);
+  }, 600_000);
 
-  it('begins anew where a setting is another', () => {
-    const out = join(folder, 'cut.gguf');
-    expect(execFileSync(python, tuning(out, '--rate', '0.002'), { encoding: 'utf8' })).toContain('from the beginning');
-  }, 300_000);
+  it('is never mixed with one of other requests, another base or another setting', () => {
+    const named = (changed: string): string =>
+      execFileSync(python, ['-B', '-c', NAMED, data, join(folder, 'other.jsonl'), changed], {
+        cwd: 'tune',
+        encoding: 'utf8',
+      });
+    writeFileSync(join(folder, 'other.jsonl'), readFileSync(data, 'utf8').replace('e', 'a'));
+    const first = named('{}');
+    // who has less time, or fewer threads, goes on with what was done before
+    expect(named('{"minutes": 5, "threads": 1}')).toBe(first);
+    const others = ['{"seed": 8}', '{"rate": 0.002}', '{"requests": 25}', '{"data": "other"}', '{"base": "other"}'];
+    expect(new Set([first, ...others.map(named)]).size).toBe(others.length + 1);
+  }, 600_000);
 });
+
+// the file in which what is done is kept
+const NAMED = `
+import json, sys
+from types import SimpleNamespace
+import torch
+from state import State
+_, data, other, changed = sys.argv
+given = dict(requests=24, batch=4, rank=4, alpha=8, layers='attn_q', first_block=0, rate=0.001, first_weight=3.0, seed=7, bf16=False)
+given |= dict(minutes=90, threads=2, out='out', data=data, base=data)
+given |= {name: other if value == 'other' else value for name, value in json.loads(changed).items()}
+print(State(SimpleNamespace(**given), torch.device('cpu')).path)`;
 
 // when what is done was kept last
 function stateOf(folder: string): number {
