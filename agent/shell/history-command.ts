@@ -44,10 +44,11 @@ export function showRecord(record: string, flags: Flags, world: World): Promise<
 
 /** walks the chain of records; the first broken link is named */
 export function verifyRecords(flags: Flags, world: World): Promise<ExitCode> {
+  // read while the bus is reached, and while a helper that has to start reads its chain
+  const reading = journalHashes(world);
   return withArchive(flags, world, async (archive, shell) => {
-    // it has a chain to read while we read the journal
     archive.wake();
-    const hashes = await journalHashes(world);
+    const hashes = await reading;
     const { intact, facts } = await asking(shell, true, () => archive.verify(hashes));
     if (flags.json) await shell.screen.result(`${JSON.stringify({ version: 1, intact, facts })}\n`);
     else await shell.screen.result(`${intact ? 'intact' : 'BROKEN'}\n${renderFindings(facts)}`);

@@ -1,8 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { putFile } from '../durable-file.js';
-import { lineDigest } from './line-digest.js';
 import { redactSecrets } from '../../interfaces/redact.js';
 
 const KEY_BYTES = 32;
@@ -15,14 +14,14 @@ const HIDDEN = new Set(['content', 'stdin']);
 /** digests that only the owner of the key can make: a guess at a short content cannot be checked */
 export interface Keyed {
   readonly digest: (data: string) => string;
-  /** the same digest for what holds nothing secret, a line of the chain: quicker */
-  readonly lineDigest: (line: string) => string;
 }
 
 export async function openKey(path: string): Promise<Keyed> {
   const key = await readOrMake(path);
   if (key.length !== KEY_BYTES) throw new Error(`${path} is damaged: move it away, and a new key is made`);
-  return { digest: data => createHmac('sha256', key).update(data).digest('hex'), lineDigest: lineDigest(key) };
+  // as an object: a key given as bytes is made one again for each line
+  const secret = createSecretKey(key);
+  return { digest: data => createHmac('sha256', secret).update(data).digest('hex') };
 }
 
 async function readOrMake(path: string): Promise<Buffer> {

@@ -32,8 +32,8 @@ export async function openRecords(options: StoreOptions): Promise<RecordStore> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const keyed = await openKey(join(directory, 'key'));
   const rings = new Rings(join(directory, 'rings'));
-  const walks = new Walks(keyed.lineDigest);
-  const keeper = new ChainKeeper({ ...options, now, digest: keyed.lineDigest, walks });
+  const walks = new Walks(keyed.digest);
+  const keeper = new ChainKeeper({ ...options, now, digest: keyed.digest, walks });
   // until what earlier processes left is settled, a ring does not tell whose call is at work
   let begun: Set<string> | undefined = new Set();
   return {

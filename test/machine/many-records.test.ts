@@ -9,6 +9,8 @@ const systems: readonly System[] = ['trixie', 'bookworm'];
 const MANY = 10_000;
 const SCRIPT = '/usr/local/lib/many-records.mjs';
 const DROP_IN = '/run/systemd/system/llmos-operator.service.d';
+const TOOK = '/run/llmtest-took';
+const TIMED = `begun=$(date +%s%N); "$0" "$@"; status=$?; echo $((($(date +%s%N) - begun) / 1000000)) >${TOOK}; exit $status`;
 const MOST_OF_UID = 16 * 1024 * 1024;
 
 describe.each(systems)('ten thousand records, %s', os => {
@@ -27,9 +29,10 @@ systemctl daemon-reload; systemctl start llmos-operator; rm -r ${DROP_IN} ${SCRI
   afterAll(() => down(os));
 
   async function timed(start: string, ...argv: string[]) {
-    const begun = Date.now();
-    const ran = await execIn(os, argv);
-    console.log(`${os}: ${argv.join(' ')} took ${Date.now() - begun} ms over ${MANY} records, ${start}`);
+    // measured inside: the way into the machine is not what a person waits for
+    const ran = await execIn(os, ['sh', '-c', TIMED, ...argv]);
+    const ms = (await shIn(os, `cat ${TOOK}; rm ${TOOK}`)).trim();
+    console.log(`${os}: ${argv.join(' ')} took ${ms} ms over ${MANY} records, ${start}`);
     return ran;
   }
 
