@@ -103,6 +103,8 @@ export interface ActionDefinition<P extends z.ZodObject, R extends z.ZodObject> 
   readonly name: string;
   readonly since: string;
   readonly summary: string;
+  /** what one call does in a few words, `{param}` for each required parameter that it names: `restart nginx.service` */
+  readonly headline?: string;
   readonly params: P;
   readonly result: R;
   readonly tiers: readonly Tier[];

@@ -40,6 +40,7 @@ function catalogEntry(action: Action): Omit<CatalogAction, 'params' | 'result'> 
     name: toToolName(action.name),
     method: toMethodName(action.name),
     summary: action.summary,
+    ...(action.headline === undefined ? {} : { headline: action.headline }),
     since: action.since,
     params: jsonSchema(action.params, 'input'),
     result: jsonSchema(action.result, 'output'),

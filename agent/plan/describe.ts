@@ -7,10 +7,17 @@ const LONGEST = 72;
 /** one line in words, already safe for a terminal: what the action does, then each parameter; long text is counted, not shown */
 export function describeStep(step: Step, catalog: Catalog): string {
   const action = catalog.actions.find(candidate => candidate.name === step.action);
-  const summary = action?.summary ?? display(step.action);
+  const { headline = action?.summary ?? display(step.action) } = action ?? {};
   const names = action === undefined ? [] : Object.keys(action.params.properties);
-  const values = names.filter(name => step[name] !== undefined).map(name => describeValue(name, step[name]));
-  return values.length === 0 ? summary : `${summary}: ${values.join(', ')}`;
+  const beside = names.filter(name => step[name] !== undefined && !headline.includes(`{${name}}`));
+  const words = headline.replaceAll(/\{(\w+)\}/g, (_, name: string) => bareWords(step[name]));
+  const values = beside.map(name => describeValue(name, step[name]));
+  return values.length === 0 ? words : `${words}: ${values.join(', ')}`;
+}
+
+function bareWords(value: unknown): string {
+  // a step that is still being written lacks some
+  return value === undefined ? '…' : [value].flat().map(quoteArgument).join(' ');
 }
 
 function describeValue(name: string, value: unknown): string {
@@ -29,5 +36,5 @@ function describeText(text: string): string {
 
 function quoteArgument(argument: unknown): string {
   const shown = display(String(argument));
-  return /^[\w./:=@%+,-]+$/u.test(shown) ? shown : `'${shown}'`;
+  return /^[\w~./:=@%+,-]+$/u.test(shown) ? shown : `'${shown}'`;
 }

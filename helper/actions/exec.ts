@@ -55,6 +55,13 @@ const AS_ONESELF =
   '(?:as|like) (?:me|myself|my user)|caller|unconfined|als ich|unter meinem|comme moi|como yo|от моего|以我';
 const AS_LONG = '\\d|second|minut|hour|timeout|long|sekund|stund|lang|heure|segundo|hora|секунд|час|秒|分钟|小时';
 
+const ASKED = [
+  { param: 'user', said: AS_ROOT },
+  { param: 'tier', value: 'root', said: AS_ROOT },
+  { param: 'tier', value: 'caller', said: AS_ONESELF },
+  { param: 'timeout_s', said: AS_LONG },
+];
+
 export const exec = buildExec(new CageProofs({ directory: '/run/llmos-operator/probes' }));
 
 /** the action, with the place where it keeps what was proved of its cages */
@@ -63,6 +70,7 @@ export function buildExec(proofs: CageProofs): Action {
     name: 'exec',
     since: '0.1.0',
     summary: 'run a program, confined unless asked otherwise',
+    headline: 'run {argv}',
     params,
     result,
     tiers: EXEC_TIERS,
@@ -73,12 +81,7 @@ export function buildExec(proofs: CageProofs): Action {
       { param: 'argv', said: '(?<=\\s|\\*)\\.(\\w+)', value: '*.$1' },
       { param: 'argv', said: '\\b(\\w+) files\\b', value: '*.$1' },
     ],
-    asked: [
-      { param: 'user', said: AS_ROOT },
-      { param: 'tier', value: 'root', said: AS_ROOT },
-      { param: 'tier', value: 'caller', said: AS_ONESELF },
-      { param: 'timeout_s', said: AS_LONG },
-    ],
+    asked: ASKED,
     examples: EXAMPLES,
     hints: EXEC_HINTS,
     prepare: async (given, context) => {

@@ -35,6 +35,7 @@ const FACE = {
   name: 'install-packages',
   since: '0.1.0',
   summary: 'install packages of the distribution, with what they need',
+  headline: 'install {packages}',
   params,
   result,
   tiers: [

@@ -49,6 +49,7 @@ export const manageUnit = defineAction({
   name: 'manage-unit',
   since: '0.1.0',
   summary: 'start, stop, restart, reload, enable, disable, mask or unmask a systemd unit',
+  headline: '{verb} {unit}',
   params,
   result,
   tiers: [

@@ -32,6 +32,7 @@ export const readFile = defineAction({
   name: 'read-file',
   since: '0.1.0',
   summary: 'read a file',
+  headline: 'read {path}',
   params,
   result,
   tiers: [

@@ -46,6 +46,7 @@ const FACE = {
   name: 'remove-packages',
   since: '0.1.0',
   summary: 'remove packages, and those that cannot do without them',
+  headline: 'remove {packages}',
   params,
   result,
   tiers: [

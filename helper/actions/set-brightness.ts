@@ -31,6 +31,7 @@ const FACE = {
   name: 'set-brightness',
   since: '0.1.0',
   summary: 'set the brightness of the built-in screen',
+  headline: 'set the brightness to {percent} percent',
   params,
   result,
   tiers: [

@@ -58,6 +58,7 @@ const FACE = {
   name: 'set-keyboard-layout',
   since: '0.1.0',
   summary: 'set the keyboard layout of the whole machine',
+  headline: 'set the keyboard layout of the whole machine to {layout}',
   params,
   result,
   tiers: [

@@ -45,6 +45,7 @@ export const signalProcess = defineAction({
   name: 'signal-process',
   since: '0.1.0',
   summary: 'send a signal to a process',
+  headline: 'send {signal} to process {pid}',
   params,
   result,
   tiers: [

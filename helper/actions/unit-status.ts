@@ -45,6 +45,7 @@ export const unitStatus = defineAction({
   name: 'unit-status',
   since: '0.1.0',
   summary: 'show the state of a systemd unit, and its last journal lines',
+  headline: 'show the state of {unit}',
   params,
   result,
   tiers: [

@@ -37,6 +37,7 @@ export const writeFile = defineAction({
   name: 'write-file',
   since: '0.1.0',
   summary: 'create a file, or replace what is in it',
+  headline: 'write {path}',
   params,
   result,
   tiers: WRITE_TIERS,

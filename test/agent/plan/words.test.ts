@@ -3,6 +3,7 @@ import { describeStep } from '../../../agent/plan/describe.js';
 import { parsePlan } from '../../../agent/plan/parse.js';
 import { loadCatalog } from '../../../interfaces/catalog.js';
 import { completedSteps } from '../../../agent/plan/partial.js';
+import type { Step } from '../../../agent/plan/plan.js';
 import { hintTurns, planPrefix } from '../../../agent/plan/prompt.js';
 import { breakControlTokens, quoteData } from '../../../agent/plan/quote.js';
 import { repairMessage, requestMessage } from '../../../agent/plan/request.js';
@@ -138,6 +139,22 @@ describe('describeStep', () => {
     expect(describeStep({ action: 'exec', argv: ['ls', 'my files'] }, catalog)).toBe(
       "run one program without a shell: argv ls 'my files'",
     );
+  });
+
+  it('is said in the words of a person, where the action has them', () => {
+    const real = loadCatalog();
+    const said = (step: Step) => describeStep(step, real);
+    expect(said({ action: 'manage_unit', unit: 'nginx.service', verb: 'restart' })).toBe('restart nginx.service');
+    expect(said({ action: 'remove_packages', packages: ['nano', 'ed'], purge: true })).toBe(
+      'remove nano ed: purge true',
+    );
+    expect(said({ action: 'signal_process', pid: 7, signal: 'TERM' })).toBe('send TERM to process 7');
+    expect(said({ action: 'exec', argv: ['ls', 'my files'], cwd: '/srv' })).toBe("run ls 'my files': cwd '/srv'");
+    expect(said({ action: 'write_file', path: '/a b', content: 'x' })).toBe("write '/a b': content 'x'");
+    expect(said({ action: 'manage_unit', unit: '\u001b[2J', verb: 'stop' })).not.toContain('\u001b');
+    expect(said({ action: 'manage_unit', verb: 'stop' })).toBe('stop …');
+    for (const { headline = '', params } of real.actions)
+      for (const [, name = ''] of headline.matchAll(/\{(\w+)\}/g)) expect(params.required).toContain(name);
   });
 
   it('lets no control character through', () => {
