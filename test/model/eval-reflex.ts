@@ -5,17 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadCatalog } from '../../interfaces/catalog.js';
 import { loadCard, type Card } from '../../agent/reflex/card.js';
-import { rowOf, takenOf, tryAll, type Row, type Tried } from '../../tune/score.js';
+import { takenOf, tryAll, type Tried } from '../../tune/score.js';
 import { modelFor } from './agent-process.js';
 import { measureDormant } from './dormant.js';
 import { KeptScores } from './kept-scores.js';
-import { isApplicable, type Verdict } from './score.js';
+import { askedLines, linesOf, render, type Line } from './reflex-rows.js';
+import { isApplicable } from './score.js';
 import { loadScenarios, SETS, type ScenarioSet } from './scenarios.js';
 
-const USAGE = `usage: npm run eval -- --reflex [--write | --seen] [--dormant]
+const USAGE = `usage: npm run eval -- --reflex [--write | --seen] [--dormant] [--asked [--minutes N]]
   a row each for the reflex alone, the larger model alone and the cascade of both, for each set of scenarios. what the larger
   one answered is taken from npm run eval: run that first.
   --seen      only those that may be seen, to see what is missing in the templates
+  --asked     another row, of one agent with both models that was really asked; where --minutes (of asking) are too few, the
+              same command goes on
   --dormant   how long a plan takes from no process, with the reflex and without, too
   --write     the rows into agent/reflex/card.json; the reflex goes first by default only where they say that nothing is worse
 `;
@@ -23,22 +26,14 @@ const USAGE = `usage: npm run eval -- --reflex [--write | --seen] [--dormant]
 // of fewer, none wrong says nothing of one in two hundred
 const LEAST_TAKEN = 100;
 
-export interface Answered {
-  readonly verdict: Verdict;
-  readonly ms: number;
-}
-
-export interface Line extends Row {
-  readonly name: string;
-  readonly ms: number;
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       reflex: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       seen: { type: 'boolean', default: false },
+      asked: { type: 'boolean', default: false },
+      minutes: { type: 'string', default: '100000' },
       dormant: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -51,7 +46,8 @@ async function main(): Promise<void> {
   process.env['LLMOS_MODELS'] = place.directory;
   if (values.seen && values.write) throw new Error('half of the scenarios say too little to be written down');
   const tried = await tryScenarios(card, values.seen ? ['seen'] : SETS);
-  const lines = linesOf(tried, card, new KeptScores('default', false, false));
+  const composed = linesOf(tried, card, new KeptScores('default', false, false));
+  const lines = values.asked ? [...composed, ...(await askedLines(tried, card, Number(values.minutes)))] : composed;
   process.stdout.write(`${render(lines.filter(({ asked }) => asked > 0))}\n\n${missesOf(tried, card)}\n`);
   if (values.dormant) process.stdout.write(`${await dormantRows(tried, card)}\n`);
   if (values.write) writeCard(card, lines);
@@ -70,68 +66,6 @@ async function tryScenarios(card: Card, sets: readonly ScenarioSet[]): Promise<T
   } finally {
     rmSync(cache, { recursive: true });
   }
-}
-
-/** the three rows of each set; what the larger model was not asked yet is in neither its row nor that of the cascade */
-export function linesOf(
-  tried: readonly Tried[],
-  card: Pick<Card, 'threshold'>,
-  larger: Pick<KeptScores, 'find'>,
-): Line[] {
-  return SETS.flatMap(set => {
-    const ofSet = tried.filter(({ scenario }) => scenario.set === set);
-    const acting = ofSet.filter(({ scenario }) => scenario.accept.every(steps => steps.length > 0));
-    const known = ofSet.filter(({ scenario }) => larger.find(scenario) !== undefined);
-    const taken = new Set(takenOf(known, card.threshold));
-    const alone = known.flatMap(({ scenario }) => larger.find(scenario) ?? []);
-    // what is not taken costs the asking as well
-    const both = known.flatMap(one => {
-      const other = larger.find(one.scenario);
-      if (taken.has(one) || other === undefined) return [one];
-      return [{ verdict: other.verdict, ms: other.ms + one.ms }];
-    });
-    const { taken: count, wrong } = rowOf(known, card.threshold);
-    return [
-      { ...lineOf(`${set}: reflex alone`, ofSet), taken: 0, wrong: 0 },
-      { ...lineOf(`${set}: reflex alone, something to do`, acting), taken: 0, wrong: 0 },
-      { ...lineOf(`${set}: larger alone`, alone), taken: 0, wrong: 0 },
-      { ...lineOf(`${set}: cascade`, both), taken: count, wrong },
-    ];
-  });
-}
-
-function lineOf(name: string, answers: readonly Answered[]): Omit<Line, 'taken' | 'wrong'> {
-  const count = (verdict: Verdict): number => answers.filter(one => one.verdict === verdict).length;
-  const times = answers.map(({ ms }) => ms).toSorted((one, other) => one - other);
-  const ms = Math.round(times[Math.floor(times.length / 2)] ?? 0);
-  return {
-    name,
-    asked: answers.length,
-    exact: count('exact'),
-    invalid: count('invalid'),
-    widened: count('widened'),
-    ms,
-  };
-}
-
-function render(lines: readonly Line[]): string {
-  const share = (part: number, all: number): string => (all === 0 ? '–' : `${((100 * part) / all).toFixed(1)} %`);
-  const rows = lines.map(line => {
-    const { name, asked, exact, invalid, widened, taken, wrong, ms } = line;
-    const cells = [
-      name,
-      asked,
-      `${exact} (${share(exact, asked)})`,
-      invalid,
-      widened,
-      `${taken} (${share(taken, asked)})`,
-      wrong,
-    ];
-    return `| ${[...cells, `${(ms / 1000).toFixed(2)} s`].join(' | ')} |`;
-  });
-  const head =
-    '| who plans | asked | exact | invalid | widened | taken by the reflex | wrong of these | warm, median |';
-  return [head, '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |', ...rows].join('\n');
 }
 
 // of what is set aside nobody reads the answers

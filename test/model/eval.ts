@@ -97,7 +97,7 @@ async function scoreUntil(scenarios: readonly Scenario[], { model, free, fresh, 
 }
 
 /** nothing is loaded where every answer is known */
-function lazyAgent(model: string): { get(): Promise<AgentProcess>; stop(): Promise<void> } {
+export function lazyAgent(model: string): { get(): Promise<AgentProcess>; stop(): Promise<void> } {
   let started: Promise<AgentProcess> | undefined;
   const start = async (): Promise<AgentProcess> => {
     const agent = await startAgent(model);
@@ -118,7 +118,7 @@ function startAgent(model: string): Promise<AgentProcess> {
   return new AgentProcess({ models: placeOf(model), cache }).ready();
 }
 
-function placeOf(model: string): string {
+export function placeOf(model: string): string {
   const place = modelFor(model);
   if ('missing' in place) throw new Error(place.missing);
   return place.directory;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { calibrate, rowOf, type Tried } from '../../tune/score.js';
-import { linesOf } from '../model/eval-reflex.js';
+import { linesOf } from '../model/reflex-rows.js';
 import type { Verdict } from '../model/score.js';
 import type { Scored } from '../model/table.js';
 
