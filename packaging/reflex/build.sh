@@ -11,7 +11,8 @@ version=$(node -p 'require("./package.json").version')
 base=$(field agent/models.json "v.models.find(({ name }) => name === '$(field $card v.base.name)').file")
 adapter=$(field $card v.adapter.file)
 work=build/reflex-package
-package=build/llm-os-reflex_${version}_all.deb
+# not beside the others: who installs those from build/ need not have this one
+package=build/reflex/llm-os-reflex_${version}_all.deb
 
 # whoever brought the files here, the pinned digests decide
 check() {
@@ -33,6 +34,7 @@ cp packaging/reflex/copyright $work/debian/copyright
   tail -n 30 build/debhelper-reflex.log >&2
   exit 1
 }
+mkdir -p build/reflex
 mv $work/out/*.deb "$package"
 rm -rf $work
 echo "built $package"
