@@ -63,6 +63,8 @@ describe('what is near', () => {
     'please restart ssh service',
     'how much disk space is left',
     'how mch disk space is left?',
+    'restrt th ssh servic',
+    'hw muc disk spaces is left',
   ])('is found: %s', text => expect(near.has(text)).toBe(true));
 
   it.each(['stop the cups service', 'how much memory is free?'])('is not everything: %s', text =>
