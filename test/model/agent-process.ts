@@ -37,6 +37,10 @@ export class AgentProcess {
     this.child.stderr?.on('data', (chunk: Buffer) => this.log.push(chunk.toString()));
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   get exitCode(): number | null {
     return this.child.exitCode;
   }
@@ -58,6 +62,9 @@ export class AgentProcess {
       await gone;
     }
     rmSync(this.folder, { recursive: true, force: true });
+    // a library that somebody built here is another one than what is shipped
+    if (/not the prebuilt library/.test(this.log.join('')))
+      throw new Error('no figure counts: the library is a local build');
   }
 
   /** sends a body; the answer is for the caller to read or to leave */
