@@ -5,7 +5,10 @@ import { numbersOf, quotesOf, withoutQuotes, wordsOf } from '../plan/stands.js';
 
 // what joins two wishes, in the languages that it was tuned on
 const LINK =
-  /(?<![\p{L}\p{N}])(?:and|then|also|plus|und|dann|et|puis|y|luego|e|poi|и|затем|en|i|oraz)(?![\p{L}\p{N}])|[,;]\s*(?!(?:please|thanks|thank|bitte|ok|would)(?!\p{L}))\p{L}|[和然]|&|\.\s+\p{Lu}/iu;
+  /(?<![\p{L}\p{N}])(?:and|then|also|plus|und|dann|et|puis|y|luego|e|poi|и|затем|en|oraz)(?![\p{L}\p{N}])|[,;]\s*(?!(?:please|thanks|thank|bitte|ok|would)(?!\p{L}))\p{L}|[和然]|&|\.\s+\p{Lu}/iu;
+// a large one is who speaks
+const POLISH_AND = /(?<![\p{L}\p{N}])i(?![\p{L}\p{N}])/u;
+const MANNERS = /\b(?:so kind|so good|so nice|go ahead|favou?r) and\b/giu;
 
 /** why a plan is not simply what the request says: a value that does not stand there, or one there that the plan leaves out */
 export function ungrounded(
@@ -69,7 +72,8 @@ function leftOut(steps: readonly Step[], request: string): string | undefined {
 
 /** two things are wanted, and the plan is one that holds nothing twice */
 function halfOf(steps: readonly Step[], request: string, catalog: Catalog): string | undefined {
-  if (steps.length > 1 || !LINK.test(withoutQuotes(request))) return undefined;
+  const said = withoutQuotes(request).replaceAll(MANNERS, ' ');
+  if (steps.length > 1 || !(LINK.test(said) || POLISH_AND.test(said))) return undefined;
   const [step] = steps;
   const required = catalog.actions.find(({ name }) => name === step?.action)?.params.required ?? [];
   const more = Object.entries(step ?? {}).some(

@@ -35,6 +35,8 @@ describe('a plan that is simply what the request says', () => {
     ['install htop, please', 'install_packages htop'],
     ['remove nano and its settings', 'remove_packages +purge nano'],
     ["write 'you and me' to a.txt", 'write_file a.txt "you and me"'],
+    ['how much disk space do I have?', 'exec df -h'],
+    ['be so kind and show me /etc/hosts', 'read_file /etc/hosts'],
     ['stop cups, then disable it', 'manage_unit cups stop\nmanage_unit cups disable'],
   ])('%s', (request, plan) => expect(check(request, plan)).toBeUndefined());
 });
@@ -60,6 +62,7 @@ describe('a plan with something of its own', () => {
     ['a path left out', 'show a.txt and b.txt', 'read_file a.txt'],
     ['a text left out', 'write "a" to a.txt and "b" to b.txt', 'write_file a.txt a\nwrite_file b.txt ""'],
     ['the second of two wishes', 'show the disk space and the uptime', 'exec df -h'],
+    ['the second of two wishes in polish', 'pokaż miejsce na dysku i datę', 'exec df -h'],
     ['the second of two sentences', 'Stop cups. Then remove it', 'manage_unit cups stop'],
     ['half of a removal', 'remove nano and its settings', 'remove_packages nano'],
     ['a number left out', 'the 5 busiest processes', 'list_processes +sort cpu'],
