@@ -8,6 +8,9 @@ const LINK =
   /(?<![\p{L}\p{N}])(?:and|then|also|plus|und|dann|et|puis|y|luego|e|poi|и|затем|en|oraz)(?![\p{L}\p{N}])|[,;]\s*(?!(?:please|thanks|thank|bitte|ok|would)(?!\p{L}))\p{L}|[和然]|&|\.\s+\p{Lu}/iu;
 // a large one is who speaks
 const POLISH_AND = /(?<![\p{L}\p{N}])i(?![\p{L}\p{N}])/u;
+// whatever a plan of one step holds, it does not do this as well
+const SECOND =
+  /\b(?:and|then|also) (?:(?:then|also|please|afterwards) )*(?:restart|start|stop|reload|enable|disable|mask|show|list|tell|print|read|install|remove|uninstall|delete|write|append|kill|end|limit|check|count|search)\b/iu;
 const MANNERS = /\b(?:so kind|so good|so nice|go ahead|favou?r) and\b/giu;
 
 /** why a plan is not simply what the request says: a value that does not stand there, or one there that the plan leaves out */
@@ -35,7 +38,9 @@ function wrongParameter(
     const value = step[name];
     if (value === undefined || field.type === 'boolean' || field.enum !== undefined) return false;
     if (name === 'argv' && Array.isArray(value)) return !isCommand(value.map(String), action, request, words);
-    return ![value].flat().every(item => follows(item, name, action, request));
+    // a bare name is a service
+    const spoken = name === 'unit' ? [value, String(value).replace(/\.service$/, '')] : [value];
+    return !spoken.some(form => [form].flat().every(item => follows(item, name, action, request)));
   })?.[0];
 }
 
@@ -74,6 +79,7 @@ function leftOut(steps: readonly Step[], request: string): string | undefined {
 function halfOf(steps: readonly Step[], request: string, catalog: Catalog): string | undefined {
   const said = withoutQuotes(request).replaceAll(MANNERS, ' ');
   if (steps.length > 1 || !(LINK.test(said) || POLISH_AND.test(said))) return undefined;
+  if (SECOND.test(said)) return 'what stands behind an and';
   const [step] = steps;
   const required = catalog.actions.find(({ name }) => name === step?.action)?.params.required ?? [];
   const more = Object.entries(step ?? {}).some(
