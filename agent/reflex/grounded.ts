@@ -39,8 +39,8 @@ function wrongParameter(
     if (value === undefined || field.type === 'boolean' || field.enum !== undefined) return false;
     if (name === 'argv' && Array.isArray(value)) return !isCommand(value.map(String), action, request, words);
     // a bare name is a service
-    const spoken = name === 'unit' ? [value, String(value).replace(/\.service$/, '')] : [value];
-    return !spoken.some(form => [form].flat().every(item => follows(item, name, action, request)));
+    const bare = name === 'unit' && typeof value === 'string' ? value.replace(/\.service$/, '') : value;
+    return ![value, bare].some(form => [form].flat().every(item => follows(item, name, action, request)));
   })?.[0];
 }
 
