@@ -5,42 +5,36 @@ import type { Plan, Step } from './plan.js';
 import { givenText, type RequestContext } from './request.js';
 import { ruinousStep } from './ruin.js';
 import { unaskedNames } from './unasked.js';
-import { problemOf, questionAbout, unnamedTargets } from './unnamed.js';
+import { questionAbout, unnamedTargets } from './unnamed.js';
 
 /** a plan held against the request that it is for */
 export interface Checked {
   /** without what nobody asked for */
   readonly plan: Plan;
-  /** what the person should know of it */
+  /** what was left out of it, in words for the person */
   readonly notes: readonly string[];
+  /** values that the model took for what the request does not name */
+  readonly guessed: readonly string[];
   /** more than was asked for, which the model may mend once */
   readonly problems: readonly string[];
-  /** what is proposed where it is not mended: a question where nobody said what is to be changed, else the plan */
-  readonly otherwise: Plan;
 }
 
-export function checkAgainst(given: Plan, context: RequestContext, catalog: Catalog): Checked {
+/** `mayGuess` is for models that know more than names: what they take is told, and left to the person */
+export function checkAgainst(given: Plan, context: RequestContext, catalog: Catalog, mayGuess = false): Checked {
   const { request } = context;
   const ruin = ruinousStep(given);
   if (ruin !== undefined) return answered(refusalOf(ruin));
   const { plan, notes } = onlyAsked(given, request, catalog, givenText(context));
   const targets = unnamedTargets(plan, `${request}\n${givenText(context)}`, catalog);
-  const unnamed = targets.filter(({ mayGuess }) => !mayGuess);
-  const guesses = targets.filter(({ mayGuess }) => mayGuess);
-  return {
-    plan,
-    notes: [
-      ...notes,
-      ...guesses.map(({ action, value }) => `${action}: ${value} is a guess, your words do not name it`),
-    ],
-    problems: [...unaskedNames(plan, request, catalog), ...unnamed.map(problemOf)],
-    otherwise: unnamed.length === 0 ? plan : { steps: [], say: questionAbout(unnamed) },
-  };
+  const unnamed = mayGuess ? [] : targets.filter(({ described }) => !described);
+  // asked again, a small model takes another name, or loses its way: the person knows
+  if (unnamed.length > 0) return answered(questionAbout(unnamed));
+  const guessed = targets.map(({ value }) => value);
+  return { plan, notes, guessed, problems: unaskedNames(plan, request, catalog) };
 }
 
 function answered(say: string): Checked {
-  const plan = { steps: [], say };
-  return { plan, notes: [], problems: [], otherwise: plan };
+  return { plan: { steps: [], say }, notes: [], guessed: [], problems: [] };
 }
 
 function refusalOf({ argv }: Step): string {

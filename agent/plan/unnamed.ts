@@ -7,12 +7,11 @@ import type { Plan, Step } from './plan.js';
 import { quotesOf } from './stands.js';
 
 export interface Target {
-  readonly at: number;
   readonly action: string;
   readonly param: string;
   readonly value: string;
   /** people describe it rather than name it */
-  readonly mayGuess: boolean;
+  readonly described: boolean;
 }
 
 // words for whatever it may be are nobody's name
@@ -26,12 +25,12 @@ const WORDS: Readonly<Record<string, string>> = { path: 'file', argv: 'thing', p
  * something all the same. what only looks, and what is easily set back, may be guessed
  */
 export function unnamedTargets(plan: Plan, said: string, catalog: Catalog): Target[] {
-  return plan.steps.flatMap((step, at) => {
+  return plan.steps.flatMap(step => {
     const action = catalog.actions.find(({ name }) => name === step.action);
     if (action === undefined || !action.risk.destructive) return [];
     const targets = targetsOf(step, action).filter(([param, value]) => !isNamed(value, param, action, said));
-    const mayGuess = (param: string): boolean => action.guessed?.includes(param) === true;
-    return targets.map(([param, value]) => ({ at, action: action.name, param, value, mayGuess: mayGuess(param) }));
+    const described = (param: string): boolean => action.guessed?.includes(param) === true;
+    return targets.map(([param, value]) => ({ action: action.name, param, value, described: described(param) }));
   });
 }
 
@@ -41,11 +40,6 @@ function targetsOf(step: Step, action: CatalogAction): (readonly [string, string
   return required
     .filter(name => isTarget(name, properties[name]))
     .flatMap(name => [step[name]].flat().map(value => [name, String(value)] as const));
-}
-
-/** for the model: what it took without being told */
-export function problemOf({ at, param, value }: Target): string {
-  return `steps[${at}].${param}: ${value} is not what the request names; where it does not say which one, answer {"steps":[],"say":"..."} with a question`;
 }
 
 /** for the person, instead of a plan */

@@ -27,12 +27,13 @@ export async function makePlan(
   const reflex = reflexFor(context, shell, taint);
   waiting.say('planning …');
   try {
-    const { plan, repaired, notes } = await askForPlan(context, {
+    const { plan, repaired, notes, guessed } = await askForPlan(context, {
       agent: model,
       catalog,
       model: settings.model,
       maxTokens: settings.max_tokens,
       mayLook: mayLook(shell),
+      mayGuess: isElsewhere(shell),
       ...(reflex === undefined ? {} : { reflex }),
       onPlanner: name => (shell.planned.by = name),
       signal,
@@ -41,6 +42,8 @@ export async function makePlan(
     });
     // the errors that went back quote the model's own words
     if (repaired) taint.add('a repaired answer');
+    // nobody said so beforehand: the person sees it marked, and says yes to it
+    if (guessed.length > 0) taint.add('a guess', guessed.join('\n'));
     screen.clearStatus();
     for (const note of notes) await screen.note(`${displayText(note)}.`);
     return plan;
@@ -51,8 +54,13 @@ export async function makePlan(
 }
 
 // a small model does as it is shown, not as it is told: for it the rule would only be more to read
-function mayLook({ settings }: Shell): boolean {
-  return settings.rounds > 0 && chosenModel(settings, settings.model).kind === 'endpoint';
+function mayLook({ settings }: Pick<Shell, 'settings'>): boolean {
+  return settings.rounds > 0 && isElsewhere({ settings });
+}
+
+// who chose a larger model did so for what it knows
+function isElsewhere({ settings }: Pick<Shell, 'settings'>): boolean {
+  return chosenModel(settings, settings.model).kind === 'endpoint';
 }
 
 /** every word that the model is given, as it is given */

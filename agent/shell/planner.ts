@@ -19,6 +19,8 @@ export interface PlannerOptions {
   readonly maxTokens: number;
   /** whether the plan may ask for results before it goes on */
   readonly mayLook?: boolean;
+  /** what the request does not name may be taken all the same, and told as a guess */
+  readonly mayGuess?: boolean;
   /** the first answer may be the reflex's; what is mended never is */
   readonly reflex?: 'auto' | 'on';
   readonly onPlanner?: (name: string) => void;
@@ -34,6 +36,8 @@ export interface Planned {
   readonly repaired: boolean;
   /** what was left out of the plan, since the request does not ask for it */
   readonly notes: readonly string[];
+  /** values that the request does not name */
+  readonly guessed: readonly string[];
 }
 
 export function promptMessages(catalog: Catalog, context: RequestContext, mayLook = false): Message[] {
@@ -45,15 +49,15 @@ export function promptMessages(catalog: Catalog, context: RequestContext, mayLoo
 export async function askForPlan(context: RequestContext, options: PlannerOptions): Promise<Planned> {
   const messages = promptMessages(options.catalog, context, options.mayLook);
   const first = await complete(messages, options, options.reflex);
-  const read = readAnswer(first, context, options.catalog);
-  if (read.ok && read.problems.length === 0) return { plan: read.plan, repaired: false, notes: read.notes };
+  const read = readAnswer(first, context, options);
+  if (read.ok && read.problems.length === 0) return { ...read, repaired: false };
   options.onProgress(`the plan ${read.ok ? 'held more than was asked for' : 'did not parse'}; asking once more …`);
   const mending = [...messages, { role: 'assistant' as const, content: first }, repairMessage(read.problems)];
   const again = await complete(mending, options);
-  const mended = readAnswer(again, context, options.catalog);
-  // the person sees the names that were added, and decides; what nobody named is not even shown
-  if (mended.ok) return { plan: mended.otherwise, repaired: true, notes: mended.notes };
-  if (read.ok) return { plan: read.otherwise, repaired: false, notes: read.notes };
+  const mended = readAnswer(again, context, options);
+  if (mended.ok) return { ...mended, repaired: true };
+  // the person sees the names that were added, and decides
+  if (read.ok) return { ...read, repaired: false };
   const problems = displayText(mended.problems.slice(0, 4).join('\n'));
   throw new ShellError(
     EXIT.noPlan,
@@ -98,10 +102,10 @@ async function complete(
 
 type Read = (Checked & { readonly ok: true }) | { readonly ok: false; readonly problems: readonly string[] };
 
-function readAnswer(text: string, context: RequestContext, catalog: Catalog): Read {
+function readAnswer(text: string, context: RequestContext, { catalog, mayGuess }: PlannerOptions): Read {
   const value = parseJson(text);
   const parsed = parsePlan(value === undefined ? text : JSON.stringify(dropNulls(value)), catalog);
-  return parsed.ok ? { ok: true, ...checkAgainst(parsed.plan, context, catalog) } : parsed;
+  return parsed.ok ? { ok: true, ...checkAgainst(parsed.plan, context, catalog, mayGuess) } : parsed;
 }
 
 function parseJson(text: string): unknown {

@@ -61,8 +61,8 @@ describe('what nobody named', () => {
 
   it('is a guess that may be told where people describe what they mean', () => {
     const plan = { steps: [{ action: 'install_packages', packages: ['gcc'] }], say: '' };
-    expect(unnamedTargets(plan, 'install a c compiler', catalog)).toMatchObject([{ value: 'gcc', mayGuess: true }]);
+    expect(unnamedTargets(plan, 'install a c compiler', catalog)).toMatchObject([{ value: 'gcc', described: true }]);
     const gone = { steps: [remove('gcc')], say: '' };
-    expect(unnamedTargets(gone, 'remove the c compiler', catalog)).toMatchObject([{ mayGuess: false }]);
+    expect(unnamedTargets(gone, 'remove the c compiler', catalog)).toMatchObject([{ described: false }]);
   });
 });

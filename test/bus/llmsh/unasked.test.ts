@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../../interfaces/catalog.js';
-import { answering, planning } from '../../agent/shell/fake-agent.js';
+import { plans } from '../../agent/endpoints/wire-server.js';
+import { planning } from '../../agent/shell/fake-agent.js';
 import { attack } from '../../attack/attack.js';
+import { place } from './endpoint-place.js';
 import { facts, llmsh } from './harness.js';
 
 const REMOVE = { action: 'remove_packages', packages: ['nano'], purge: true };
@@ -24,27 +26,24 @@ describe('what nobody asked for', () => {
 
   it('is a question where the request names nothing', async () => {
     const done = await llmsh(['--yes', 'make it faster'], { agent: planning([STOP]), ...part });
-    expect([done.code, done.members, done.agent.requests.length]).toEqual([0, [], 2]);
+    expect([done.code, done.members, done.agent.requests.length]).toEqual([0, [], 1]);
     expect(done.out).toMatch(/^Which unit do you mean\? Your words do not name nginx\.service/);
   });
 
-  it('is a question too where the second answer is no plan', async () => {
-    const agent = [planning([STOP]), answering('nonsense')];
-    const done = await llmsh(['--yes', 'make it faster'], { agent, ...part });
-    expect([done.code, done.members]).toEqual([0, []]);
-  });
-
-  it('is mended by the model where it can', async () => {
-    const agent = [planning([STOP]), planning([{ ...STOP, unit: 'cups.service' }])];
-    const done = await llmsh(['stop', 'cups'], { agent, ...part });
-    expect(JSON.stringify(done.calls[0]?.body)).toContain('cups.service');
-  });
-
-  it('is told as a guess where people describe what they mean', async () => {
+  it('is marked as a guess where people describe what they mean, and needs a yes of its own', async () => {
     const step = { action: 'install_packages', packages: ['gcc'] };
-    const done = await llmsh(['install', 'a', 'c', 'compiler'], { agent: planning([step]), ...part });
-    expect(done.err).toMatch(/install_packages: gcc is a guess, your words do not name it\./);
-    expect([done.code, done.agent.requests.length]).toEqual([3, 1]);
+    const done = await llmsh(['--yes', 'install', 'a', 'c', 'compiler'], { agent: planning([step]), ...part });
+    expect(done.err).toMatch(/not from your words: packages/);
+    expect(done.err).toMatch(/did not type: a guess/);
+    expect([done.code, done.members, done.agent.requests.length]).toEqual([3, ['Preview'], 1]);
+  });
+
+  it('is marked too, and no question, where a larger model elsewhere was chosen', async () => {
+    const made = await place([plans([STOP])]);
+    const agent = planning([]);
+    const done = await llmsh(['make it faster'], { ...part, agent, env: made.env, answers: ['y', 'n'] });
+    expect([done.code, done.members]).toEqual([3, ['Preview']]);
+    expect(done.err).toMatch(/not from your words: unit/);
   });
 
   attack(
