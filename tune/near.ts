@@ -1,6 +1,4 @@
 const ALIKE = 0.8;
-// of texts that share fewer of their trigrams no two or three slips make one another
-const COMPARED = 0.25;
 const SLIPS = 3;
 
 /** finds what is the same as one of these texts, or nearly: case, punctuation, a letter or two, a word more */
@@ -17,10 +15,7 @@ export class Near {
     const plain = normalize(text);
     if (this.exact.has(plain)) return true;
     const [grams, spelled] = [trigrams(plain), spell(text)];
-    return this.texts.some(other => {
-      const alike = share(grams, other.grams);
-      return alike >= ALIKE || (alike >= COMPARED && isWithin(spelled, other.spelled, SLIPS));
-    });
+    return this.texts.some(other => share(grams, other.grams) >= ALIKE || isWithin(spelled, other.spelled, SLIPS));
   }
 }
 
@@ -45,7 +40,7 @@ function trigrams(text: string): Set<string> {
 }
 
 function share(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  if (Math.min(one.size, other.size) < COMPARED * Math.max(one.size, other.size)) return 0;
+  if (Math.min(one.size, other.size) < ALIKE * Math.max(one.size, other.size)) return 0;
   let both = 0;
   for (const gram of one) if (other.has(gram)) both++;
   return both / (one.size + other.size - both);
@@ -53,7 +48,7 @@ function share(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
 
 // so many letters more, fewer or others at most
 function isWithin(one: string, other: string, most: number): boolean {
-  if (Math.abs(one.length - other.length) > most || one.length <= 4 * most) return false;
+  if (one.length <= 4 * most || Math.abs(one.length - other.length) > most) return false;
   let before = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [index, letter] of Array.from(one).entries()) {
     const row = [index + 1];
@@ -61,6 +56,7 @@ function isWithin(one: string, other: string, most: number): boolean {
       const swapped = (before[at - 1] ?? 0) + (letter === other[at - 1] ? 0 : 1);
       row.push(Math.min(swapped, (before[at] ?? 0) + 1, (row[at - 1] ?? 0) + 1));
     }
+    if (Math.min(...row) > most) return false;
     before = row;
   }
   return (before.at(-1) ?? most + 1) <= most;

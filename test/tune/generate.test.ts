@@ -3,7 +3,7 @@ import { loadCatalog } from '../../interfaces/catalog.js';
 import { checkPlan } from '../../agent/plan/parse.js';
 import { fromShort } from '../../agent/reflex/short.js';
 import { generate } from '../../tune/generate.js';
-import type { Made } from '../../tune/make.js';
+import { loadTemplates, type Made } from '../../tune/make.js';
 import { Near } from '../../tune/near.js';
 import { loadScenarios } from '../model/scenarios.js';
 
@@ -14,7 +14,7 @@ describe('the requests that the reflex is tuned on', () => {
 
   beforeAll(() => {
     made = generate(3000, 7, catalog);
-  });
+  }, 60_000);
 
   it('are the same for the same seed, and others for another', () => {
     expect(generate(50, 7, catalog)).toEqual(made.slice(0, 50));
@@ -52,6 +52,23 @@ describe('the requests that the reflex is tuned on', () => {
   it('need every action that the reflex was shown', () => {
     const used = new Set(made.flatMap(({ answer }) => answer.split('\n').map(line => line.split(' ')[0])));
     expect(used.size).toBeGreaterThan(12);
+  });
+});
+
+describe('the templates', () => {
+  const slotsOf = (text: string): string[] => [...new Set(text.match(/\{[a-z]+\d?\}/g))].toSorted();
+  const families = [...loadTemplates()].flatMap(([file, list]) => list.map(family => ({ file, ...family })));
+
+  // what the plan holds and the request does not would be learned as a guess
+  it('say what their plans hold, and nothing that is left out of them', () => {
+    const wrong = families
+      .filter(family => family.do !== 'none')
+      .flatMap(({ file, say, do: plan }) =>
+        say
+          .filter(wording => slotsOf(wording).join() !== slotsOf(plan).join())
+          .map(wording => `${file}: ${plan}: ${wording}`),
+      );
+    expect(wrong).toEqual([]);
   });
 });
 
