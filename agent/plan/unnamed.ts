@@ -18,7 +18,7 @@ export interface Target {
 const VAGUE =
   /^(?:it|this|that|these|those|them|one|all|things?|stuff|some(?:thing)?|every(?:thing)?|any(?:thing)?|old|new|files?|folders?|director(?:y|ies)|services?|packages?|programs?|apps?|applications?|software|process(?:es)?|units?|computer|machine|system|unused|temp|usual|same|other)(?:\.service)?$/iu;
 
-const WORDS: Readonly<Record<string, string>> = { path: 'file', argv: 'thing', pid: 'process', packages: 'package' };
+const WORDS: Readonly<Record<string, string>> = { path: 'file', pid: 'process', packages: 'package' };
 
 /**
  * what a plan would change although the request names nothing like it: a model that does not know what is meant takes
@@ -46,8 +46,9 @@ function targetsOf(step: Step, action: CatalogAction): (readonly [string, string
 export function questionAbout(targets: readonly Target[]): string {
   const [first] = targets;
   const names = [...new Set(targets.map(({ value }) => value))].join(', ');
-  const what = WORDS[first?.param ?? ''] ?? first?.param ?? 'one';
-  return `Which ${what} do you mean? Your words do not name ${names}, and I would only be guessing. Say it again with the name.`;
+  const param = first?.param ?? '';
+  const which = param === 'argv' ? 'What exactly do you mean?' : `Which ${WORDS[param] ?? param} do you mean?`;
+  return `${which} Your words do not name ${names}, and I would only be guessing. Say it again with the name.`;
 }
 
 // a text that is written is no target, and a choice of few has rules of its own
