@@ -69,8 +69,10 @@ async function once({ models, cache, main, request }: Dormant, reflex: 'on' | 'o
 }
 
 /** laid out as it is installed: the bundle beside what it was made of */
-function bundleInto(folder: string): string {
-  const root = fileURLToPath(new URL('../../../', import.meta.url));
+export function bundleInto(folder: string): string {
+  // from the sources as well as from their build
+  const up = import.meta.url.includes('/dist/') ? '../../../' : '../../';
+  const root = fileURLToPath(new URL(up, import.meta.url));
   for (const name of ['dist', 'node_modules', 'interfaces', 'agent', 'package.json'])
     symlinkSync(join(root, name), join(folder, name));
   const bundle = join(folder, 'bundle');
