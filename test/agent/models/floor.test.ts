@@ -8,9 +8,9 @@ function scored(scores: ModelEntry['scores']): string | undefined {
   return belowFloor({ ...entry, scores });
 }
 
-it('a model plans where it is mostly right, hardly ever does more than was asked, and always gives a plan', () => {
-  expect(scored({ requests: 200, exact: 180, invalid: 0, widened: 4 })).toBeUndefined();
-  expect(scored({ requests: 200, exact: 180, invalid: 0, widened: 5 })).toMatch(/did more than was asked in 5/);
+it('a model plans where it is mostly right, never does more than was asked, and always gives a plan', () => {
+  expect(scored({ requests: 200, exact: 180, invalid: 0, widened: 0 })).toBeUndefined();
+  expect(scored({ requests: 200, exact: 180, invalid: 0, widened: 1 })).toMatch(/did more than was asked in 1/);
   expect(scored({ requests: 200, exact: 159, invalid: 0, widened: 0 })).toMatch(
     /of 200 requests it planned 159 exactly/,
   );
