@@ -28,6 +28,9 @@ export const KEYBOARD_PLACES: KeyboardPlaces = {
   settings: '/etc/default/keyboard',
 };
 
+// the longest of xkeyboard-config has 26
+const LONGEST = 32;
+
 export function isLocaledReadOnly(places: KeyboardPlaces): boolean {
   return existsSync(places.localedReadOnly);
 }
@@ -38,6 +41,10 @@ export function checkKnown({ layout, variant }: Pick<Keyboard, 'layout' | 'varia
   const variants = variant === '' ? [] : variant.split(',');
   if (variants.length > layouts.length) {
     throw new OperatorError('invalid-args', 'variant: there are more of them than layouts');
+  }
+  // where no list says what there is, localed takes anything, and writes it to the journal in its own words
+  if ([...layouts, ...variants].some(name => name.length > LONGEST)) {
+    throw new OperatorError('invalid-args', `no keyboard layout or variant has a name of over ${LONGEST} characters`);
   }
   const text = readIfThere(places.rules);
   if (text === undefined) return;

@@ -47,10 +47,11 @@ describe.each(systems)('a secret in every parameter, %s', os => {
   });
   afterAll(() => shIn(os, 'rm -rf /etc/llmos-secrets /tmp/secret-plan /root/mark /root/seen'));
 
+  // the arguments are read once: a process becomes another program between two looks.
   // what names a unit, a program's arguments and its own plan hold is public while it runs, and the preview says so
   const WATCH = `while [ -e /root/watching ]; do
-for p in /proc/[0-9]*; do { tr '\\0' '\\n' <$p/environ; case $(tr '\\0' ' ' <$p/cmdline) in *printf*) ;; *) tr '\\0' '\\n' <$p/cmdline;; esac; } 2>/dev/null |
-  grep -aqf /root/mark && echo "$p $(tr '\\0' ' ' <$p/cmdline | cut -c1-80)" >>/root/seen; done
+for p in /proc/[0-9]*; do line=$(tr '\\0' ' ' <$p/cmdline) 2>/dev/null; case $line in *printf*) line=;; esac
+  { tr '\\0' '\\n' <$p/environ; printf '%s\\n' "$line"; } 2>/dev/null | grep -aqf /root/mark && echo "$p $line" | cut -c1-80 >>/root/seen; done
 systemctl show 'llmos-op-*' -p Environment,Description,StandardInputData,LogExtraFields,SetCredential 2>/dev/null | grep -af /root/mark >>/root/seen || true; sleep 0.05; done`;
 
   async function call(step: object): Promise<void> {

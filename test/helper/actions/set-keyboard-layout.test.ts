@@ -86,6 +86,14 @@ describe('set_keyboard_layout', () => {
     );
   });
 
+  it('hands localed no name that no layout has: it would stand in the journal, whatever it is', async () => {
+    rmSync(places.rules);
+    const { bus, context } = world();
+    const layout = `ghp_${'a'.repeat(36)}`;
+    await expect(callAction(setKeyboardLayout, { layout }, context)).rejects.toThrow(/over 32 characters/);
+    expect(bus.written).toEqual([]);
+  });
+
   it('changes nothing where somebody else changed it between the prompt and the run', async () => {
     const { bus, context } = world();
     const meddle = async (): Promise<void> => {
