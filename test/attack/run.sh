@@ -17,7 +17,7 @@ steps=7
 cat <<EOF
 llm-os: every attack, in full number, against the installed service on debian 13 and debian 12.
 installs debian packages, two debian roots (700 MB) and language models (1.2 GB) in $cache where they are missing.
-an hour or more: it has not been run whole and timed yet. the virtual machine in it is slow, and not all of its cages are known to hold.
+an hour and a half on two cores that did much else beside. the virtual machine is not in it: see HACKING.
 
 EOF
 # shellcheck disable=SC2086

@@ -31,7 +31,7 @@ function rowsOf(rung) {
     const system = systemOf([...ancestorTitles, title]);
     const plain = [...ancestorTitles, title]
       .join(': ')
-      .replace(/\s*\b(?:on|in)? ?(?:trixie-vm|trixie|bookworm)\b/g, '');
+      .replace(/,?\s*\b(?:(?:on|in) )?(?:trixie-vm|trixie|bookworm)\b/g, '');
     const row = rows.get(plain) ?? { name: plain.replace(/^: /, ''), rung, results: {} };
     row.results[system] = { status, ...meta.attack };
     rows.set(plain, row);
