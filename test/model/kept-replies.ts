@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findModel } from '../../agent/models/table.js';
 import { planGrammar } from '../../agent/plan/grammar.js';
 import type { Message } from '../../agent/plan/plan.js';
 import { loadCatalog } from '../../interfaces/catalog.js';
 import type { Answer } from './ask.js';
+import { appendLine, readLines } from './kept-lines.js';
 
 export interface Asked {
   readonly messages: readonly Message[];
@@ -35,7 +35,7 @@ export class KeptReplies {
     const name = `build/eval/${model}${free ? '-free' : ''}.replies.jsonl`;
     this.path = fileURLToPath(new URL(`../../../${name}`, import.meta.url));
     if (fresh) rmSync(this.path, { force: true });
-    for (const { key, answer } of readKept(this.path)) this.known.set(key, answer);
+    for (const { key, answer } of readLines<Kept>(this.path)) this.known.set(key, answer);
   }
 
   /** asks only what was not asked before; a refusal is not kept */
@@ -54,16 +54,6 @@ export class KeptReplies {
 
   private keep(kept: Kept): void {
     this.known.set(kept.key, kept.answer);
-    mkdirSync(dirname(this.path), { recursive: true });
-    appendFileSync(this.path, `${JSON.stringify(kept)}\n`);
-  }
-}
-
-function readKept(path: string): Kept[] {
-  try {
-    const lines = readFileSync(path, 'utf8').split('\n');
-    return lines.filter(line => line.endsWith('}')).map((line): Kept => JSON.parse(line));
-  } catch {
-    return [];
+    appendLine(this.path, kept);
   }
 }

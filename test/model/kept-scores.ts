@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { loadCatalog } from '../../interfaces/catalog.js';
@@ -8,6 +7,7 @@ import { findModel } from '../../agent/models/table.js';
 import { planGrammar } from '../../agent/plan/grammar.js';
 import { hintTurns, planPrefix } from '../../agent/plan/prompt.js';
 import { requestMessage } from '../../agent/plan/request.js';
+import { appendLine, readLines } from './kept-lines.js';
 import type { Scenario } from './scenarios.js';
 import type { Scored } from './table.js';
 
@@ -30,7 +30,7 @@ export class KeptScores {
     const name = `build/eval/${model}${free ? '-free' : ''}.jsonl`;
     this.path = fileURLToPath(new URL(`../../../${name}`, import.meta.url));
     if (fresh) rmSync(this.path, { force: true });
-    for (const { key, scored } of readKept(this.path)) this.known.set(key, scored);
+    for (const { key, scored } of readLines<Kept>(this.path)) this.known.set(key, scored);
   }
 
   find(scenario: Scenario): Scored | undefined {
@@ -41,8 +41,7 @@ export class KeptScores {
     const kept: Kept = { key: this.keyOf(scored.scenario), scored };
     if (isDeepStrictEqual(this.known.get(kept.key), scored)) return;
     this.known.set(kept.key, scored);
-    mkdirSync(dirname(this.path), { recursive: true });
-    appendFileSync(this.path, `${JSON.stringify(kept)}\n`);
+    appendLine(this.path, kept);
   }
 
   // also what is accepted: another yardstick is another score
@@ -51,14 +50,5 @@ export class KeptScores {
     const hints = hintTurns(this.catalog, request);
     const said = JSON.stringify([this.salt, hints, requestMessage({ request, facts }), scenario]);
     return createHash('sha256').update(said).digest('hex');
-  }
-}
-
-function readKept(path: string): Kept[] {
-  try {
-    const lines = readFileSync(path, 'utf8').split('\n');
-    return lines.filter(line => line.endsWith('}')).map((line): Kept => JSON.parse(line));
-  } catch {
-    return [];
   }
 }
