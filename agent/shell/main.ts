@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { needsRecords, wakeOperator } from './early-wake.js';
 import { EXIT } from './exit-codes.js';
 import { COMMAND_NAMES, readFirstWord } from './words.js';
 
@@ -7,6 +8,8 @@ const isRequest = readFirstWord(argv, COMMAND_NAMES).kind === 'request' && argv.
 
 // the libraries take a moment to load: what is happening is said before
 if (isRequest && process.stderr.isTTY && !argv.includes('--plain')) process.stderr.write('\r\u001B[Kplanning …');
+
+if (needsRecords(argv)) wakeOperator();
 
 // a terminal that closed is no reason for a stack on the screen
 process.on('SIGHUP', () => process.exit(EXIT.interrupted));

@@ -8,6 +8,16 @@ export type Fields = Readonly<Record<string, unknown>>;
 const PREV = '{"prev":"';
 const FIRST = PREV.length + GENESIS.length;
 const KIND = '"kind":"';
+// what is written first of a call, by us alone; longer than its longest
+const HEAD = /^","n":\d+,"at":"[^"\\]*","kind":"([a-z]+)","record":"([\w-]+)","uid":(\d+)[,}]/;
+const HEAD_LENGTH = 200;
+
+/** what a line says of whose call it tells */
+export interface Head {
+  readonly kind: string;
+  readonly record: string;
+  readonly uid: number;
+}
 
 /** a line whose hash is its own; what it says is read where somebody asks, which for most of thousands nobody does */
 export class Link {
@@ -23,6 +33,14 @@ export class Link {
   get fields(): Fields {
     // `prev` and `hash` stay among them: taking two out of thousands of objects costs as much as reading them
     return (this.#fields ??= JSON.parse(this.#line));
+  }
+
+  /** without reading the rest, where the line begins as ours do */
+  get head(): Head {
+    const [, kind, record, uid] = HEAD.exec(this.#line.slice(FIRST, FIRST + HEAD_LENGTH)) ?? [];
+    if (kind !== undefined && record !== undefined) return { kind, record, uid: Number(uid) };
+    const { fields } = this;
+    return { kind: String(fields['kind']), record: String(fields['record']), uid: Number(fields['uid'] ?? -1) };
   }
 
   get prev(): string {

@@ -6,7 +6,7 @@ import { CONTINUED } from './verify.js';
 export class Tally {
   readonly seen = new Set<string>();
   readonly bytes = new Map<number, number>();
-  readonly #open = new Map<string, Unclosed>();
+  readonly #open = new Map<string, Link>();
   #lines = 0;
   #since = '';
 
@@ -17,18 +17,16 @@ export class Tally {
 
   /** calls without an end, in their order */
   get unclosed(): Unclosed[] {
-    return Array.from(this.#open.values());
+    return Array.from(this.#open.values(), ({ head: { record, uid }, fields }) => ({ record, uid, fields }));
   }
 
-  readonly see = ({ fields, size }: Link): void => {
-    const { kind } = fields;
-    const record = String(fields['record']);
-    const uid = Number(fields['uid'] ?? -1);
-    if (this.#lines === 0 && kind === CONTINUED) this.#since = String(fields['at']);
+  readonly see = (link: Link): void => {
+    const { kind, record, uid } = link.head;
+    if (this.#lines === 0 && kind === CONTINUED) this.#since = String(link.fields['at']);
     this.#lines += 1;
-    this.bytes.set(uid, (this.bytes.get(uid) ?? 0) + size);
+    this.bytes.set(uid, (this.bytes.get(uid) ?? 0) + link.size);
     this.seen.add(record);
-    if (kind === 'authorized') this.#open.set(record, { record, uid, fields });
+    if (kind === 'authorized') this.#open.set(record, link);
     if (kind === 'closed') this.#open.delete(record);
   };
 }

@@ -91,9 +91,9 @@ export class Hashes {
     return more;
   }
 
-  /** takes those that are here out of the wanted */
+  /** takes those that are here out of the wanted; from the end, where what a journal still knows was written */
   strike(wanted: Set<string>): void {
-    for (let at = 0; at < this.#size && wanted.size > 0; at += HASH_BYTES) {
+    for (let at = this.#size - HASH_BYTES; at >= 0 && wanted.size > 0; at -= HASH_BYTES) {
       wanted.delete(this.#bytes.toString('hex', at, at + HASH_BYTES));
     }
   }

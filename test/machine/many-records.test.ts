@@ -7,6 +7,7 @@ process.env['LLMOS_MACHINE'] = 'records';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
 const MANY = 10_000;
+const ROUNDS = 5;
 const SCRIPT = '/usr/local/lib/many-records.mjs';
 const DROP_IN = '/run/systemd/system/llmos-operator.service.d';
 const TOOK = '/run/llmtest-took';
@@ -28,23 +29,24 @@ systemctl daemon-reload; systemctl start llmos-operator; rm -r ${DROP_IN} ${SCRI
 
   afterAll(() => down(os));
 
+  // measured inside: the way into the machine is not what a person waits for
   async function timed(start: string, ...argv: string[]) {
-    // measured inside: the way into the machine is not what a person waits for
-    const ran = await execIn(os, ['sh', '-c', TIMED, ...argv]);
-    const ms = (await shIn(os, `cat ${TOOK}; rm ${TOOK}`)).trim();
-    console.log(`${os}: ${argv.join(' ')} took ${ms} ms over ${MANY} records, ${start}`);
-    return ran;
+    const took: number[] = [];
+    for (;;) {
+      if (start === 'operator asleep') await shIn(os, 'systemctl stop llmos-operator');
+      const ran = await execIn(os, ['sh', '-c', TIMED, ...argv]);
+      took.push(Number(await shIn(os, `cat ${TOOK}; rm ${TOOK}`)));
+      if (took.length < ROUNDS) continue;
+      const median = took.toSorted((one, other) => one - other)[ROUNDS >> 1];
+      console.log(`${os}: ${argv.join(' ')} took ${median} ms of ${took.join(', ')} over ${MANY} records, ${start}`);
+      return ran;
+    }
   }
 
   it.each(['operator asleep', 'operator awake'])('are verified whole, and the latest of them told, %s', async start => {
-    const asleep = async () => {
-      if (start === 'operator asleep') await shIn(os, 'systemctl stop llmos-operator');
-    };
-    await asleep();
     const verified = await timed(start, 'llmsh', 'audit', 'verify');
     expect([verified.status, verified.stdout, verified.stderr]).toEqual([0, expect.stringMatching(/^intact/), '']);
     expect(Number(/^records: (\d+)/m.exec(verified.stdout)?.[1])).toBeGreaterThanOrEqual(MANY);
-    await asleep();
     const history = await timed(start, 'llmsh', '--json', 'history', '--limit', '20');
     expect(JSON.parse(history.stdout).records).toHaveLength(20);
   });
