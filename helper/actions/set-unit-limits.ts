@@ -24,8 +24,8 @@ import {
 import { limitsInverse, pinLimits } from '../undo/limits-inverse.js';
 import type { UnitFacts } from '../system/unit-facts.js';
 
-// kinds of units that have processes of their own
 const MANAGE_UNITS = 'org.freedesktop.systemd1.manage-units';
+// kinds of units that have processes of their own
 const LIMITED = /\.(service|socket)$/;
 
 const name = z
@@ -62,6 +62,7 @@ export const setUnitLimits = defineAction({
   name: 'set-unit-limits',
   since: '0.1.0',
   summary: 'limit the cpu, memory and tasks of a systemd unit, from now on and after a reboot',
+  headline: 'limit {unit}',
   params,
   result,
   tiers: [
@@ -115,10 +116,7 @@ export const setUnitLimits = defineAction({
 async function resolve(asked: Params, { bus, bounds }: PrepareContext): Promise<UnitFacts> {
   const unit = await resolveUnit(bus, asked.unit, bounds.units.protected);
   if (!LIMITED.test(unit.id)) {
-    throw new OperatorError(
-      'not-permitted',
-      `${display(unit.id)} has no processes to limit: name a service or a socket`,
-    );
+    throw new OperatorError('not-permitted', `${display(unit.id)} has no processes: name a service or a socket`);
   }
   if (unit.loadState === 'loaded') return unit;
   throw new OperatorError('failed', `${display(unit.id)} is ${unit.loadState}: only a loaded unit can be limited`);
