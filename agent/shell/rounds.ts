@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { display } from '../../interfaces/display.js';
 import type { ModelClient } from '../plan/model-client.js';
 import type { Plan, Step } from '../plan/plan.js';
 import { READ_ON, withReadOn } from '../plan/read-on.js';
 import type { RequestContext } from '../plan/request.js';
 import { resolvePlan } from '../plan/resolve.js';
+import { answerInWords, looksAgain } from './answer-words.js';
 import { chosenModel, remoteEndpoint } from './chosen-model.js';
 import { refuseHidden } from './context.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -77,9 +77,6 @@ function mayGoOn(exitCode: ExitCode): boolean {
 function whyStop(plans: readonly Plan[], { settings, flags }: Shell): string | undefined {
   const looks = plans.length;
   if (flags.dryRun) return 'The rest would be planned from what is found.';
-  const [last, ...earlier] = plans.toReversed();
-  if (earlier.some(({ steps }) => isDeepStrictEqual(steps, last?.steps)))
-    return 'The model asks for the same look again: stopped.';
   if (looks > settings.rounds)
     return `After ${settings.rounds} ${settings.rounds === 1 ? 'look' : 'looks'} there is still no answer: stopped (rounds in llmsh.toml).`;
   return undefined;
@@ -123,8 +120,10 @@ async function planOn(
   for (const { label, text } of looked.data) taint.add(display(label), text);
   await shell.screen.note(describeCost(looked, endpoint));
   const catalog = looked.cut && endpoint !== undefined ? withReadOn(shell.catalog) : shell.catalog;
-  const next = { ...context, looked: { steps: plans.flatMap(({ steps }) => steps), results: looked.data } };
+  const steps = plans.flatMap(plan => plan.steps);
+  const next = { ...context, looked: { steps, results: looked.data } };
   const plan = resolvePlan(await makePlan(next, shell, model, taint, catalog), shell.world);
+  if (looksAgain(plan, steps)) return await answerInWords(next, shell, model);
   refuseHidden(plan, context.request);
   return plan;
 }

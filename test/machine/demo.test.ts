@@ -45,6 +45,14 @@ describe.each(systems)('a sentence on a whole machine, with the real model, %s',
     expect([ran.status, ran.stdout]).toEqual([0, expect.stringMatching(/up /)]);
   });
 
+  it('becomes words from what was found, where it is told to look first', async () => {
+    await shIn(os, "echo 'the code word is walnut' >/home/alice/code.txt; chown alice: /home/alice/code.txt");
+    const ran = await execIn(os, ['llmsh', '--look', 'what is in the file code.txt?'], { user: 'alice' });
+    // the file as it is read, then what the model makes of it
+    expect([ran.status, ran.stdout]).toEqual([0, expect.stringMatching(/^the code word is walnut\n[^]*\n.*walnut/)]);
+    expect(ran.stderr).toMatch(/The model looks at the results/);
+  });
+
   it('becomes one json object with --plan-only --json', async () => {
     const ran = await execIn(os, ['llmsh', '--plan-only', '--json', DEMO], { user: 'alice' });
     expect(ran.status).toBe(0);
