@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../interfaces/catalog.js';
 import { findModel } from '../../agent/models/table.js';
 import { planning } from '../agent/shell/fake-agent.js';
-import { KEY, place, type Place } from '../bus/llmsh/endpoint-place.js';
+import { agree, KEY, place, type Place } from '../bus/llmsh/endpoint-place.js';
 import { llmsh } from '../bus/llmsh/harness.js';
 import { modelFor } from './agent-process.js';
 
@@ -43,9 +43,16 @@ describe.skipIf(missing !== '')(`llama.cpp's own server${missing}`, () => {
   }, 900_000);
 
   it('plans exactly what was asked, optional parameters left out', async () => {
-    const done = await ask(['--plan-only', '--json', "Create a file named hello.txt with content 'world'"]);
+    const made = await place([], SETTINGS, url);
+    await ask(['model', 'use', 'big'], made);
+    agree(made);
+    const done = await ask(
+      ['--plan-only', '--json', '--model', 'big', "Create a file named hello.txt with content 'world'"],
+      made,
+    );
     const step = { action: 'write_file', path: '/home/alice/work/hello.txt', content: 'world' };
-    expect([done.code, JSON.parse(done.out)]).toEqual([0, { steps: [step], say: '' }]);
+    expect([done.code, done.err]).toEqual([0, expect.anything()]);
+    expect(JSON.parse(done.out)).toEqual({ steps: [step], say: '' });
   }, 900_000);
 
   it('refuses another key, and words that do not fit, in sentences', async () => {
