@@ -6,6 +6,9 @@ export const cages = ['files', 'system', 'home', 'caller'] as const;
 export type Cage = (typeof cages)[number];
 export type Interpreter = 'python' | 'sh';
 
+// an emulated machine is ten times slower
+const SLOW_S = '600';
+
 /** each tries the ways out that it has, and says which were not refused */
 export const ESCAPES: Readonly<Record<Interpreter, string>> = {
   python: readFileSync('test/machine/escapes.py', 'utf8'),
@@ -64,7 +67,12 @@ export function runCaged(
 ): Promise<Output> {
   const tier = cage === 'caller' ? ['tier', 's', 'caller'] : [];
   // a prompt shows all of argv, so what is long comes as input
-  const options = [String(1 + tier.length / 3), 'stdin', 's', script, ...tier];
+  const options = ['stdin', 's', script, 'timeout_s', 'u', SLOW_S, ...tier];
   const name = cage === 'caller' ? PATHS[interpreter] : `${interpreter}-${cage}`;
-  return execOperator(os, 'alice', [name, interpreter === 'sh' ? '-s' : '-', ...args], options);
+  return execOperator(
+    os,
+    'alice',
+    [name, interpreter === 'sh' ? '-s' : '-', ...args],
+    [String(options.length / 3), ...options],
+  );
 }

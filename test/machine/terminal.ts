@@ -53,7 +53,7 @@ export class Terminal {
   }
 
   /** waits until the pattern stands after what was waited for before; what was shown up to it comes back */
-  async waitFor(pattern: RegExp, timeoutMs = 60_000): Promise<string> {
+  async waitFor(pattern: RegExp, timeoutMs = process.env['LLMOS_VM'] === '1' ? 600_000 : 60_000): Promise<string> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const fresh = plain(this.#seen).slice(this.#read);

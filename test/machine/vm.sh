@@ -48,6 +48,12 @@ build_disk() {
   printf 'PermitRootLogin prohibit-password\nUseDNS no\nMaxSessions 100\n' >"$state/root/etc/ssh/sshd_config.d/10-vm.conf"
   printf '[Match]\nName=e*\n[Network]\nDHCP=ipv4\n' >"$state/root/etc/systemd/network/10-vm.network"
   chroot "$state/root" systemctl -q enable ssh.service systemd-networkd.service
+  # a start of the helper takes half a minute on a busy host, and dbus-daemon waits for 25 seconds
+  printf '%s\n' '<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"' \
+    ' "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">' \
+    '<busconfig><limit name="service_start_timeout">300000</limit></busconfig>' >"$state/root/etc/dbus-1/system.d/vm.conf"
+  mkdir -p "$state/root/etc/llm-os/operator.d"
+  echo 'idle_exit_s = 600' >"$state/root/etc/llm-os/operator.d/00-vm.toml"
   if [ -z "$bare" ]; then
     set -- $(our_packages)
     mkdir -p "$state/root/var/tmp/packages"

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { loadCatalog } from '../../interfaces/catalog.js';
-import { planPrefix } from '../../agent/plan/prompt.js';
+import { hintTurns, planPrefix } from '../../agent/plan/prompt.js';
 import { requestMessage } from '../../agent/plan/request.js';
 import { planResponseFormat } from '../../agent/plan/schema.js';
 import type { AgentProcess } from './agent-process.js';
@@ -39,7 +39,8 @@ interface Event {
 
 export function planBody(request: string, extra: object = {}, facts?: Readonly<Record<string, string>>): object {
   const catalog = loadCatalog();
-  const messages = [...planPrefix(catalog), requestMessage({ request, ...(facts === undefined ? {} : { facts }) })];
+  const message = requestMessage({ request, ...(facts === undefined ? {} : { facts }) });
+  const messages = [...planPrefix(catalog), ...hintTurns(catalog, request), message];
   return { messages, stream: true, max_tokens: 512, response_format: planResponseFormat(catalog), ...extra };
 }
 

@@ -37,7 +37,7 @@ export async function measureDormant(request: string, rounds: number): Promise<T
     await once(dormant, 'on');
     for (let round = 0; round < rounds; round++) {
       const [first, again] = await once(dormant, 'on');
-      if (first?.planner !== 'reflex') throw new Error(`the reflex left it: ${first?.reflex}`);
+      if (first?.planner !== 'reflex') throw new Error(`the reflex left it: ${first?.reflex ?? first?.errorCode}`);
       reflex.push(first.totalMs);
       warm.push(again?.totalMs ?? 0);
       larger.push((await once(dormant, 'off'))[0]?.totalMs ?? 0);
