@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { display } from '../../interfaces/display.js';
 import type { Operator, RunResult } from '../operator/client.js';
 import { toCallError, type CallError } from '../operator/errors.js';
@@ -11,6 +12,7 @@ import type { World } from './world.js';
 
 /** polkit gives one attempt for a prompt; a typing mistake should not cost the whole plan */
 const PASSWORD_TRIES = 3;
+const LEAVING_MS = 300;
 
 export interface StepContext {
   readonly world: World;
@@ -39,11 +41,19 @@ export async function withPasswordTries<T extends { readonly kind: string }>(
   ask: () => Promise<T | Refused>,
 ): Promise<T | Refused> {
   const { world, screen, signal } = context;
+  let unasked = 0;
   for (let tries = 1; ; tries++) {
     await preparePrompt(context);
     const outcome = await ask();
-    const mistyped = isRefused(outcome) && outcome.error.code === 'not-authorized';
-    if (!mistyped || tries === PASSWORD_TRIES || signal.aborted || !world.openTerminal()) return outcome;
+    if (!isRefused(outcome) || signal.aborted || !world.openTerminal()) return outcome;
+    const { code } = outcome.error;
+    // a prompt whose input was ended may leave while the next question is under way: it is started again, once
+    if (code === 'can-obtain' && tries > 1 && unasked === 0) {
+      unasked += 1;
+      await delay(LEAVING_MS);
+      continue;
+    }
+    if (code !== 'not-authorized' || tries >= PASSWORD_TRIES + unasked) return outcome;
     await screen.note('That was not accepted; once more.');
   }
 }

@@ -86,6 +86,22 @@ describe('passwords', () => {
     expect(done.members.filter(member => member === 'WriteFile')).toHaveLength(3);
   });
 
+  it.each([
+    ['again after a prompt that had left', ['', 'CanObtain'], 0, 3],
+    ['once only where it does not come back', ['', 'CanObtain', 'CanObtain'], 4, 3],
+    ['not where there was none to begin with', ['CanObtain'], 4, 1],
+  ])('asks %s', async (_, refusals, code, asked) => {
+    const answers = [...refusals];
+    const call = () => {
+      const refusal = answers.shift();
+      if (refusal === undefined) return [1];
+      throw new DoubleError(`org.llmos.Error.NotAuthorized${refusal}`, '');
+    };
+    const part = { agent: planning([WRITE]), operator: { preview: () => PROTECTED, call }, answers: ['y'] };
+    const done = await llmsh(['x'], part);
+    expect([done.code, done.members.filter(member => member === 'WriteFile').length]).toEqual([code, asked]);
+  });
+
   it('asks no second time after a prompt was dismissed', async () => {
     const script = {
       preview: () => PROTECTED,
