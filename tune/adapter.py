@@ -55,6 +55,9 @@ class LowRank(torch.nn.Module):
             return self.frozen(x) + (x @ self.down.T) @ self.up.T * self.scale
         return Beside.apply(x, self.frozen.weight, self.down, self.up, self.scale)
 
+    def trained(self):
+        return [self.down, self.up]
+
 
 def add_adapter(model, rank, alpha, chosen, first):
     for parameter in model.parameters():
@@ -73,7 +76,7 @@ def add_adapter(model, rank, alpha, chosen, first):
 
 
 def parameters_of(layers):
-    return [parameter for layer in layers.values() for parameter in (layer.down, layer.up)]
+    return [parameter for layer in layers.values() for parameter in layer.trained()]
 
 
 def as_gguf_rows(rows, heads):

@@ -2,12 +2,8 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadCatalog } from '../interfaces/catalog.js';
-import { fromShort } from '../agent/reflex/short.js';
-import { isApplicable } from '../test/model/score.js';
-import { loadScenarios, type Scenario } from '../test/model/scenarios.js';
 import { makeCard } from './card.js';
-import { generate } from './generate.js';
+import { freshScenarios, givenScenarios } from './fresh.js';
 import { calibrate, rowOf, tryAll, type Tried } from './score.js';
 
 const USAGE = `usage: node dist/tune/finish.js --adapter FILE --data FILE [--seed N] [--fresh N] [--out FOLDER]
@@ -41,7 +37,7 @@ async function main(): Promise<void> {
   writeFileSync(path, `${JSON.stringify(card, null, 2)}\n`);
   const cache = mkdtempSync(join(tmpdir(), 'llmos-finish-'));
   try {
-    const scenarios = [...freshScenarios(Number(values.fresh), Number(values.seed) + 1), ...applicable()];
+    const scenarios = [...freshScenarios(Number(values.fresh), Number(values.seed) + 1), ...givenScenarios()];
     const tried = await tryAll(scenarios, card, cache, report(scenarios.length));
     const scores = score(tried);
     writeFileSync(path, `${JSON.stringify({ ...card, threshold: scores.threshold, scores }, null, 2)}\n`);
@@ -73,21 +69,6 @@ function score(tried: readonly Tried[]): { threshold: number } & Record<string, 
     seen: row(seen),
     aside: row(of('aside')),
   };
-}
-
-function freshScenarios(count: number, seed: number): Scenario[] {
-  const catalog = loadCatalog();
-  return generate(count, seed, catalog).map(({ request, answer }) => ({
-    set: 'seen',
-    category: 'fresh',
-    request,
-    accept: [fromShort(answer, catalog) ?? []],
-  }));
-}
-
-function applicable(): Scenario[] {
-  const catalog = loadCatalog();
-  return loadScenarios().filter(scenario => isApplicable(scenario, catalog));
 }
 
 function report(all: number): () => void {

@@ -19,23 +19,35 @@ export interface Tried {
   readonly why: string;
 }
 
-/** asks each request once, warm, in this process */
+/** answers a request */
+export type Sayer = (request: string) => Promise<Said>;
+
+/** asks each request of the reflex once, warm, in this process */
 export async function tryAll(
   scenarios: readonly Scenario[],
   card: Card,
   cache: string,
+  onTried?: (tried: Tried) => void,
+): Promise<Tried[]> {
+  const reflex = new Reflex({ llama: startLlama(), catalog: loadCatalog(), cache, card });
+  const { signal } = new AbortController();
+  return await tryEach(scenarios, card, async request => await reflex.say(request, signal), onTried);
+}
+
+export async function tryEach(
+  scenarios: readonly Scenario[],
+  card: Card,
+  say: Sayer,
   onTried: (tried: Tried) => void = () => undefined,
 ): Promise<Tried[]> {
   const catalog = loadCatalog();
-  const reflex = new Reflex({ llama: startLlama(), catalog, cache, card });
-  const { signal } = new AbortController();
-  await reflex.say('hello', signal);
+  const open = { ...card, threshold: 0 };
+  await say('hello');
   const all: Tried[] = [];
   for (const scenario of scenarios) {
     const started = performance.now();
-    const said = await reflex.say(scenario.request, signal);
+    const said = await say(scenario.request);
     const ms = performance.now() - started;
-    const open = { ...card, threshold: 0 };
     const judged = judgeAnswer(said, scenario.request, open, catalog);
     const why = unfit(scenario.request, card, catalog) ?? (judged.taken ? '' : judged.why);
     const answer = judged.taken ? JSON.stringify({ steps: judged.steps }) : answerOf(said);

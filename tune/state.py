@@ -31,6 +31,7 @@ class State:
 
     def __init__(self, given, device):
         facts = [f"{name}={getattr(given, name)}" for name in SETTINGS] + [digest_of(given.data), digest_of(given.base)]
+        facts += ["whole"] if given.whole else []
         digest = hashlib.sha256("\n".join([*facts, device.type]).encode()).hexdigest()
         self.path = f"{given.out}.{digest[:12]}.state"
 

@@ -14,6 +14,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from adapter import LAYERS, add_adapter, parameters_of, write_adapter
 from state import Clock, State
+from whole import KINDS, free_all, write_whole
 
 # so many batches at a time are sorted by length: in a batch of like ones next to nothing is padding
 POOL = 100
@@ -135,6 +136,7 @@ def arguments():
     parser.add_argument("--first-weight", type=float, default=3.0, help="of the first tokens of an answer in the loss")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--whole", action="store_true", help="every weight but the vocabulary's instead of an adapter: to compare")
     parser.add_argument("--bf16", action="store_true", help="half precision, where the processor is quicker with it")
     return parser.parse_args()
 
@@ -156,10 +158,14 @@ def main():
     model, tokenizer = load_base(given.base)
     model.train()
     rows = load_requests(given.data, tokenizer)
-    layers = add_adapter(model, given.rank, given.alpha, given.layers.split(","), given.first_block)
+    layers = free_all(model) if given.whole else add_adapter(model, given.rank, given.alpha, given.layers.split(","), given.first_block)
     model.to(device)
     print(f"{len(rows)} requests, {sum(len(a) + len(b) for a, b in rows) / len(rows):.1f} tokens each, {device}", flush=True)
     counts = train(model, layers, rows, given, device)
+    if given.whole:
+        for kind in KINDS:
+            write_whole(f"{given.out}.{kind}", given.base, layers, model.config, kind)
+        return
     write_adapter(given.out, layers, model.config, given.alpha, given.title)
     facts = {"requests": len(rows), **counts, "minutes": round(counts["minutes"], 1), "threads": given.threads}
     facts |= {"rank": given.rank, "alpha": given.alpha, "first_block": given.first_block, "seed": given.seed}

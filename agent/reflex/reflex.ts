@@ -1,4 +1,4 @@
-import type { Llama, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import type { Llama } from 'node-llama-cpp';
 import type { Catalog } from '../../interfaces/catalog.js';
 import { CoreCount } from '../server/cores.js';
 import { threadCount } from '../server/llama.js';
@@ -6,17 +6,7 @@ import { checkMemory } from '../server/memory.js';
 import { loadCard, type Card } from './card.js';
 import { judgeAnswer, unfit, type Judged, type Said } from './judge.js';
 import { locateReflex, verifyReflex } from './place.js';
-
-const CONTEXT = 512;
-const MOST_TOKENS = 96;
-// stands between the request and the answer, as in tuning: no text can hold it
-const ANSWER = '<|im_start|>';
-
-interface Ready {
-  readonly llama: Llama;
-  readonly model: LlamaModel;
-  readonly sequence: LlamaContextSequence;
-}
+import { loadTuned, say, type Ready } from './say.js';
 
 export interface ReflexOptions {
   readonly llama: Promise<Llama>;
@@ -53,25 +43,7 @@ export class Reflex {
 
   /** its answer, given up where a token is less likely than `least` */
   async say(request: string, signal: AbortSignal, least = 0): Promise<Said> {
-    const { llama, model, sequence } = await this.load();
-    const prompt = [...model.tokenize(request), ...model.tokenize(ANSWER, true)];
-    await sequence.clearHistory();
-    const tokens: Token[] = [];
-    let probability = 1;
-    const end = (finish: Said['finish']): Said => ({ text: model.detokenize(tokens), probability, finish });
-    llama.maxThreads = this.cores.now();
-    const answer = sequence.evaluateWithMetadata(prompt, { confidence: true }, { temperature: 0 });
-    for await (const { token, confidence } of answer) {
-      signal.throwIfAborted();
-      probability = Math.min(probability, confidence);
-      if (probability <= least) return end('unsure');
-      if (model.isEogToken(token)) return end('stop');
-      tokens.push(token);
-      // the larger model may be loading beside it
-      llama.maxThreads = this.cores.now();
-      if (tokens.length >= MOST_TOKENS) return end('length');
-    }
-    return end('stop');
+    return await say(await this.load(), { request, signal, least, cores: this.cores });
   }
 
   async dispose(): Promise<void> {
@@ -93,14 +65,6 @@ export class Reflex {
     await checkMemory(files.base.entry.least_memory, card.title);
     await verifyReflex(files, card, options.cache);
     const llama = await options.llama;
-    const model = await llama.loadModel({ modelPath: files.base.path, gpuLayers: 0, ignoreMemorySafetyChecks: true });
-    const context = await model.createContext({
-      contextSize: CONTEXT,
-      sequences: 1,
-      threads: threadCount(),
-      ignoreMemorySafetyChecks: true,
-      lora: files.adapter,
-    });
-    return { llama, model, sequence: context.getSequence() };
+    return await loadTuned(llama, files.base.path, files.adapter);
   }
 }

@@ -102,7 +102,14 @@ describe.skipIf(missing !== '')(`a tuning of a minute${missing}`, () => {
     const first = named('{}');
     // who has less time, or fewer threads, goes on with what was done before
     expect(named('{"minutes": 5, "threads": 1}')).toBe(first);
-    const others = ['{"seed": 8}', '{"rate": 0.002}', '{"requests": 25}', '{"data": "other"}', '{"base": "other"}'];
+    const others = [
+      '{"seed": 8}',
+      '{"whole": true}',
+      '{"rate": 0.002}',
+      '{"requests": 25}',
+      '{"data": "other"}',
+      '{"base": "other"}',
+    ];
     expect(new Set([first, ...others.map(named)]).size).toBe(others.length + 1);
   }, 600_000);
 });
@@ -114,7 +121,7 @@ from types import SimpleNamespace
 import torch
 from state import State
 _, data, other, changed = sys.argv
-given = dict(requests=24, batch=4, rank=4, alpha=8, layers='attn_q', first_block=0, rate=0.001, first_weight=3.0, seed=7, bf16=False)
+given = dict(whole=False, requests=24, batch=4, rank=4, alpha=8, layers='attn_q', first_block=0, rate=0.001, first_weight=3.0, seed=7, bf16=False)
 given |= dict(minutes=90, threads=2, out='out', data=data, base=data)
 given |= {name: other if value == 'other' else value for name, value in json.loads(changed).items()}
 print(State(SimpleNamespace(**given), torch.device('cpu')).path)`;
