@@ -1,6 +1,7 @@
 import { loadCatalog, type Catalog } from '../../interfaces/catalog.js';
 import type { Llama, LlamaGrammar, Token } from 'node-llama-cpp';
 import { verifyModel } from '../models/digest.js';
+import { ModelError } from '../models/error.js';
 import { locateModel, type Located } from '../models/places.js';
 import { planGrammar } from '../plan/grammar.js';
 import type { Message } from '../plan/plan.js';
@@ -65,7 +66,9 @@ export class Engine {
       // comes at once behind it, for the next request if not for this one, and what is wrong with it is told where it is needed
       this.ensureModel(request.model).catch(() => undefined);
       if ('text' in tried) return tried;
-      const planned = await this.completeWith(request, hooks);
+      const planned = await this.completeWith(request, hooks).catch((error: unknown) => {
+        throw withoutLarger(error, tried.why);
+      });
       return { ...planned, planner: { name: request.model, reflex: tried.why } };
     }
     return await this.completeWith(request, hooks);
@@ -171,6 +174,12 @@ export class Engine {
 
 function sharesLess({ sequence }: Loaded, prefix: readonly Token[]): boolean {
   return prefix.length > 0 && sequence.compareContextTokens([...prefix]).firstDifferentIndex < prefix.length;
+}
+
+// who has only the small model is told why that one was not enough
+function withoutLarger(error: unknown, why: string): unknown {
+  if (!(error instanceof ModelError) || error.code !== 'model_missing') return error;
+  return new ModelError(error.code, `the small model leaves this to a larger one (${why}): ${error.message}`);
 }
 
 // counted before a single token is read: a request is refused whole, never cut

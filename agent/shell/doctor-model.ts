@@ -12,7 +12,7 @@ import { availableMemory } from '../server/memory.js';
 import { agentSocketPath } from './agent-socket.js';
 import { chosenModel } from './chosen-model.js';
 import type { Check } from './doctor-command.js';
-import { activeCard } from './reflex-use.js';
+import { activeCard, reflexStandsIn } from './reflex-use.js';
 import { ShellError } from './exit-codes.js';
 import type { Shell } from './shell-session.js';
 
@@ -77,7 +77,8 @@ function checkSocket({ world }: Shell): Check {
   return { name, state: 'broken', detail: `${path} is not a socket of ${world.userName}`, cure: `remove ${path}` };
 }
 
-async function* checkModel({ world, settings }: Shell): AsyncGenerator<Check> {
+async function* checkModel(shell: Shell): AsyncGenerator<Check> {
+  const { world, settings } = shell;
   const name = 'model';
   try {
     const located = await locateModel(settings.model, world.env);
@@ -86,7 +87,10 @@ async function* checkModel({ world, settings }: Shell): AsyncGenerator<Check> {
     yield await checkMemory(located.entry.least_memory);
   } catch (error) {
     if (!(error instanceof ModelError) && !(error instanceof ShellError)) throw error;
-    yield { name, state: 'broken', detail: error.message, cure: `llmsh model pull ${settings.model}` };
+    // without it the reflex plans what it is sure of
+    const bearable = error instanceof ModelError && error.code === 'model_missing' && (await reflexStandsIn(shell));
+    const state = bearable ? 'warning' : 'broken';
+    yield { name, state, detail: error.message, cure: `llmsh model pull ${settings.model}` };
   }
 }
 
