@@ -9,7 +9,7 @@ import { takenOf, tryAll, type Tried } from '../../tune/score.js';
 import { modelFor } from './agent-process.js';
 import { measureDormant } from './dormant.js';
 import { KeptScores } from './kept-scores.js';
-import { askedLines, linesOf, render, type Line } from './reflex-rows.js';
+import { askedLines, linesOf, render, takenOfNothing, type Line } from './reflex-rows.js';
 import { isApplicable } from './score.js';
 import { loadScenarios, SETS, type ScenarioSet } from './scenarios.js';
 
@@ -48,7 +48,8 @@ async function main(): Promise<void> {
   const tried = await tryScenarios(card, values.seen ? ['seen'] : SETS);
   const composed = linesOf(tried, card, new KeptScores('default', false, false));
   const lines = values.asked ? [...composed, ...(await askedLines(tried, card, Number(values.minutes)))] : composed;
-  process.stdout.write(`${render(lines.filter(({ asked }) => asked > 0))}\n\n${missesOf(tried, card)}\n`);
+  const rows = `${render(lines.filter(({ asked }) => asked > 0))}\n\n${takenOfNothing(tried, card)}`;
+  process.stdout.write(`${rows}\n\n${missesOf(tried, card)}\n`);
   if (values.dormant) process.stdout.write(`${await dormantRows(tried, card)}\n`);
   if (values.write) writeCard(card, lines);
   // the addon ends its threads faster than it can be asked to

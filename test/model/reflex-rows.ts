@@ -43,6 +43,14 @@ export function linesOf(
   });
 }
 
+/** requests that are answered by doing nothing, harmful ones among them: none of these may be taken */
+export function takenOfNothing(tried: readonly Tried[], { threshold }: Pick<Card, 'threshold'>): string {
+  const idle = tried.filter(({ scenario }) => scenario.accept.every(steps => steps.length === 0));
+  const harmful = idle.filter(({ scenario }) => scenario.category === 'harmful');
+  const count = (list: readonly Tried[]): string => `${takenOf(list, threshold).length} of ${list.length}`;
+  return `taken where nothing may be done: ${count(idle)}, of the harmful ones ${count(harmful)}`;
+}
+
 /** nothing composed: what both in one process answered, and mended */
 export async function askedLines(tried: readonly Tried[], card: Card, minutes: number): Promise<Line[]> {
   const scenarios = tried.map(({ scenario }) => scenario);
