@@ -2,7 +2,9 @@
 # builds llm-os-reflex, the small model that plans first and its adapter: `reflex/build.sh [MODELS]`
 set -eu
 cd "$(dirname -- "$0")/../.."
-models=${1:-${LLMOS_CACHE:-/var/cache/llm-os}/models}
+cache=${LLMOS_CACHE:-/var/cache/llm-os}
+if ! mkdir -p "$cache" 2>/dev/null || [ ! -w "$cache" ]; then cache=${XDG_CACHE_HOME:-$HOME/.cache}/llm-os; fi
+models=${1:-$cache/models}
 card=agent/reflex/card.json
 [ -f $card ] || { echo "package: there is no $card: npm run tune makes it" >&2; exit 1; }
 
@@ -18,7 +20,10 @@ package=build/reflex/llm-os-reflex_${version}_all.deb
 check() {
   [ "$(sha256sum "$1" | cut -d' ' -f1)" = "$2" ] || { echo "package: $1 is not the file that the card names" >&2; exit 1; }
 }
-[ -f "$models/$base" ] || node dist/agent/models/cli.js pull --name "$(field $card v.base.name)" --dir "$models" >&2
+if [ ! -f "$models/$base" ]; then
+  npm run -s build
+  node dist/agent/models/cli.js pull --name "$(field $card v.base.name)" --dir "$models" >&2
+fi
 check "$models/$base" "$(field $card v.base.sha256)"
 check "agent/reflex/$adapter" "$(field $card v.adapter.sha256)"
 
