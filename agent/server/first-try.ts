@@ -1,4 +1,5 @@
 import type { Catalog } from '../../interfaces/catalog.js';
+import { ModelError } from '../models/error.js';
 import type { Message } from '../plan/plan.js';
 import { hintTurns } from '../plan/prompt.js';
 import { Reflex, type ReflexOptions } from '../reflex/reflex.js';
@@ -44,6 +45,9 @@ export class FirstTry {
     const started = performance.now();
     const judged = await this.reflex.plan(request, signal).catch((error: unknown) => {
       signal.throwIfAborted();
+      // a package that nobody has to have
+      if (error instanceof ModelError && error.code === 'model_missing')
+        return { taken: false, why: 'it is not installed' } as const;
       log('no reflex', { error: error instanceof Error ? error.message : 'unknown' });
       return { taken: false, why: 'it could not be loaded' } as const;
     });

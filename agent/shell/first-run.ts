@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { ModelError } from '../models/error.js';
 import { locateModel, ownModelsDirectory } from '../models/places.js';
 import { findModel, type ModelEntry } from '../models/table.js';
@@ -15,9 +16,13 @@ export async function ensureModel(shell: Shell): Promise<void> {
     if (!(error instanceof ModelError)) throw error;
     const entry = findModel(settings.model);
     if (error.code !== 'model_missing' || !entry) throw new ShellError(EXIT.noModel, error.message);
-    if (await reflexStandsIn(shell)) return;
-    await offer(entry, error, shell);
     const directory = ownModelsDirectory(world.env);
+    if (await reflexStandsIn(shell)) {
+      // the agent's cage has it only where it was there when the agent started: what is fetched later is seen as well
+      await mkdir(directory, { recursive: true, mode: 0o700 }).catch(() => undefined);
+      return;
+    }
+    await offer(entry, error, shell);
     await fetchModel({ name: entry.name, directory, screen, signal });
     await screen.note('The model is here. Its first request takes some seconds longer than the next ones.');
   }

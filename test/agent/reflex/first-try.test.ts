@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadCatalog } from '../../../interfaces/catalog.js';
 import type { Card } from '../../../agent/reflex/card.js';
 import { hintTurns, planPrefix } from '../../../agent/plan/prompt.js';
@@ -104,5 +104,19 @@ describe('the reflex is asked first', () => {
         keep: true,
       }),
     ).toBeUndefined();
+  });
+});
+
+describe('the reflex where its package is not installed', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('leaves the request, and nothing is logged of it each time', async () => {
+    vi.stubEnv('LLMOS_MODELS', '/nonexistent');
+    const logged = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const first = new FirstTry({ llama, catalog, cache: '/nonexistent', card }, head);
+    const hooks = { signal: new AbortController().signal, onNote: () => {}, onText: () => {} };
+    expect(await first.ask('show a.txt', hooks)).toEqual({ why: 'it is not installed' });
+    expect(logged).not.toHaveBeenCalled();
+    logged.mockRestore();
   });
 });
