@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { findModel } from '../agent/models/table.js';
 import { locateModel } from '../agent/models/places.js';
 import { loadCard, type Card } from '../agent/reflex/card.js';
 import { loadTuned, say } from '../agent/reflex/say.js';
@@ -41,7 +40,7 @@ async function main(): Promise<void> {
 async function sayerOf(file: string): Promise<Parameters<typeof tryEach>[2]> {
   const llama = await startLlama();
   const adapter = file.endsWith('.gguf');
-  const base = adapter ? (await locateModel(findModel(BASE)?.name ?? BASE)).path : file;
+  const base = adapter ? (await locateModel(BASE)).path : file;
   const ready = await loadTuned(llama, base, adapter ? file : undefined);
   const { signal } = new AbortController();
   const cores = new CoreCount(threadCount());
