@@ -128,7 +128,7 @@ export class ChainKeeper {
   async #load(): Promise<Chain> {
     const { now, digest, walks } = this.#options;
     const tally = new Tally();
-    const { chain, broken } = await Chain.open({ path: this.path, now, digest, walks }, tally.see);
+    const { chain, broken } = await Chain.open({ path: this.path, now, digest, walks }, tally);
     // told, not mended: who broke it should not get a fresh start from us
     if (broken !== undefined) {
       this.#blocked = `${broken}; look into it, then move the file away while llmos-operator is stopped`;

@@ -1,7 +1,8 @@
 import { open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { UNFINISHED } from '../durable-file.js';
 import { listArchives, nextArchive } from './chain-files.js';
-import { formatLink, sha256, type Digest, type Fields, type Link } from './link.js';
+import { formatLink, sha256, type Digest, type Fields } from './link.js';
+import type { Tally } from './tally.js';
 import { CONTINUED, type Point } from './verify.js';
 import type { Walks } from './walks.js';
 
@@ -32,14 +33,14 @@ export class Chain {
     this.#size = state.size;
   }
 
-  /** reads what is there, and shows it; a line that was cut off stays, and is told of in the next one */
-  static async open(options: ChainOptions, visit: (link: Link) => void = () => {}): Promise<Opened> {
+  /** reads what is there, and has it counted; a line that was cut off stays, and is told of in the next one */
+  static async open(options: ChainOptions, tally?: Tally): Promise<Opened> {
     const { path, walks } = options;
     // of a rotation that was killed; it holds nothing
     await unlink(path + UNFINISHED).catch(() => {});
     const file = await open(path, 'a+', 0o600);
     const earlier = await endOfArchives(options);
-    const { last, torn, broken, size } = await walks.walk(path, earlier, visit);
+    const { last, torn, broken, size } = await walks.walk(path, earlier, tally);
     const chain = new Chain(file, options, { last, size });
     if (torn !== '') await chain.#mark(torn);
     else if (size === 0 && earlier) await chain.append({ kind: CONTINUED });
@@ -85,20 +86,20 @@ export class Chain {
     return turn;
   }
 
-  async #write(fields: Fields): Promise<string> {
+  async #write(fields: Fields, before = ''): Promise<string> {
     await this.#refuseStrangers();
     const { now, digest } = this.#options;
     const count = this.#last.count + 1;
     const { line, hash } = formatLink(this.#last.hash, { n: count, at: now().toISOString(), ...fields }, digest);
     try {
-      await this.#file.appendFile(line);
+      await this.#file.appendFile(before + line);
       await this.#file.datasync();
     } catch (error) {
       // half a line is taken back, so that the chain goes on from where it was
       await this.#file.truncate(this.#size).catch(() => {});
       throw error;
     }
-    this.#size += Buffer.byteLength(line);
+    this.#size += Buffer.byteLength(before + line);
     this.#last = { hash, count };
     return hash;
   }
@@ -113,9 +114,9 @@ export class Chain {
   }
 
   async #mark(torn: string): Promise<void> {
-    await this.#file.appendFile('\n');
-    this.#size += 1;
-    await this.append({ kind: 'torn', bytes: Buffer.byteLength(torn), sha256: sha256(torn) });
+    const fields = { kind: 'torn', bytes: Buffer.byteLength(torn), sha256: sha256(torn) };
+    // with the end of the line in one write: killed in between, the line would stand there whole and spoilt
+    await this.#inTurn(() => this.#write(fields, '\n'));
   }
 }
 

@@ -83,6 +83,11 @@ export function formatLink(
   return { line: `${open},"hash":"${hash}"}\n`, hash };
 }
 
+/** what a whole line says its hash is */
+export function hashOf(line: string): string {
+  return line.slice(-HASH_LENGTH - ENDING.length, -ENDING.length);
+}
+
 /** `undefined` where the line is not whole or its hash is not its own; by place, since a chain has thousands of lines */
 export function parseLink(line: string, digest: Digest): Link | undefined {
   const end = line.length - TAIL_LENGTH;

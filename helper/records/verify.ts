@@ -8,6 +8,8 @@ export interface Point {
 
 export interface Verification {
   readonly last: Point;
+  /** of the lines that are in order, those that were cut off among them */
+  readonly newlines: number;
   /** what stands at the end without being a whole line: the write was cut off */
   readonly torn: string;
   /** the first line that does not follow from the one before it */
@@ -29,15 +31,16 @@ export function verifyChain(text: string, digest: Digest, options: VerifyOptions
   let last = from ?? startOf(text, digest);
   let begin = 0;
   // by place: a list of all lines would be as large as the file
-  for (let number = 1; ; number += 1) {
+  for (let newlines = 0; ; newlines += 1) {
     const end = text.indexOf('\n', begin);
-    if (end < 0) return { last, torn: text.slice(begin), broken: undefined };
+    if (end < 0) return { last, newlines, torn: text.slice(begin), broken: undefined };
     const line = text.slice(begin, end);
     begin = end + 1;
     const link = parseLink(line, digest);
     const broken = link ? breakOf(link, last) : unreadable(line, lineAt(text, begin), digest);
     if (broken !== undefined) {
-      return { last, torn: text.slice(text.lastIndexOf('\n') + 1), broken: { line: number, reason: broken } };
+      const torn = text.slice(text.lastIndexOf('\n') + 1);
+      return { last, newlines, torn, broken: { line: newlines + 1, reason: broken } };
     }
     if (!link) continue;
     visit(link);

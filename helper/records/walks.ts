@@ -1,33 +1,24 @@
 import { readIfThere } from './chain-files.js';
 import { sha256, type Digest, type Link } from './link.js';
+import { readSeal, writeSeal, type Known, type Seal } from './seal.js';
+import type { Tally } from './tally.js';
 import { startOf, verifyChain, type Point, type Verification } from './verify.js';
 
-const HASH_BYTES = 32;
-// two hashes in hexadecimal, and their keys
-const LEAST_LINE = 150;
 const NEWLINE = 10;
+// fewer than these are walked in less time than a person sees
+const WORTH_A_SEAL = 500;
 
 export interface Walk extends Verification {
+  readonly path: string;
   /** of the file */
   readonly size: number;
-  /** in order, of all those before the first that is not */
-  readonly lines: number;
-  readonly records: number;
-  readonly hashes: Hashes;
-}
-
-// the part of a file that was found in order, known again by its bytes
-interface Known extends Pick<Walk, 'last' | 'lines' | 'records' | 'hashes'> {
-  readonly start: Point;
-  readonly size: number;
-  readonly sum: string;
-  /** lines that were cut off among them */
-  readonly newlines: number;
+  /** all that is before the first line that is not in order */
+  readonly known: Known;
 }
 
 /**
- * reads a file of the chain in full each time, and walks what it has not walked before: the same bytes after the same
- * line are in order the second time as well
+ * reads a file of the chain in full each time, and walks what was not walked before: the same bytes after the same line
+ * are in order the second time as well. what earlier processes found is believed by the seal that only we can write
  */
 export class Walks {
   readonly #digest: Digest;
@@ -37,78 +28,57 @@ export class Walks {
     this.#digest = digest;
   }
 
-  /** `from` as for `verifyChain`; `visit` is shown every line, so with it all of them are walked */
-  async walk(path: string, from: Point | undefined, visit?: (link: Link) => void): Promise<Walk> {
+  /** `from` as for `verifyChain`; `tally` is made to know all lines in order */
+  async walk(path: string, from: Point | undefined, tally?: Tally): Promise<Walk> {
     const bytes = await readIfThere(path);
     const start = from ?? startOf(firstLine(bytes), this.#digest);
-    const known = visit ? undefined : this.#find(path, bytes, start);
-    const sums = { lines: known?.lines ?? 0, records: known?.records ?? 0 };
-    const hashes = known?.hashes.upTo(bytes.length) ?? new Hashes(bytes.length);
-    const count = (link: Link): void => {
+    const seal = await this.#find(path, { bytes, start, tallied: tally !== undefined });
+    if (seal?.tally) tally?.restore(seal.tally);
+    const sums = { lines: seal?.lines ?? 0, records: seal?.records ?? 0 };
+    const visit = (link: Link): void => {
       sums.lines += 1;
       if (link.isOf('authorized')) sums.records += 1;
-      hashes.add(link.hash);
-      visit?.(link);
+      tally?.see(link);
     };
-    const text = bytes.toString('utf8', known?.size ?? 0);
-    const { last, torn, broken } = verifyChain(text, this.#digest, { from: known?.last ?? start, visit: count });
-    const walk = { size: bytes.length, last, torn, ...sums, hashes };
-    if (broken) return { ...walk, broken: { ...broken, line: broken.line + (known?.newlines ?? 0) } };
-    this.#keep(path, bytes, { ...walk, start, newlines: (known?.newlines ?? 0) + newlinesIn(text) });
-    return { ...walk, broken: undefined };
+    const text = bytes.toString('utf8', seal?.size ?? 0);
+    const found = verifyChain(text, this.#digest, { from: seal?.last ?? start, visit });
+    const newlines = (seal?.newlines ?? 0) + found.newlines;
+    const size = found.broken ? endOfLines(bytes, newlines) : bytes.lastIndexOf(NEWLINE) + 1;
+    const known = { start, last: found.last, ...sums, newlines, size, sum: sha256(bytes.subarray(0, size)) };
+    const walk = { ...found, newlines, path, size: bytes.length, known };
+    if (found.broken) return { ...walk, broken: { ...found.broken, line: newlines + 1 } };
+    await this.#keep(path, known, { sealed: seal?.lines ?? 0, tally });
+    return walk;
   }
 
-  #find(path: string, bytes: Buffer, start: Point): Known | undefined {
-    const known = this.#known.get(path);
-    if (!known || known.start.hash !== start.hash || known.start.count !== start.count) return undefined;
-    return sha256(bytes.subarray(0, known.size)) === known.sum ? known : undefined;
+  async #find(path: string, now: { bytes: Buffer; start: Point; tallied: boolean }): Promise<Seal | undefined> {
+    const kept = now.tallied ? undefined : this.#known.get(path);
+    const seal: Seal | undefined = kept ?? (await readSeal(path, this.#digest));
+    if (!seal || (now.tallied && !seal.tally)) return undefined;
+    if (seal.start.hash !== now.start.hash || seal.start.count !== now.start.count) return undefined;
+    return holds(now.bytes, seal) ? seal : undefined;
   }
 
-  #keep(path: string, bytes: Buffer, walk: Omit<Known, 'sum'>): void {
-    const size = bytes.lastIndexOf(NEWLINE) + 1;
-    this.#known.set(path, { ...walk, size, sum: sha256(bytes.subarray(0, size)) });
-  }
-}
-
-/** of many lines, as bytes: as text each would keep its whole file in memory */
-export class Hashes {
-  #bytes: Buffer;
-  #size = 0;
-
-  constructor(fileSize: number) {
-    this.#bytes = Buffer.allocUnsafe(room(fileSize));
-  }
-
-  add(hash: string): void {
-    this.#size += this.#bytes.write(hash, this.#size, 'hex');
-  }
-
-  /** the same, with room for a file that has grown to such a size */
-  upTo(fileSize: number): Hashes {
-    const more = new Hashes(fileSize);
-    this.#bytes.copy(more.#bytes, 0, 0, this.#size);
-    more.#size = this.#size;
-    return more;
-  }
-
-  /** takes those that are here out of the wanted; from the end, where what a journal still knows was written */
-  strike(wanted: Set<string>): void {
-    for (let at = this.#size - HASH_BYTES; at >= 0 && wanted.size > 0; at -= HASH_BYTES) {
-      wanted.delete(this.#bytes.toString('hex', at, at + HASH_BYTES));
-    }
+  // the first walk of a process alone is sealed: a later one gathers no tally
+  async #keep(path: string, known: Known, { sealed, tally }: { sealed: number; tally: Tally | undefined }) {
+    const isFirst = !this.#known.has(path);
+    this.#known.set(path, known);
+    if (!isFirst || known.lines - sealed < WORTH_A_SEAL) return;
+    await writeSeal(path, { ...known, tally: tally?.state }, this.#digest);
   }
 }
 
-function room(fileSize: number): number {
-  return Math.ceil(fileSize / LEAST_LINE) * HASH_BYTES;
+/** whether these bytes are still those that were walked */
+export function holds(bytes: Buffer, { size, sum }: Known): boolean {
+  return bytes.length >= size && sha256(bytes.subarray(0, size)) === sum;
 }
 
 function firstLine(bytes: Buffer): string {
   return bytes.toString('utf8', 0, bytes.indexOf(NEWLINE) + 1);
 }
 
-function newlinesIn(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
+function endOfLines(bytes: Buffer, count: number): number {
+  let end = 0;
+  for (let line = 0; line < count; line += 1) end = bytes.indexOf(NEWLINE, end) + 1;
+  return end;
 }
