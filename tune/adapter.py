@@ -97,6 +97,11 @@ def write_adapter(path, layers, config, alpha, title):
         up = up if count is None else as_gguf_rows(up, count)
         writer.add_tensor(f"{name}.lora_a", layer.down.detach().cpu().numpy().astype(numpy.float16))
         writer.add_tensor(f"{name}.lora_b", numpy.ascontiguousarray(up).astype(numpy.float16))
+    finish(writer, path)
+
+
+def finish(writer, path):
+    """the file is there whole or not at all"""
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

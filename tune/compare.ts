@@ -5,7 +5,7 @@ import { loadTuned, say } from '../agent/reflex/say.js';
 import { CoreCount } from '../agent/server/cores.js';
 import { startLlama, threadCount } from '../agent/server/llama.js';
 import { BASE } from './card.js';
-import { freshScenarios, givenScenarios } from './fresh.js';
+import { bySet, freshScenarios, givenScenarios } from './fresh.js';
 import { rowOf, tryEach, type Tried } from './score.js';
 
 const USAGE = `usage: node dist/tune/compare.js [--fresh N] [--seed N] FILE...
@@ -48,11 +48,7 @@ async function sayerOf(file: string): Promise<Parameters<typeof tryEach>[2]> {
 }
 
 function rowsOf(file: string, tried: readonly Tried[], { threshold }: Card): string[] {
-  const sets = ['fresh', 'seen', 'aside'].map(set => {
-    const fresh = (one: Tried): boolean => one.scenario.category === 'fresh';
-    return { set, of: tried.filter(one => (set === 'fresh' ? fresh(one) : !fresh(one) && one.scenario.set === set)) };
-  });
-  return sets.map(({ set, of }) => {
+  return Object.entries(bySet(tried)).map(([set, of]) => {
     const { asked, exact, invalid, widened } = rowOf(of, threshold);
     return `${file}  ${set}: ${exact} of ${asked} exact, ${invalid} invalid, ${widened} widened`;
   });

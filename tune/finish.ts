@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeCard } from './card.js';
-import { freshScenarios, givenScenarios } from './fresh.js';
+import { bySet, freshScenarios, givenScenarios } from './fresh.js';
 import { calibrate, rowOf, tryAll, type Tried } from './score.js';
 
 const USAGE = `usage: node dist/tune/finish.js --adapter FILE --data FILE [--seed N] [--fresh N] [--out FOLDER]
@@ -53,10 +53,7 @@ async function main(): Promise<void> {
 }
 
 function score(tried: readonly Tried[]): { threshold: number } & Record<string, unknown> {
-  const of = (set: string): Tried[] =>
-    tried.filter(({ scenario }) => scenario.category === set || scenario.set === set);
-  const fresh = of('fresh');
-  const seen = of('seen').filter(({ scenario }) => scenario.category !== 'fresh');
+  const { fresh, seen, aside } = bySet(tried);
   const threshold = calibrate([...fresh, ...seen], FLOOR);
   const row = (list: readonly Tried[]): unknown => {
     const times = list.map(({ ms }) => ms).toSorted((one, other) => one - other);
@@ -67,7 +64,7 @@ function score(tried: readonly Tried[]): { threshold: number } & Record<string, 
     date: new Date().toISOString().slice(0, 10),
     fresh: row(fresh),
     seen: row(seen),
-    aside: row(of('aside')),
+    aside: row(aside),
   };
 }
 

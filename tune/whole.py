@@ -1,10 +1,8 @@
 """every weight but the vocabulary's, tuned as it is: what an adapter has to be compared with"""
 
-import os
-
 import gguf
 
-from adapter import LAYERS, as_gguf_rows
+from adapter import LAYERS, as_gguf_rows, finish
 
 NORMS = {"input_layernorm": "attn_norm", "post_attention_layernorm": "ffn_norm"}
 KINDS = {"q8_0": gguf.GGMLQuantizationType.Q8_0, "q4_1": gguf.GGMLQuantizationType.Q4_1}
@@ -50,8 +48,4 @@ def write_whole(path, base, layers, config, kind):
         rows = rows if count is None else as_gguf_rows(rows, count)
         wanted = gguf.GGMLQuantizationType.F32 if rows.ndim == 1 else KINDS[kind]
         writer.add_tensor(tensor.name, gguf.quants.quantize(rows, wanted), raw_dtype=wanted)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    os.replace(path + ".partial", path)
+    finish(writer, path)

@@ -179,7 +179,7 @@ function sharesLess({ sequence }: Loaded, prefix: readonly Token[]): boolean {
 // who has only the small model is told why that one was not enough
 function withoutLarger(error: unknown, why: string): unknown {
   if (!(error instanceof ModelError) || error.code !== 'model_missing') return error;
-  return new ModelError(error.code, `the small model leaves this to a larger one (${why}): ${error.message}`);
+  return new ModelError(error.code, `the small model did not plan this (${why}): ${error.message}`);
 }
 
 // counted before a single token is read: a request is refused whole, never cut

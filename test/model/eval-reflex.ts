@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { loadCatalog } from '../../interfaces/catalog.js';
 import { loadCard, type Card } from '../../agent/reflex/card.js';
+import { givenScenarios } from '../../tune/fresh.js';
 import { takenOf, tryAll, type Tried } from '../../tune/score.js';
 import { modelFor } from './agent-process.js';
 import { measureDormant } from './dormant.js';
 import { KeptScores } from './kept-scores.js';
 import { askedLines, linesOf, render, takenOfNothing, type Line } from './reflex-rows.js';
-import { isApplicable } from './score.js';
-import { loadScenarios, SETS, type ScenarioSet } from './scenarios.js';
+import { SETS, type ScenarioSet } from './scenarios.js';
 
 const USAGE = `usage: npm run eval -- --reflex [--write | --seen] [--dormant] [--asked [--minutes N]]
   a row each for the reflex alone, the larger model alone and the cascade of both, for each set of scenarios. what the larger
@@ -58,8 +57,7 @@ async function main(): Promise<void> {
 
 async function tryScenarios(card: Card, sets: readonly ScenarioSet[]): Promise<Tried[]> {
   const cache = mkdtempSync(join(tmpdir(), 'llmos-eval-reflex-'));
-  const catalog = loadCatalog();
-  const scenarios = loadScenarios(sets).filter(scenario => isApplicable(scenario, catalog));
+  const scenarios = givenScenarios(sets);
   let number = 0;
   const progress = (): boolean => ++number % 20 === 0 && process.stderr.write(`${number}/${scenarios.length}\n`);
   try {
