@@ -11,9 +11,15 @@ const MAX_ITEMS = 64;
 const PLAIN_DIGEST = /^[0-9a-f]{64}$/;
 const HIDDEN = new Set(['content', 'stdin']);
 
-/** digests that only the owner of the key can make: a guess at a short content cannot be checked */
+// no line of a chain, and no seal, begins like this: who reads their own records does not get one of those signed
+const OF_CONTENT = 'content\n';
+
+/** digests that only the owner of the key can make */
 export interface Keyed {
+  /** of what the operator says itself: lines of the chain */
   readonly digest: (data: string) => string;
+  /** of what a caller sent: a guess at a short content cannot be checked */
+  readonly hide: (data: string) => string;
 }
 
 export async function openKey(path: string): Promise<Keyed> {
@@ -21,7 +27,8 @@ export async function openKey(path: string): Promise<Keyed> {
   if (key.length !== KEY_BYTES) throw new Error(`${path} is damaged: move it away, and a new key is made`);
   // as an object: a key given as bytes is made one again for each line
   const secret = createSecretKey(key);
-  return { digest: data => createHmac('sha256', secret).update(data).digest('hex') };
+  const digest = (data: string): string => createHmac('sha256', secret).update(data).digest('hex');
+  return { digest, hide: data => digest(OF_CONTENT + data) };
 }
 
 async function readOrMake(path: string): Promise<Buffer> {
@@ -46,14 +53,14 @@ export function redactParams(params: unknown, keyed: Keyed): unknown {
 export function redactDetails(details: Readonly<Record<string, string>>, keyed: Keyed): Record<string, unknown> {
   const entries = Object.entries(details).filter(([key]) => !key.startsWith('display_'));
   return Object.fromEntries(
-    entries.map(([key, value]) => [key, /digest|sha256/.test(key) ? keyed.digest(value) : redact(key, value, keyed)]),
+    entries.map(([key, value]) => [key, /digest|sha256/.test(key) ? keyed.hide(value) : redact(key, value, keyed)]),
   );
 }
 
 function redact(name: string, value: unknown, keyed: Keyed): unknown {
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map(item => redact(name, item, keyed));
   if (typeof value !== 'string') return typeof value === 'object' ? undefined : value;
-  if (PLAIN_DIGEST.test(value)) return { hmac: keyed.digest(value) };
+  if (PLAIN_DIGEST.test(value)) return { hmac: keyed.hide(value) };
   if (!HIDDEN.has(name) && value.length <= MAX_PLAIN) return redactSecrets(value);
-  return { bytes: Buffer.byteLength(value), hmac: keyed.digest(value) };
+  return { bytes: Buffer.byteLength(value), hmac: keyed.hide(value) };
 }

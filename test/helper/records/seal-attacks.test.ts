@@ -6,9 +6,12 @@ import { auditChain } from '../../../helper/records/audit.js';
 import { Chain } from '../../../helper/records/chain.js';
 import { formatLink, GENESIS, sha256 } from '../../../helper/records/link.js';
 import { Tally } from '../../../helper/records/tally.js';
+import { openRecords } from '../../../helper/records/store.js';
 import { START } from '../../../helper/records/verify.js';
 import { Walks } from '../../../helper/records/walks.js';
+import { subjectOf } from '../actions/call-action.js';
 
+const ASK = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;
 const CALLS = 300;
 const LINES = 2 * CALLS - 1;
 const AT = '2026-01-01T00:00:00.000Z';
@@ -86,6 +89,31 @@ describe('a chain that an earlier process found in order', () => {
     writeFileSync(path, chainOf(digest).split('\n').slice(0, 9).join('\n'));
     await start();
     expect(existsSync(`${path}.seal`)).toBe(false);
+  });
+});
+
+describe('what a caller sends', () => {
+  // the digest of it is shown to them in their own records
+  it('is not signed as a line that would go on from the last one', async () => {
+    rmSync(path);
+    const records = await openRecords({ directory, journal: { write: () => {} } });
+    const content = `{"prev":"${GENESIS}","n":1,"at":"${AT}","kind":"authorized","record":"forged","uid":0`;
+    const record = records.begin({
+      id: 'mine',
+      action: 'write-file',
+      subject: subjectOf({ uid: 1000 }),
+      params: { content },
+    });
+    await record.asking({ name: 'write', description: '', message: '', defaults: ASK }, {});
+    await record.authorized();
+    await record.close('done');
+    expect((await records.verify([])).intact).toBe(true);
+    const signed = JSON.parse(readFileSync(path, 'utf8').split('\n')[0] ?? '').params.content.hmac;
+    expect(signed).toMatch(/^[0-9a-f]{64}$/);
+    writeFileSync(path, `${content},"hash":"${signed}"}\n`);
+    const { intact, facts } = await records.verify([]);
+    expect([intact, facts['broken_line']?.value]).toEqual([false, 1]);
+    await records.keeper.close();
   });
 });
 
