@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { Authorization } from './polkit.js';
+import type { Authorization } from './polkit/polkit.js';
 import type { BusCaller } from './system/bus-caller.js';
-import type { Bounds } from './config.js';
+import type { Bounds } from './config/config.js';
 import type { UnitStarter } from './system/unit-starter.js';
 import type { Guard } from './lockout/guard.js';
 import type { Inverse } from './undo/inverse.js';

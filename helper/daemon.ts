@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Bus } from './bus-connection.js';
-import { openBounds, type Bounds, type BoundsSource } from './config.js';
-import { ConfigError } from './config-file.js';
+import type { Bus } from './bus/connection.js';
+import { openBounds, type Bounds, type BoundsSource } from './config/config.js';
+import { ConfigError } from './config/file.js';
 import { localProcesses } from './confinement.js';
 import { exitStatusOf } from './exit-status.js';
 import { buildFaces } from './faces.js';

@@ -1,4 +1,4 @@
-import { BusUnavailable } from './bus.js';
+import { BusUnavailable } from './bus/bus.js';
 
 // of sysexits.h: a service that this one needs is not there. the unit tells it from every other failure
 const UNAVAILABLE = 69;

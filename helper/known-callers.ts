@@ -1,4 +1,4 @@
-import { callDaemon } from './bus-connection.js';
+import { callDaemon } from './bus/connection.js';
 import { LoginSessions } from './login-sessions.js';
 import type { BusCaller } from './system/bus-caller.js';
 import { OperatorError } from '../interfaces/errors.js';

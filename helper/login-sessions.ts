@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DAEMON } from './bus-connection.js';
+import { DAEMON } from './bus/connection.js';
 import { LOGIN, MANAGER, readProperty, sessionPathOf } from './login-manager.js';
 import type { BusCaller } from './system/bus-caller.js';
 

@@ -1,4 +1,4 @@
-import type { IncomingCall, ServedMethod, ServedObject } from './bus-object.js';
+import type { IncomingCall, ServedMethod, ServedObject } from './bus/object.js';
 import type { Face } from './faces.js';
 import { buildIntrospection } from './introspect.js';
 import { answerConfirm } from './lockout/confirm.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { connectBus, DAEMON, type Bus } from './bus-connection.js';
-import { serveObject } from './bus-object.js';
-import type { BusMessage } from './bus.js';
+import { connectBus, DAEMON, type Bus } from './bus/connection.js';
+import { serveObject } from './bus/object.js';
+import type { BusMessage } from './bus/bus.js';
 import type { Face } from './faces.js';
 import { Idle } from './idle.js';
 import { recordTakenBack } from './lockout/taken-back.js';

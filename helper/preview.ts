@@ -1,8 +1,8 @@
-import type { IncomingCall } from './bus-object.js';
+import type { IncomingCall } from './bus/object.js';
 import { checkDetails, fillMessage } from './details.js';
 import type { Face } from './faces.js';
 import { valuesOf } from './named-values.js';
-import { checkQuietly } from './polkit.js';
+import { checkQuietly } from './polkit/polkit.js';
 import type { Service, Turn } from './service.js';
 import type { Undo } from './undo/undo.js';
 import { OperatorError } from '../interfaces/errors.js';

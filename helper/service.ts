@@ -1,7 +1,7 @@
 import type { Action, PrepareContext, SealedCall, Subject } from './action.js';
-import type { Bounds } from './config.js';
-import type { Bus } from './bus-connection.js';
-import type { IncomingCall } from './bus-object.js';
+import type { Bounds } from './config/config.js';
+import type { Bus } from './bus/connection.js';
+import type { IncomingCall } from './bus/object.js';
 import type { Processes } from './confinement.js';
 import { decodeCall, type Face } from './faces.js';
 import type { Journal } from './journal.js';
@@ -11,7 +11,7 @@ import { KnownCallers } from './known-callers.js';
 import { CallLimits, PromptQueue } from './limits.js';
 import { LiveCall, LiveCalls } from './live-call.js';
 import { OutputWindow } from './output-window.js';
-import { authorize, type Authorization, type AuthorizationRequest } from './polkit.js';
+import { authorize, type Authorization, type AuthorizationRequest } from './polkit/polkit.js';
 import { Plans } from './plans/plans.js';
 import { newRecordId } from './records/record-id.js';
 import type { OpenRecord, RecordOrigin, Records } from './records/records.js';
@@ -22,7 +22,7 @@ import type { UndoStore } from './undo/undo-store.js';
 import type { UserDatabase } from './user-database.js';
 import { INTERFACE_NAME, OBJECT_PATH } from '../interfaces/names.js';
 import { encodeBody } from '../interfaces/signature.js';
-import { MESSAGE } from './bus.js';
+import { MESSAGE } from './bus/bus.js';
 
 export interface World {
   readonly bus: Bus;

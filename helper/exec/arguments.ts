@@ -1,4 +1,4 @@
-import type { ConfinedProgram, RootForm, RootProgram, ValueType } from '../config-schema.js';
+import type { ConfinedProgram, RootForm, RootProgram, ValueType } from '../config/schema.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 

@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path/posix';
-import type { Bounds } from '../config.js';
-import type { ConfinedProgram, RootProgram } from '../config-schema.js';
+import type { Bounds } from '../config/config.js';
+import type { ConfinedProgram, RootProgram } from '../config/schema.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { Bounds } from '../config.js';
+import type { Bounds } from '../config/config.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
 /** the bytes that will be written, and what is told about them */

@@ -1,6 +1,6 @@
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import type { Bounds } from '../config.js';
+import type { Bounds } from '../config/config.js';
 import { isWithin } from '../worker/places.js';
 
 const MAX_PATH_BYTES = 1024;

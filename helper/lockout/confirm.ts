@@ -1,6 +1,6 @@
-import type { IncomingCall } from '../bus-object.js';
+import type { IncomingCall } from '../bus/object.js';
 import { loginOpened } from './login-opened.js';
-import { authorize } from '../polkit.js';
+import { authorize } from '../polkit/polkit.js';
 import { manageRecords } from '../records/manage.js';
 import { newRecordId } from '../records/record-id.js';
 import type { Service, Turn } from '../service.js';

@@ -1,7 +1,7 @@
-import type { IncomingCall } from '../bus-object.js';
+import type { IncomingCall } from '../bus/object.js';
 import type { Face } from '../faces.js';
 import { valuesOf } from '../named-values.js';
-import { authorizePlan, type PlanStep } from '../polkit.js';
+import { authorizePlan, type PlanStep } from '../polkit/polkit.js';
 import type { OpenRecord } from '../records/records.js';
 import { newRecordId } from '../records/record-id.js';
 import type { Service, Turn } from '../service.js';

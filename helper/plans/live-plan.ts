@@ -1,4 +1,4 @@
-import type { Grant } from '../polkit.js';
+import type { Grant } from '../polkit/polkit.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
 export interface LiveStep {

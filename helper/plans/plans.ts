@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Passage } from '../service.js';
-import { authorizeByGrant, type Grant } from '../polkit.js';
+import { authorizeByGrant, type Grant } from '../polkit/polkit.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { LivePlan } from './live-plan.js';
 import { digestOfCall } from './seal.js';

@@ -1,6 +1,6 @@
 import type { PrepareContext } from '../action.js';
 import type { Face } from '../faces.js';
-import type { PlanStep } from '../polkit.js';
+import type { PlanStep } from '../polkit/polkit.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { dependsOn, type Touch } from './dependence.js';
 

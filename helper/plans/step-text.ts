@@ -2,7 +2,7 @@ import type { Tier } from '../action.js';
 import { fillMessage } from '../details.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import type { AuthorizationRequest } from '../polkit.js';
+import type { AuthorizationRequest } from '../polkit/polkit.js';
 
 /** what a dialog shows whole: more of either, and its buttons leave the screen */
 export const MAX_STEPS = 8;

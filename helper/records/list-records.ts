@@ -1,4 +1,4 @@
-import type { IncomingCall } from '../bus-object.js';
+import type { IncomingCall } from '../bus/object.js';
 import type { Service } from '../service.js';
 import type { UndoState } from '../undo/undo-store.js';
 import { redactSecrets } from '../../interfaces/redact.js';

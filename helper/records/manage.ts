@@ -1,4 +1,4 @@
-import { authorize } from '../polkit.js';
+import { authorize } from '../polkit/polkit.js';
 import type { Service, Turn } from '../service.js';
 import { newRecordId } from './record-id.js';
 import { MANAGE_RECORDS } from '../service-tiers.js';

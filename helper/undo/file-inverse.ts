@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Bounds } from '../config.js';
+import type { Bounds } from '../config/config.js';
 import type { RunContext } from '../action.js';
 import type { Facts } from '../files/replies.js';
 import type { WorkerSession } from '../files/worker-session.js';

@@ -1,4 +1,4 @@
-import type { Bounds } from '../config.js';
+import type { Bounds } from '../config/config.js';
 import type { Inverse } from './inverse.js';
 
 export interface SaveRequest {

@@ -1,9 +1,9 @@
 import type { Action, Details, SealedCall } from '../action.js';
-import type { IncomingCall } from '../bus-object.js';
+import type { IncomingCall } from '../bus/object.js';
 import { fillMessage } from '../details.js';
 import { parseJob } from '../faces.js';
 import { stepText } from '../plans/step-text.js';
-import { authorize, authorizeUnder, checkQuietly, type AuthorizationRequest } from '../polkit.js';
+import { authorize, authorizeUnder, checkQuietly, type AuthorizationRequest } from '../polkit/polkit.js';
 import { manageRecords } from '../records/manage.js';
 import type { Passage, Service, Turn } from '../service.js';
 import { display } from '../../interfaces/display.js';

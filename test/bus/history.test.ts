@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
-import type { Bus } from '../../helper/bus-connection.js';
+import type { Bus } from '../../helper/bus/connection.js';
 import { echo } from '../../helper/actions/echo.js';
 import { openRecords } from '../../helper/records/store.js';
 import { isTagged } from '../../interfaces/signature.js';

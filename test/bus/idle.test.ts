@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gate, until } from './gate.js';
 import { callOperator, startRig } from './operator.js';
-import { connectBus, type Bus } from '../../helper/bus-connection.js';
+import { connectBus, type Bus } from '../../helper/bus/connection.js';
 import { exitStatusOf } from '../../helper/exit-status.js';
 import { echo } from '../../helper/actions/echo.js';
 import { probeAction } from './test-actions.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { buildFaces } from '../../helper/faces.js';
 import type { Action } from '../../helper/action.js';
-import type { Bounds } from '../../helper/config.js';
-import type { Bus } from '../../helper/bus-connection.js';
+import type { Bounds } from '../../helper/config/config.js';
+import type { Bus } from '../../helper/bus/connection.js';
 import { FileReverts } from '../../helper/lockout/file-reverts.js';
 import type { RevertTimer } from '../../helper/system/revert-timer.js';
 import type { Journal } from '../../helper/journal.js';

@@ -3,7 +3,7 @@ import { defineAction, type Action, type Tier } from '../../helper/action.js';
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import type { BusMessage } from '../../helper/bus.js';
+import type { BusMessage } from '../../helper/bus/bus.js';
 import type { Rig } from './operator.js';
 import { connectRaw } from './raw-client.js';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { connectBus, type Bus, type BusEvents } from '../../helper/bus-connection.js';
+import { connectBus, type Bus, type BusEvents } from '../../helper/bus/connection.js';
 
 export const IS_ROOT = process.getuid?.() === 0;
 /** accounts that every debian has; where the tests do not run as root, everybody is the one who runs them */

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
-import type { Bus } from '../../helper/bus-connection.js';
+import type { Bus } from '../../helper/bus/connection.js';
 import { writeFile } from '../../helper/actions/write-file.js';
 import { isTagged } from '../../interfaces/signature.js';
 import { WritePlace } from '../helper/actions/write-place.js';

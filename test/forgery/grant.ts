@@ -1,4 +1,4 @@
-import { Grant, authorizeByGrant, type AuthorizationRequest, type PlanStep } from '../../helper/polkit.js';
+import { Grant, authorizeByGrant, type AuthorizationRequest, type PlanStep } from '../../helper/polkit/polkit.js';
 
 export const made = new Grant(':1.1', 'seal', true); // refused
 export const literal: Grant = { asked: true, redeem: () => true }; // refused

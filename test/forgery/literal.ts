@@ -1,3 +1,3 @@
-import type { Authorization } from '../../helper/polkit.js';
+import type { Authorization } from '../../helper/polkit/polkit.js';
 
 export const literal: Authorization = { redeem: () => true }; // refused

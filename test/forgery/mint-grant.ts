@@ -1,3 +1,3 @@
-import { mintGrant } from '../../helper/polkit.js'; // refused
+import { mintGrant } from '../../helper/polkit/polkit.js'; // refused
 
 export const minted = mintGrant(':1.1', 'seal', true);

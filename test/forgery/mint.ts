@@ -1,3 +1,3 @@
-import { mint } from '../../helper/polkit.js'; // refused
+import { mint } from '../../helper/polkit/polkit.js'; // refused
 
 export const minted = mint('echo', {});

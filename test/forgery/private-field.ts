@@ -1,4 +1,4 @@
-import type { Authorization } from '../../helper/polkit.js';
+import type { Authorization } from '../../helper/polkit/polkit.js';
 
 export const reuse = (authorization: Authorization) => {
   authorization.#spent = false; // refused

@@ -1,3 +1,3 @@
-import { Authorization } from '../../helper/polkit.js';
+import { Authorization } from '../../helper/polkit/polkit.js';
 
 export class Forged extends Authorization {} // refused

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Details, Tier } from '../../helper/action.js';
 import { PromptQueue } from '../../helper/limits.js';
-import { authorize } from '../../helper/polkit.js';
+import { authorize } from '../../helper/polkit/polkit.js';
 import type { BusCaller } from '../../helper/system/bus-caller.js';
 
 const admin = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;

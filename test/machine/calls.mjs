@@ -3,7 +3,7 @@
 // is a file `withdraw-N` beside this one, with the number of the call
 import { existsSync } from 'node:fs';
 import { createPolkitAgent } from '/usr/lib/llm-os/dist/agent/shell/polkit-agent.js';
-import { openWire } from '/usr/lib/llm-os/dist/helper/bus.js';
+import { openWire } from '/usr/lib/llm-os/dist/helper/bus/bus.js';
 
 const [json] = process.argv.slice(2);
 const operator = { destination: 'org.llmos.Operator1', path: '/org/llmos/Operator1', interface: 'org.llmos.Operator1' };

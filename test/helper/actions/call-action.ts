@@ -1,7 +1,7 @@
 import type { Action, PrepareContext, RunContext, Subject } from '../../../helper/action.js';
-import type { Authorization } from '../../../helper/polkit.js';
+import type { Authorization } from '../../../helper/polkit/polkit.js';
 import type { UnitStarter } from '../../../helper/system/unit-starter.js';
-import { openBounds, type Bounds } from '../../../helper/config.js';
+import { openBounds, type Bounds } from '../../../helper/config/config.js';
 
 const DEFAULTS = new URL('../../../helper/operator.toml', import.meta.url).pathname;
 const NOWHERE = '/nonexistent-llm-os';

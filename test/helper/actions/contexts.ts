@@ -1,5 +1,5 @@
 import type { Action, PrepareContext, RunContext, SealedCall, Subject } from '../../../helper/action.js';
-import type { Bounds } from '../../../helper/config.js';
+import type { Bounds } from '../../../helper/config/config.js';
 import type { BusCaller } from '../../../helper/system/bus-caller.js';
 import type { RevertCommand } from '../../../helper/lockout/revert.js';
 import type { Inverse } from '../../../helper/undo/inverse.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineInstallPackages } from '../../../helper/actions/install-packages.js';
 import { Apt } from '../../../helper/system/apt.js';
-import type { Bounds } from '../../../helper/config.js';
+import type { Bounds } from '../../../helper/config/config.js';
 import { FakeApt } from '../system/fake-apt.js';
 import { makeContext, runSealed } from './contexts.js';
 

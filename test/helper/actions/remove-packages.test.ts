@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defineRemovePackages } from '../../../helper/actions/remove-packages.js';
 import { Apt } from '../../../helper/system/apt.js';
-import type { Bounds } from '../../../helper/config.js';
+import type { Bounds } from '../../../helper/config/config.js';
 import { FakeApt } from '../system/fake-apt.js';
 import { makeContext, runSealed } from './contexts.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkConfinedArguments, matchesForm } from '../../../helper/exec/arguments.js';
-import type { ConfinedProgram, RootProgram } from '../../../helper/config-schema.js';
+import type { ConfinedProgram, RootProgram } from '../../../helper/config/schema.js';
 import { BOUNDS } from '../actions/call-action.js';
 
 const program: RootProgram = {

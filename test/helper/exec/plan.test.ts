@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { planExec } from '../../../helper/exec/plan.js';
 import { checkNoInterpreter, checkProgram } from '../../../helper/exec/programs.js';
 import { displayArgv } from '../../../helper/exec/quote.js';
-import type { Bounds } from '../../../helper/config.js';
+import type { Bounds } from '../../../helper/config/config.js';
 import { BOUNDS, contextOf } from '../actions/call-action.js';
 import { NO_UNITS } from '../actions/no-units.js';
 

@@ -3,7 +3,7 @@ import { attack } from '../../attack/attack.js';
 import type { Tier } from '../../../helper/action.js';
 import { PromptQueue } from '../../../helper/limits.js';
 import { Plans } from '../../../helper/plans/plans.js';
-import { authorizePlan, type Grant } from '../../../helper/polkit.js';
+import { authorizePlan, type Grant } from '../../../helper/polkit/polkit.js';
 
 const admin = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;
 const tier: Tier = { name: 'touch', description: 'Touch', message: 'Touch?', defaults: admin };

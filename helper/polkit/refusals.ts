@@ -1,7 +1,7 @@
-import type { Tier } from './action.js';
-import type { CheckResult } from './polkit-check.js';
-import { OperatorError } from '../interfaces/errors.js';
-import { toActionId } from '../interfaces/names.js';
+import type { Tier } from '../action.js';
+import type { CheckResult } from './check.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { toActionId } from '../../interfaces/names.js';
 
 export function refusal(tier: Tier, reason: string): OperatorError {
   return new OperatorError('not-authorized', `not authorized for ${toActionId(tier.name)}: ${reason}`);

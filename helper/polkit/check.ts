@@ -1,6 +1,6 @@
-import type { Details } from './action.js';
-import { BusError, type BusCaller } from './system/bus-caller.js';
-import { OperatorError } from '../interfaces/errors.js';
+import type { Details } from '../action.js';
+import { BusError, type BusCaller } from '../system/bus-caller.js';
+import { OperatorError } from '../../interfaces/errors.js';
 
 export const CHECK = { quiet: 0, interactive: 1, always: 2 } as const;
 

@@ -1,8 +1,8 @@
 import { FLAG, MESSAGE, type BusMessage } from './bus.js';
-import type { Bus } from './bus-connection.js';
-import { serveStandard } from './bus-standard.js';
-import { ERROR_NAMES, OperatorError } from '../interfaces/errors.js';
-import type { Tagged } from '../interfaces/signature.js';
+import type { Bus } from './connection.js';
+import { serveStandard } from './standard.js';
+import { ERROR_NAMES, OperatorError } from '../../interfaces/errors.js';
+import type { Tagged } from '../../interfaces/signature.js';
 
 export interface IncomingCall {
   readonly sender: string;

@@ -1,8 +1,8 @@
 import { FLAG, MESSAGE, openWire, type BusMessage, type Outgoing, type Wire } from './bus.js';
-import { ReplyTable } from './bus-replies.js';
-import { SignalTable } from './bus-signals.js';
-import { OperatorError } from '../interfaces/errors.js';
-import type { BusCaller, BusRequest } from './system/bus-caller.js';
+import { ReplyTable } from './replies.js';
+import { SignalTable } from './signals.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import type { BusCaller, BusRequest } from '../system/bus-caller.js';
 
 export const DAEMON = 'org.freedesktop.DBus';
 export const DAEMON_PATH = '/org/freedesktop/DBus';

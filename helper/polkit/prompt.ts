@@ -1,10 +1,10 @@
-import type { Details, Tier } from './action.js';
-import type { PromptQueue } from './limits.js';
-import { checkAuthorization, CHECK, type CheckResult } from './polkit-check.js';
-import { canObtain, refusalOf } from './polkit-refusals.js';
-import type { BusCaller } from './system/bus-caller.js';
-import { OperatorError } from '../interfaces/errors.js';
-import { toActionId } from '../interfaces/names.js';
+import type { Details, Tier } from '../action.js';
+import type { PromptQueue } from '../limits.js';
+import { checkAuthorization, CHECK, type CheckResult } from './check.js';
+import { canObtain, refusalOf } from './refusals.js';
+import type { BusCaller } from '../system/bus-caller.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { toActionId } from '../../interfaces/names.js';
 
 export interface PromptRequest {
   readonly bus: BusCaller;

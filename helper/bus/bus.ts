@@ -3,9 +3,9 @@ import DBusBuffer from 'dbus-next/lib/dbus-buffer.js';
 import handshake from 'dbus-next/lib/handshake.js';
 import marshaller from 'dbus-next/lib/message.js';
 import type { TypeTree } from 'dbus-next/lib/signature.js';
-import { CallMemo } from './bus-memo.js';
-import { parseTypes } from './bus-signatures.js';
-import { fromWire, toWire } from './bus-values.js';
+import { CallMemo } from './memo.js';
+import { parseTypes } from './signatures.js';
+import { fromWire, toWire } from './values.js';
 
 export const MESSAGE = { call: 1, reply: 2, error: 3, signal: 4 } as const;
 export const FLAG = { noReply: 1, noAutoStart: 2, interactive: 4 } as const;

@@ -1,11 +1,11 @@
-import type { Details, ForeignCheck, SealedCall } from './action.js';
-import { checkDetails } from './details.js';
-import { sealOf } from './plans/seal.js';
-import { checkAuthorization, CHECK, type CheckResult } from './polkit-check.js';
-import { askPerson, type PromptRequest } from './polkit-prompt.js';
-import { refusal, refuseKept } from './polkit-refusals.js';
-import { OperatorError } from '../interfaces/errors.js';
-import { toActionId } from '../interfaces/names.js';
+import type { Details, ForeignCheck, SealedCall } from '../action.js';
+import { checkDetails } from '../details.js';
+import { sealOf } from '../plans/seal.js';
+import { checkAuthorization, CHECK, type CheckResult } from './check.js';
+import { askPerson, type PromptRequest } from './prompt.js';
+import { refusal, refuseKept } from './refusals.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { toActionId } from '../../interfaces/names.js';
 
 // reachable from this module only
 let mint: (tier: string, details: Details) => Authorization;

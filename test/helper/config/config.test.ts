@@ -2,10 +2,10 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findLine } from '../../helper/config-lines.js';
-import { openBounds } from '../../helper/config.js';
+import { findLine } from '../../../helper/config/lines.js';
+import { openBounds } from '../../../helper/config/config.js';
 
-const DEFAULTS = new URL('../../helper/operator.toml', import.meta.url).pathname;
+const DEFAULTS = new URL('../../../helper/operator.toml', import.meta.url).pathname;
 let root: string;
 let warnings: string[];
 

@@ -1,6 +1,6 @@
 import signatures, { type TypeTree } from 'dbus-next/lib/signature.js';
-import { parseTypes } from './bus-signatures.js';
-import { isTagged, type Tagged } from '../interfaces/signature.js';
+import { parseTypes } from './signatures.js';
+import { isTagged, type Tagged } from '../../interfaces/signature.js';
 
 /** the library's nested arrays as plain values: dictionaries without a prototype, variants as `{signature, value}` */
 export function fromWire(tree: TypeTree, value: unknown): unknown {

@@ -1,13 +1,6 @@
-import {
-  CONFIG_PLACES,
-  ConfigError,
-  listConfigFiles,
-  readConfigFile,
-  stampOf,
-  type ConfigPlaces,
-} from './config-file.js';
-import { mergeTables, type Table } from './config-merge.js';
-import { settingsSchema, type ConfinedProgram, type RootProgram, type Settings } from './config-schema.js';
+import { CONFIG_PLACES, ConfigError, listConfigFiles, readConfigFile, stampOf, type ConfigPlaces } from './file.js';
+import { mergeTables, type Table } from './merge.js';
+import { settingsSchema, type ConfinedProgram, type RootProgram, type Settings } from './schema.js';
 
 /** the administrator's bounds, judged before polkit is asked; read again when a file changed */
 export interface Bounds {

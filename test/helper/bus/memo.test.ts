@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Outgoing } from '../../helper/bus.js';
-import { CallMemo } from '../../helper/bus-memo.js';
+import type { Outgoing } from '../../../helper/bus/bus.js';
+import { CallMemo } from '../../../helper/bus/memo.js';
 
 const call = (more: Partial<Outgoing> = {}): Outgoing => {
   const address = { destination: 'org.example.A', path: '/a', interface: 'org.example.A', member: 'Ask' };

@@ -1,5 +1,5 @@
 import { MESSAGE, type BusMessage } from './bus.js';
-import { BusError, type BusRequest } from './system/bus-caller.js';
+import { BusError, type BusRequest } from '../system/bus-caller.js';
 
 // not `NoReply`: that is the daemon's word for a service that left the bus before it answered
 const TIMEOUT = 'org.freedesktop.DBus.Error.Timeout';

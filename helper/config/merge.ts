@@ -1,4 +1,4 @@
-import { GROWING } from './config-schema.js';
+import { GROWING } from './schema.js';
 
 export type Table = Readonly<Record<string, unknown>>;
 

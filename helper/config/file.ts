@@ -2,9 +2,9 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TomlError, parse } from 'smol-toml';
 import * as z from 'zod';
-import { findLine } from './config-lines.js';
-import { isTable, type Table } from './config-merge.js';
-import { settingsPiece } from './config-schema.js';
+import { findLine } from './lines.js';
+import { isTable, type Table } from './merge.js';
+import { settingsPiece } from './schema.js';
 
 // asked before each call: an error only to say that there is no such file costs more than the question
 const MAY_MISS = { bigint: true, throwIfNoEntry: false } as const;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BusMessage } from './bus.js';
-import type { Answer, ServedObject } from './bus-object.js';
-import { OperatorError } from '../interfaces/errors.js';
+import type { Answer, ServedObject } from './object.js';
+import { OperatorError } from '../../interfaces/errors.js';
 
 const PEER = 'org.freedesktop.DBus.Peer';
 const INTROSPECTABLE = 'org.freedesktop.DBus.Introspectable';

@@ -1,5 +1,5 @@
 import type { BusMessage } from './bus.js';
-import type { BusCaller, SignalMatch } from './system/bus-caller.js';
+import type { BusCaller, SignalMatch } from '../system/bus-caller.js';
 
 const DAEMON = 'org.freedesktop.DBus';
 const DAEMON_PATH = '/org/freedesktop/DBus';

@@ -3,8 +3,8 @@ import marshaller from 'dbus-next/lib/message.js';
 import signatures from 'dbus-next/lib/signature.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromWire, toWire } from '../../helper/bus-values.js';
-import type { Tagged } from '../../interfaces/signature.js';
+import { fromWire, toWire } from '../../../helper/bus/values.js';
+import type { Tagged } from '../../../interfaces/signature.js';
 
 const text = fc.string({ unit: 'grapheme' }).filter(value => !value.includes('\0'));
 const scalar: fc.Arbitrary<Tagged> = fc.oneof(
