@@ -5,7 +5,7 @@ import { displayText } from '../../interfaces/display.js';
 import { MAX_ANSWER, type Completion, type ModelClient } from '../plan/model-client.js';
 import { toResponseFormat } from '../plan/schema.js';
 import { openAgentSocket, type AgentSocket } from './agent-request.js';
-import { EXIT, ShellError } from './exit-codes.js';
+import { EXIT, ModelMissing, ShellError } from './exit-codes.js';
 import { readEvents, type SseEvent } from './sse.js';
 
 const chunkSchema = z.looseObject({
@@ -113,6 +113,7 @@ async function refusal(response: IncomingMessage): Promise<ShellError> {
 }
 
 function agentError(message: string, code: string, status = 0): ShellError {
+  if (code === 'model_missing') return new ModelMissing(displayText(message));
   const noModel = status === 404 || status === 503 || /model|memory|cage/.test(code);
   return new ShellError(noModel ? EXIT.noModel : EXIT.noPlan, displayText(message));
 }

@@ -7,6 +7,7 @@ import { openModel, refuseBelowFloor } from './agent-connection.js';
 import { chosenModel } from './chosen-model.js';
 import { readContext, readPipedRequest, refuseHidden } from './context.js';
 import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
+import { orLarger } from './first-run.js';
 import type { Flags } from './flags.js';
 import { makePlan, showPrompt } from './make-plan.js';
 import { openMemory, type Memory } from './memory.js';
@@ -116,7 +117,8 @@ async function handleRequest(request: string, { shell, open, taint, memory, repo
 }
 
 async function firstPlan(context: RequestContext, shell: Shell, model: ModelClient, taint: Taint): Promise<Plan> {
-  const plan = resolvePlan(await makePlan(context, shell, model, taint), shell.world);
+  const made = await orLarger(shell, () => makePlan(context, shell, model, taint));
+  const plan = resolvePlan(made, shell.world);
   refuseHidden(plan, context.request);
   return plan;
 }
