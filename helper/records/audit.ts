@@ -2,9 +2,7 @@ import type { Tagged } from '../../interfaces/signature.js';
 import { listArchives, readIfThere } from './chain-files.js';
 import { hashOf, Link } from './link.js';
 import type { Point } from './verify.js';
-import { holds, type Walk, type Walks } from './walks.js';
-
-const NEWLINE = 10;
+import { holds, NEWLINE, type Walk, type Walks } from './walks.js';
 
 export interface Audit {
   readonly intact: boolean;

@@ -4,7 +4,8 @@ import { readSeal, writeSeal, type Known, type Seal } from './seal.js';
 import type { Tally } from './tally.js';
 import { startOf, verifyChain, type Point, type Verification } from './verify.js';
 
-const NEWLINE = 10;
+/** as a byte */
+export const NEWLINE = 10;
 // fewer than these are walked in less time than a person sees
 const WORTH_A_SEAL = 500;
 
@@ -44,7 +45,9 @@ export class Walks {
     const found = verifyChain(text, this.#digest, { from: seal?.last ?? start, visit });
     const newlines = (seal?.newlines ?? 0) + found.newlines;
     const size = found.broken ? endOfLines(bytes, newlines) : bytes.lastIndexOf(NEWLINE) + 1;
-    const known = { start, last: found.last, ...sums, newlines, size, sum: sha256(bytes.subarray(0, size)) };
+    // as large as what was found there: it was just seen to hold
+    const sum = seal?.size === size ? seal.sum : sha256(bytes.subarray(0, size));
+    const known = { start, last: found.last, ...sums, newlines, size, sum };
     const walk = { ...found, newlines, path, size: bytes.length, known };
     if (found.broken) return { ...walk, broken: { ...found.broken, line: newlines + 1 } };
     await this.#keep(path, known, { sealed: seal?.lines ?? 0, tally });

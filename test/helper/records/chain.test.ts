@@ -1,7 +1,8 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Chain } from '../../../helper/records/chain.js';
 import { sha256, type Link } from '../../../helper/records/link.js';
 import { verifyChain } from '../../../helper/records/verify.js';
@@ -79,6 +80,20 @@ describe('the chain of records', () => {
     const { links, broken } = walk();
     expect(broken).toBeUndefined();
     expect(links.map(({ fields }) => fields['kind'])).toEqual(['authorized', 'torn', 'authorized']);
+  });
+
+  it('tells of a line that was cut off in one write: killed between two, the chain would count as broken', async () => {
+    await write('a');
+    appendFileSync(path, '{"cut');
+    const probe = await open(path);
+    const appended = vi.spyOn<FileHandle, 'appendFile'>(Object.getPrototypeOf(probe), 'appendFile');
+    await probe.close();
+    await brokenAt();
+    expect(appended.mock.calls.map(([text]) => String(text))).toEqual([
+      expect.stringMatching(/^\n\{.*"kind":"torn".*\}\n$/),
+    ]);
+    appended.mockRestore();
+    expect(await brokenAt()).toBeUndefined();
   });
 
   it('does not take a torn line for in order that was changed afterwards', async () => {
