@@ -6,7 +6,7 @@ import { display } from '../../interfaces/display.js';
 import { capture } from '../exec/capture.js';
 import { checkOutcome, signalName } from '../exec/outcome.js';
 import { planExec, type ExecPlan } from '../exec/plan.js';
-import { displayArgv } from '../exec/quote.js';
+import { checkArgvLength, displayArgv } from '../exec/quote.js';
 import { EXEC_HINTS } from '../exec/hints.js';
 import { EXEC_TIERS } from '../exec/tiers.js';
 import { directoryOf, workingDirectory } from '../exec/directory.js';
@@ -85,6 +85,7 @@ export function buildExec(proofs: CageProofs): Action {
     examples: EXAMPLES,
     hints: EXEC_HINTS,
     prepare: async (given, context) => {
+      checkArgvLength(given.argv);
       const plan = planExec(given, context);
       const timeoutS = checkLimits(given, context);
       const directory = directoryOf(given.cwd, plan, context);

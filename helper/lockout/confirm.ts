@@ -42,7 +42,7 @@ async function choose(service: Service, turn: Turn, record: string): Promise<rea
   }
   const change = pending.find(one => one.record === record);
   if (!change) {
-    const name = display(record).slice(0, 40);
+    const name = display(record.slice(0, 40));
     throw new OperatorError('failed', `record ${name} waits for no confirmation: it was confirmed, or taken back`);
   }
   if (change.uid !== uid && change.loginUid !== uid) await manageRecords(service, turn, `confirm record ${record}`);

@@ -1,6 +1,7 @@
 import type { Details, Tier } from '../action.js';
 import type { Journal, JournalFields, Priority } from '../journal.js';
 import type { ChainKeeper } from './chain-keeper.js';
+import { cut } from './cut.js';
 import { redactDetails, redactParams, type Keyed } from './keyed.js';
 import type { Fields } from './link.js';
 import type { OpenRecord, RecordStart } from './records.js';
@@ -8,6 +9,9 @@ import type { Rings } from './ring.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
 import { redactSecrets } from '../../interfaces/redact.js';
+
+// a secret that begins in what is kept is seen whole
+const MOST_READ = 4096;
 
 export interface RecordParts {
   readonly rings: Rings;
@@ -32,7 +36,7 @@ export class CallRecord implements OpenRecord {
   }
 
   async asking(tier: Tier, details: Details, summary = ''): Promise<void> {
-    this.#asked = { tier, details, summary: redactSecrets(summary) };
+    this.#asked = { tier, details, summary: cut(redactSecrets(cut(summary, MOST_READ))) };
     try {
       await this.#ring({ kind: 'asked', ...this.#facts() });
     } catch {

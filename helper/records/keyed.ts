@@ -2,11 +2,12 @@ import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { putFile } from '../durable-file.js';
+import { cut, MOST_OF_A_FIELD } from './cut.js';
 import { redactSecrets } from '../../interfaces/redact.js';
 
 const KEY_BYTES = 32;
 const MAX_PLAIN = 256;
-const MAX_ITEMS = 64;
+const MAX_NAME = 64;
 // of a content that somebody could guess
 const PLAIN_DIGEST = /^[0-9a-f]{64}$/;
 const HIDDEN = new Set(['content', 'stdin']);
@@ -46,7 +47,7 @@ async function readOrMake(path: string): Promise<Buffer> {
 /** parameters as they are recorded: contents and whatever is long only by size and digest */
 export function redactParams(params: unknown, keyed: Keyed): unknown {
   const entries = Object.entries(Object(params));
-  return Object.fromEntries(entries.map(([name, value]) => [name, redact(name, value, keyed)]));
+  return Object.fromEntries(entries.map(([name, value]) => [cut(name, MAX_NAME), redact(name, value, keyed)]));
 }
 
 /** details as they are recorded: a plain digest of a content would tell a good guess from a bad one */
@@ -58,9 +59,22 @@ export function redactDetails(details: Readonly<Record<string, string>>, keyed: 
 }
 
 function redact(name: string, value: unknown, keyed: Keyed): unknown {
-  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map(item => redact(name, item, keyed));
+  if (Array.isArray(value)) return redactItems(name, value, keyed);
   if (typeof value !== 'string') return typeof value === 'object' ? undefined : value;
   if (PLAIN_DIGEST.test(value)) return { hmac: keyed.hide(value) };
   if (!HIDDEN.has(name) && value.length <= MAX_PLAIN) return redactSecrets(value);
   return { bytes: Buffer.byteLength(value), hmac: keyed.hide(value) };
+}
+
+// as many of the first as one field has room for
+function redactItems(name: string, items: readonly unknown[], keyed: Keyed): unknown[] {
+  const kept: unknown[] = [];
+  let room = MOST_OF_A_FIELD;
+  for (const item of items) {
+    const redacted = redact(name, item, keyed);
+    room -= (JSON.stringify(redacted) ?? '').length + 1;
+    if (room < 0) return [...kept, `and ${items.length - kept.length} more`];
+    kept.push(redacted);
+  }
+  return kept;
 }

@@ -93,10 +93,10 @@ export class Undo {
     if (record === undefined) throw failed('there is nothing of yours that can be taken back');
     const entry = await undo.find(record);
     const own = entry ? entry.uid === uid : (await records.list({ uid, record, limit: 1, since: 0 })).length > 0;
-    if (!own) await manageRecords(this.#service, turn, `take back record ${display(record).slice(0, 40)}`);
+    if (!own) await manageRecords(this.#service, turn, `take back record ${display(record.slice(0, 40))}`);
     if (entry) return entry;
     throw failed(
-      `record ${display(record).slice(0, 40)} cannot be taken back: there is none, it changed nothing, or what it needs was not kept`,
+      `record ${display(record.slice(0, 40))} cannot be taken back: there is none, it changed nothing, or what it needs was not kept`,
     );
   }
 
