@@ -24,10 +24,9 @@ export function localProcesses(root = '/proc'): Processes {
       first ??= look(1);
       const reason = whySandboxed(caller, first);
       if (reason !== '') return `the caller is in a sandbox: ${reason}`;
-      const inside = read(pid, 'cgroup')
-        .split('\n')
-        .some(line => line.includes(`/user-${uid}.slice/`));
-      return inside ? '' : 'the caller runs outside the session and the user manager of its user';
+      return isInSlice(read(pid, 'cgroup'), read(1, 'cgroup'), uid)
+        ? ''
+        : 'the caller runs outside the session and the user manager of its user';
     },
   };
 }
@@ -39,6 +38,20 @@ function readText(path: string): string {
   } catch {
     return '';
   }
+}
+
+// the group that systemd put it in, in the unified hierarchy or in its own of version 1. a service that may make groups
+// of its own can name one like a slice: only the whole way from the top tells where it is
+function isInSlice(groups: string, ofFirst: string, uid: number): boolean {
+  const top = (systemdGroup(ofFirst) ?? '').replace(/\/init\.scope$/, '').replace(/\/$/, '');
+  return systemdGroup(groups)?.startsWith(`${top}/user.slice/user-${uid}.slice/`) === true;
+}
+
+// with both hierarchies mounted the unified one counts, unless systemd leaves it empty
+function systemdGroup(groups: string): string | undefined {
+  const lines = groups.split('\n').map(line => /^\d+:(|name=systemd):(\/.*)$/.exec(line));
+  const [own, unified] = ['name=systemd', ''].map(name => lines.find(match => match?.[1] === name)?.[2]);
+  return own ?? unified;
 }
 
 interface Look {

@@ -63,7 +63,7 @@ export const readFile = defineAction({
   prepare: async (given, context) => {
     checkPath(given.path, context.bounds);
     displayWhole(given.path);
-    const view = await viewAsCaller(given.path, context, false);
+    const view = await viewAsCaller(given.path, context, { spelling: 'typed', digest: false });
     if (!view.seen) return prepareProtected(given.path, given, context);
     const { facts, session } = view;
     if (facts.kind === 'file' && facts.readable) {
@@ -81,8 +81,9 @@ export const readFile = defineAction({
   },
 });
 
-async function prepareProtected(path: string, given: Params, context: PrepareContext): Promise<Prepared<Result>> {
-  const { session, facts, problem } = await bindAsRoot(path, context);
+async function prepareProtected(typed: string, given: Params, context: PrepareContext): Promise<Prepared<Result>> {
+  const { session, facts, problem } = await bindAsRoot(typed, context, 'typed');
+  const path = facts?.path ?? typed;
   const missing =
     facts?.kind === 'missing' ? new OperatorError('failed', `there is no file ${display(path)}`) : undefined;
   const refuse = problem ?? missing;

@@ -56,7 +56,7 @@ export const writeFile = defineAction({
   prepare: async (given, context) => {
     checkPath(given.path, context.bounds);
     const change = toChange(given, context.bounds);
-    const view = await viewAsCaller(given.path, context, true);
+    const view = await viewAsCaller(given.path, context, { spelling: 'typed', digest: true });
     const path = view.seen ? view.facts.path : given.path;
     const seen = view.seen ? view.facts : undefined;
     const tier = decideWriteTier({ ...toCase(path, change, context), seen });
@@ -98,7 +98,7 @@ interface Target {
 type Planned = Omit<Target, 'session' | 'facts' | 'refuse'> & { readonly seen: Facts | undefined };
 
 async function prepareProtected(planned: Planned, change: Change, context: PrepareContext): Promise<Prepared<Result>> {
-  const bound = await bindAsRoot(planned.path, context);
+  const bound = await bindAsRoot(planned.path, context, 'typed');
   const { session, facts, problem } = planned.seen ? bound : hideCode(bound, planned.path, context);
   const { tier, preview, path, seen } = sharpen(planned, facts, context, change);
   const moved = seen !== undefined && facts !== undefined && !isSame(seen, facts);

@@ -14,12 +14,25 @@ export type View =
 
 const HIDDEN: View = { seen: false, session: undefined };
 
+/**
+ * a path that a person typed is resolved, once: what comes of that is shown, ruled on, recorded and walked. a path that
+ * was kept is what came of it then, and a link on its way is another way
+ */
+export type Spelling = 'typed' | 'kept';
+
+export interface Sight {
+  readonly spelling: Spelling;
+  /** of what is there, where the caller may read it */
+  readonly digest: boolean;
+}
+
 /** looks as the caller, where the caller is somebody as whom we may run things */
-export async function viewAsCaller(path: string, context: PrepareContext, digest: boolean): Promise<View> {
+export async function viewAsCaller(path: string, context: PrepareContext, sight: Sight): Promise<View> {
   if (!context.subject.ownTiers) return HIDDEN;
   const session = await openWorker(context, 'caller');
   try {
-    const facts = await session.inspect({ ...inspection(path, context), resolve: true, digest });
+    const resolve = sight.spelling === 'typed';
+    const facts = await session.inspect({ ...inspection(path, context), resolve, digest: sight.digest });
     // links were followed: what they lead to is judged like what was asked for
     checkPath(facts.path, context.bounds);
     if (facts.denied) throw refuseDenied(facts.path);
@@ -41,14 +54,15 @@ export interface Bound {
 
 const turns = new Turns();
 
-export async function bindAsRoot(path: string, context: PrepareContext): Promise<Bound> {
-  return turns.take(context.subject.uid, () => look(path, context));
+/** `typed` resolves links for root alone: for anybody else that would tell where they lead */
+export async function bindAsRoot(path: string, context: PrepareContext, spelling: Spelling): Promise<Bound> {
+  return turns.take(context.subject.uid, () => look(path, context, spelling));
 }
 
-async function look(path: string, context: PrepareContext): Promise<Bound> {
+async function look(path: string, context: PrepareContext, spelling: Spelling): Promise<Bound> {
   const session = await openWorker(context, 'root');
   try {
-    const resolve = context.subject.uid === 0;
+    const resolve = spelling === 'typed' && context.subject.uid === 0;
     const facts = await session.inspect({ ...inspection(path, context), resolve, digest: false });
     return { session, facts, problem: problemOf(facts, context) };
   } catch (error) {

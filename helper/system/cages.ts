@@ -115,7 +115,7 @@ const LOGINS = ['utmp', 'systemd/system', 'systemd/sessions', 'systemd/users', '
 // `MS_REC`
 const RECURSIVE = 0x4000n;
 
-// answers about the machine: its network namespace and all of /proc that anybody may read
+// answers about the machine: its network namespace and what /proc tells beside processes
 const NETLINK: readonly UnitProperty[] = [
   filter('RestrictAddressFamilies', true, ['AF_NETLINK']),
   ...NOTHING_TO_WRITE,
@@ -135,7 +135,8 @@ const NETLINK: readonly UnitProperty[] = [
   filter('SystemCallFilter', true, ['capset']),
 ];
 
-const MACHINE_WIDE: readonly UnitProperty[] = [text('ProtectProc', 'default'), text('ProcSubset', 'all')];
+// a fresh /proc does not have the machine's own `hidepid=`: nothing listed needs the processes of others
+const MACHINE_WIDE: readonly UnitProperty[] = [text('ProtectProc', 'invisible'), text('ProcSubset', 'all')];
 
 // the person's other processes have the same uid; a reader of files has no business with them
 const NO_SIGNALS: readonly UnitProperty[] = [

@@ -18,7 +18,7 @@ export function judgeCage(cage: Cage, inside: Report, outside: Report, { home }:
     ...writable(cage, inside.writable, home).map(path => [false, `${path} is writable`] as const),
     ...inside.devices.filter(isDevice).map(name => [false, `/dev/${name} is in sight`] as const),
     ...inSight(cage, inside.inSight).map(path => [false, `${path} is in sight`] as const),
-    [cage === 'system' || seesOnlyItself(inside), 'processes of others are in sight'],
+    [seesOnlyItself(inside), 'processes of others are in sight'],
     ...strangers(cage, inside.run).map(name => [false, `/run/${name} is in sight`] as const),
     [isWithin(inside.limits['memory'], CAGE_MEMORY_BYTES), 'memory is not limited'],
     [isWithin(inside.limits['tasks'], CAGE_TASKS), 'processes are not limited'],

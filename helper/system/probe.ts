@@ -101,7 +101,7 @@ async function probe(properties: readonly UnitProperty[], { units, signal }: Pro
 }
 
 // to be raised when the probe looks at more: what an earlier one proved is proved again
-const JUDGE = 3;
+const JUDGE = 4;
 
 // another set of properties is another cage, and so is another program that judged it
 function keyOf(properties: readonly UnitProperty[]): string {

@@ -55,13 +55,14 @@ export async function preparePut(saved: SavedFile, put: Put, context: PrepareCon
   }
 }
 
+const KEPT = { spelling: 'kept', digest: true } as const;
+
 async function findTarget(saved: SavedFile, put: Put, context: PrepareContext): Promise<Target> {
-  const view = await viewAsCaller(saved.path, context, true);
+  const view = await viewAsCaller(saved.path, context, KEPT);
   if (!view.seen) return await asRoot(saved, context);
   const { facts, session } = view;
   let preview: Details = {};
   try {
-    if (facts.path !== saved.path) throw changed('a symbolic link leads elsewhere');
     if (saved.shown === true) preview = await previewPut(view, put);
     if (isOwnPlace(facts, context.subject.uid) && !saved.guarded) {
       // what the caller sees for itself is said at once
@@ -78,7 +79,7 @@ async function findTarget(saved: SavedFile, put: Put, context: PrepareContext): 
 }
 
 async function asRoot(saved: SavedFile, context: PrepareContext, seen?: Details): Promise<Target> {
-  const bound = await bindAsRoot(saved.path, context);
+  const bound = await bindAsRoot(saved.path, context, 'kept');
   const { session, facts, problem } = seen ? bound : hideCode(bound, saved.path, context);
   return { own: false, session, facts, refuse: problem, preview: seen ?? {} };
 }

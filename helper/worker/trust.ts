@@ -1,9 +1,9 @@
 import type { BigIntStats } from 'node:fs';
 
-/** root's, and nobody else may change it. a group that is root's own is no stranger; an acl that lets somebody write
- * shows in the group's bits */
+/**
+ * root's, and changed by nobody else. any right of the group to write counts: with an access list these bits are its
+ * mask, and tell that somebody may write, not who
+ */
 export function isTrusted(directory: BigIntStats): boolean {
-  const othersWrite = (directory.mode & 0o002n) !== 0n;
-  const groupWrites = (directory.mode & 0o020n) !== 0n && directory.gid !== 0n;
-  return directory.uid === 0n && !othersWrite && !groupWrites;
+  return directory.uid === 0n && (directory.mode & 0o022n) === 0n;
 }

@@ -16,7 +16,7 @@ describe('what the kernel tells of a caller', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'llmos-proc-'));
-    put(1, { uid_map: WHOLE, status: status({ NSpid: '1' }) });
+    put(1, { uid_map: WHOLE, status: status({ NSpid: '1' }), cgroup: '1:name=systemd:/init.scope\n0::/init.scope\n' });
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
@@ -33,12 +33,31 @@ describe('what the kernel tells of a caller', () => {
     ['users of its own', { uid_map: '      1000       1000          1\n' }, /users/],
     ['a system service with its uid', { cgroup: '0::/system.slice/backup.service\n' }, /outside/],
     ['the slice of somebody else', { cgroup: '0::/user.slice/user-10001.slice/session-1.scope\n' }, /outside/],
+    [
+      'a group of a service, named like the slice',
+      { cgroup: '0::/system.slice/x.service/user.slice/user-1000.slice/a\n' },
+      /outside/,
+    ],
+    [
+      'a group of a service, named so in version 1',
+      { cgroup: '4:memory:/user.slice/user-1000.slice/a\n1:name=systemd:/system.slice/x.service/user-1000.slice/a\n' },
+      /outside/,
+    ],
+    [
+      'a group of a container, named like the slice',
+      { cgroup: '0::/machine.slice/c1/user.slice/user-1000.slice/a\n' },
+      /outside/,
+    ],
     ['a process that is gone', { status: '' }, /gone/],
   ];
 
   attack(
     "a sandboxed process of the same uid asks for what is the person's",
-    { without: 'each was taken for the person: only uid, groups and session were looked at', tries: sandboxes.length },
+    {
+      without:
+        'each was taken for the person: only uid, groups and session were looked at; the slice anywhere in the path: the three named like it passed',
+      tries: sandboxes.length,
+    },
     async () => {
       const processes = localProcesses(root);
       for (const [, files, reason] of sandboxes) {
@@ -46,6 +65,8 @@ describe('what the kernel tells of a caller', () => {
         expect(await processes.whyConfined(42, 1000)).toMatch(reason);
       }
       put(42, { status: status(), uid_map: '0 4294967295 4294967295\n', cgroup: SESSION });
+      expect(await processes.whyConfined(42, 1000)).toBe('');
+      put(42, { status: status(), uid_map: WHOLE, cgroup: '0::/user.slice/user-1000.slice/user@1000.service/app\n' });
       expect(await processes.whyConfined(42, 1000)).toBe('');
       expect(await processes.whyConfined(undefined, 1000)).toMatch(/does not know/);
       expect(await processes.whyConfined(43, 1000)).toMatch(/gone/);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
 import { execIn, shIn, type System, up } from './driver.js';
 import { ask, askWithPassword } from './operator.js';
 
@@ -32,17 +33,25 @@ describe.each(systems)('processes, %s', os => {
     await shIn(os, 'systemctl stop llmtest-bob');
   });
 
-  it('are listed as the caller sees them: hidden ones stay hidden', async () => {
-    const pid = await start('bob', 'llmtest-bob');
-    await shIn(os, 'mount -o remount,hidepid=2 /proc');
-    try {
-      const list = ['ListProcesses', 'a{sv}', 1, 'match', 's', 'llmtest-bob'] as const;
-      expect((await ask(os, 'alice', list)).reply).not.toContain(`"pid" u ${pid}`);
-      expect((await ask(os, 'alice', signal(pid, 'TERM'))).error).toContain('that you can see');
-    } finally {
-      await shIn(os, 'mount -o remount,hidepid=0 /proc; systemctl stop llmtest-bob');
-    }
-  });
+  attack(
+    'of others are seen on a machine that hides them (hidepid=2): by the list, by a signal, by what a confined program reads',
+    { without: 'ProtectProc=default in the system cage: `ip -batch` said back the command line', tries: 3 },
+    async () => {
+      const pid = await start('bob', 'llmtest-bob');
+      await shIn(os, 'mount -o remount,hidepid=2 /proc');
+      try {
+        const list = ['ListProcesses', 'a{sv}', 1, 'match', 's', 'llmtest-bob'] as const;
+        expect((await ask(os, 'alice', list)).reply).not.toContain(`"pid" u ${pid}`);
+        expect((await ask(os, 'alice', signal(pid, 'TERM'))).error).toContain('that you can see');
+        const read = ['Exec', 'asa{sv}', 4, 'ip', '-force', '-batch', `/proc/${pid}/cmdline`, 0] as const;
+        const { reply } = await ask(os, 'alice', read);
+        expect(reply).toContain('Cannot open file');
+        expect(reply).not.toContain('sleep');
+      } finally {
+        await shIn(os, 'mount -o remount,hidepid=0 /proc; systemctl stop llmtest-bob');
+      }
+    },
+  );
 
   it("of one's own are signalled without a prompt", async () => {
     const pid = await start('alice', 'llmtest-alice');

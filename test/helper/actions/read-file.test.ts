@@ -88,6 +88,8 @@ describe.runIf(isRoot)('read-file', () => {
     const { details, result } = await callAction(readFile, { path: join(root, 'link') }, contextOf(units));
     expect(details).toEqual({ path, display_path: path });
     expect(result['content']).toBe('text');
+    const asRoot = contextOf(units, { uid: 0, gid: 0, ownTiers: false });
+    expect((await prepareAction(readFile, { path: join(root, 'link') }, asRoot)).details).toEqual(details);
   });
 
   it('reads a log that grew during the prompt, and not what replaced it', async () => {

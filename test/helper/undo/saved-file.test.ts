@@ -1,9 +1,10 @@
-import { chmodSync, existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deleteFile } from '../../../helper/undo/delete-file.js';
 import { sha256 } from '../../../helper/undo/file-inverse.js';
 import { restoreFile } from '../../../helper/undo/restore-file.js';
+import { attack } from '../../attack/attack.js';
 import { NOBODY, callAction, contextOf, prepareAction } from '../actions/call-action.js';
 import { WritePlace } from '../actions/write-place.js';
 import { LocalUnits, userOf } from '../worker/local-units.js';
@@ -122,4 +123,23 @@ describe.runIf(process.getuid?.() === 0)('a file put back', () => {
   it('is not put back to a denied place, whoever asks', async () => {
     await expect(prepareAction(restoreFile, restore('/etc/shadow', ''), contextOf(units))).rejects.toThrow(/denied/);
   });
+
+  attack(
+    "root's undo goes where a link leads that came in the place of the file, or of a directory on its way",
+    { without: 'saved paths resolved again for root: the file behind the link was overwritten, and deleted', tries: 4 },
+    async () => {
+      const root = contextOf(units, { uid: 0, gid: 0, ownTiers: false });
+      const precious = join(place.roots, 'precious');
+      writeFileSync(precious, 'precious');
+      symlinkSync(precious, join(place.roots, 'last'));
+      renameSync(place.roots, join(place.root, 'moved'));
+      symlinkSync(join(place.root, 'moved'), place.roots);
+      for (const path of [join(place.root, 'moved', 'last'), precious]) {
+        const force = { guarded: true, force: true };
+        await expect(callAction(restoreFile, restore(path, 'after', force), root)).rejects.toThrow(/symbolic link/);
+        await expect(callAction(deleteFile, saved(path, 'after', force), root)).rejects.toThrow(/symbolic link/);
+      }
+      expect(readFileSync(precious, 'utf8')).toBe('precious');
+    },
+  );
 });
