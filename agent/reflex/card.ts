@@ -16,6 +16,8 @@ const cardSchema = z.strictObject({
   threshold: z.number().min(0).max(1),
   /** asked unless the person says otherwise: only where it was measured to make nothing worse */
   by_default: z.boolean(),
+  /** measured faults that the scores below do not show */
+  limits: z.array(z.string()).optional(),
   /** the actions that it was shown, each with a digest of its parameters then */
   actions: z.record(z.string(), digest),
   /** programs and options that may stand in a command line without standing in the request */

@@ -123,15 +123,19 @@ export async function authorizeByGrant(request: AuthorizationRequest & PlanStep,
   return mint(request.tier.name, request.details);
 }
 
-/** a yes to `cover`, whose prompt spells this call out and says more about it; the call's own `NO` still counts */
+/**
+ * a person's yes to `cover`, whose prompt spells this call out and says more about it. the call's own `NO` still counts,
+ * and a rule's yes to the cover is nobody's answer to what the call itself asks
+ */
 export async function authorizeUnder(
   request: AuthorizationRequest,
   cover: Pick<AuthorizationRequest, 'tier' | 'details'>,
 ): Promise<Authorization> {
   checkDetails(request.tier, request.details);
-  await checkFirmly(request);
+  const own = await checkFirmly(request);
   const covering = { ...request, ...cover, foreign: [] };
   if ((await checkFirmly(covering)) === 'challenge') await askPerson(covering);
+  else if (own === 'challenge') await askPerson(request);
   return mint(request.tier.name, request.details);
 }
 

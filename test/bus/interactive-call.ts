@@ -27,8 +27,13 @@ export async function startAllowing(
   return { outcome, leave: () => raw.close() };
 }
 
-export async function callAllowing(rig: Rig, member: string, argument: string): Promise<Outcome> {
-  const { outcome, leave } = await startAllowing(rig, member, argument);
+export async function callAllowing(
+  rig: Rig,
+  member: string,
+  argument: string,
+  options: Record<string, Tagged> = {},
+): Promise<Outcome> {
+  const { outcome, leave } = await startAllowing(rig, member, argument, options);
   const settled = await outcome;
   leave();
   return settled;

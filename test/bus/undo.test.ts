@@ -17,6 +17,7 @@ import { isTagged } from '../../interfaces/signature.js';
 import { WritePlace } from '../helper/actions/write-place.js';
 import { LocalUnits } from '../helper/worker/local-units.js';
 import { bundleWorker } from '../helper/worker/worker-bundle.js';
+import { callAllowing } from './interactive-call.js';
 import { callOperator, startRig, type Rig } from './operator.js';
 import { IS_ROOT, OTHER_UID } from './private-bus.js';
 
@@ -120,6 +121,22 @@ describe.runIf(IS_ROOT)('undo of write_file', () => {
     await expect(undo(record, force)).rejects.toMatchObject(failure('Failed', 'symbolic link'));
     expect(readFileSync(target, 'utf8')).toBe('precious');
   });
+
+  attack(
+    "a rule's yes to force stands for a password that the undoing asks for",
+    { without: "with the cover's yes taken for both, the file was put back and nobody was asked" },
+    async () => {
+      const record = await write('after');
+      const asks = ({ actionId, flags }: { actionId: string; flags: number }) =>
+        actionId.endsWith('restore-file') && flags !== 1;
+      rig.polkitd.decide = asked => (asks(asked) ? 'challenge' : 'yes');
+      await expect(undo(record, force)).rejects.toMatchObject({ dbusName: expect.stringContaining('CanObtain') });
+      expect(readFileSync(path, 'utf8')).toBe('after');
+      expect((await callAllowing(rig, 'Undo', record, force)).error).toBe('');
+      expect(rig.polkitd.asked.at(-1)).toMatchObject({ actionId: 'org.llmos.operator1.restore-file', flags: 1 });
+      expect(state()).toEqual(BEFORE);
+    },
+  );
 
   attack(
     'undo is used to get round a rule that forbids its action',

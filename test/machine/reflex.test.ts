@@ -10,6 +10,7 @@ const systems: readonly System[] = ['trixie', 'bookworm'];
 const APT = 'DEBIAN_FRONTEND=noninteractive apt-get -y -q';
 const ADAPTER = `/usr/share/llm-os/models/${loadCard()?.adapter.file}`;
 const NO_MODEL = 8;
+const SETTINGS = '/etc/llm-os/llmsh.toml';
 
 const asAlice = (os: System, script: string): Promise<Ran> => execIn(os, ['sh', '-c', script], { user: 'alice' });
 const ask = (os: System, request: string): Promise<Ran> => asAlice(os, `llmsh --json '${request}' </dev/null`);
@@ -26,9 +27,12 @@ describe.each(systems)('the package llm-os-reflex alone, without a network and w
     const input = readFileSync(join('build/reflex', `llm-os-reflex_${version}_all.deb`));
     await execIn(os, ['sh', '-c', 'cat >/var/tmp/llm-os-reflex.deb'], { input });
     await shIn(os, `${APT} install /var/tmp/llm-os-reflex.deb; rm /var/tmp/llm-os-reflex.deb; ${ALONE}`);
+    // off unless somebody turns it on
+    await shIn(os, `cp -p ${SETTINGS} ${SETTINGS}.before; sed -i '1i reflex = "on"' ${SETTINGS}`);
     await asAlice(os, FORGET);
   });
   afterAll(async () => {
+    await shIn(os, `mv ${SETTINGS}.before ${SETTINGS}`);
     await shIn(os, `umount /var/lib/llm-os/models; ${APT} purge llm-os-reflex`);
     await asAlice(os, FORGET);
   });

@@ -19,7 +19,7 @@ const USAGE = `usage: npm run eval -- --reflex [--write | --seen] [--dormant] [-
   --asked     another row, of one agent with both models that was really asked; where --minutes (of asking) are too few, the
               same command goes on
   --dormant   how long a plan takes from no process, with the reflex and without, too
-  --write     the rows into agent/reflex/card.json; the reflex goes first by default only where they say that nothing is worse
+  --write     the rows into agent/reflex/card.json; the reflex stays first by default only where they say that nothing is worse
 `;
 
 // of fewer, none wrong says nothing of one in two hundred
@@ -109,7 +109,8 @@ function writeCard(card: Card, lines: readonly Line[]): void {
   const scores = { ...card.scores, rows: lines };
   const path = fileURLToPath(new URL('../../../agent/reflex/card.json', import.meta.url));
   const before: Card = JSON.parse(readFileSync(path, 'utf8'));
-  const by_default = better && taken >= LEAST_TAKEN && wrong * 200 <= taken;
+  // turned on by hand only: these requests have no negation, condition, question or postponement
+  const by_default = before.by_default && better && taken >= LEAST_TAKEN && wrong * 200 <= taken;
   writeFileSync(path, `${JSON.stringify({ ...before, by_default, scores }, null, 2)}\n`);
   process.stderr.write(`wrote ${path}: ${by_default ? 'it goes first' : 'off unless reflex = "on"'}\n`);
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadCatalog } from '../../../interfaces/catalog.js';
-import type { Card } from '../../../agent/reflex/card.js';
+import { loadCard, type Card } from '../../../agent/reflex/card.js';
 import { hintTurns, planPrefix } from '../../../agent/plan/prompt.js';
 import { requestMessage } from '../../../agent/plan/request.js';
 import type { CompletionRequest } from '../../../agent/server/completion.js';
@@ -82,6 +82,10 @@ describe('the reflex is asked first', () => {
     ],
     ['somebody else speaks last', { messages: [...head, { role: 'assistant', content: 'show a.txt' }] }],
   ] as const)('but not where %s', (_, change) => expect(wanted(change)).toBeUndefined());
+
+  it('is off in this build unless somebody turns it on', () => {
+    expect(loadCard()?.by_default).not.toBe(true);
+  });
 
   it('but not where it was measured to be worse, unless the person says so', () => {
     const worse = { ...card, by_default: false };
