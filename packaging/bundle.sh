@@ -16,7 +16,7 @@ bundle helper/worker/main.js esm worker.mjs
 
 # the helper: one file starts sooner than a tree of them, and a snapshot can only be made of one; it keeps its own text
 # in memory, so that goes without spaces (what people read is the tree in dist)
-bundle helper/main.js cjs helper.cjs --external:pino --external:usocket --charset=ascii --minify-whitespace
+bundle helper/process/main.js cjs helper.cjs --external:pino --external:usocket --charset=ascii --minify-whitespace
 
 # llmsh and the agent: a few files each, which are found and read sooner than hundreds
 [ ! -f build/dist/packaging/bundle-agent.js ] || node build/dist/packaging/bundle-agent.js build/dist build/bundle

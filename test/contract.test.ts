@@ -1,18 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { Action } from '../helper/action.js';
-import { keysOf } from '../helper/details.js';
-import { buildCatalog } from '../helper/faces.js';
-import { listGenerated } from '../helper/generated.js';
-import { REGISTRY } from '../helper/registry.js';
-import { SERVICE_TIERS } from '../helper/service-tiers.js';
+import type { Action } from '../helper/action/action.js';
+import { keysOf } from '../helper/call/details.js';
+import { buildCatalog } from '../helper/action/binding.js';
+import { listGenerated } from '../helper/generate/outputs.js';
+import { REGISTRY } from '../helper/actions/registry.js';
+import { SERVICE_TIERS } from '../helper/methods/service-tiers.js';
 import type { Field, ObjectSchema } from '../interfaces/catalog.js';
 import { bodySignature } from '../interfaces/signature.js';
 import { VERSION } from '../interfaces/version.js';
 
 const catalog = buildCatalog(REGISTRY);
-const files = readdirSync('helper/actions').filter(file => file.endsWith('.ts'));
+const files = readdirSync('helper/actions', { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.ts') && basename(file) !== 'registry.ts')
+  .map(file => basename(file));
 const each = REGISTRY.map(action => [action.name, action] as const);
 const tiers = [...REGISTRY.flatMap(action => action.tiers), ...SERVICE_TIERS];
 

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { locateModel } from '../agent/models/places.js';
+import { locateModel } from '../agent/models/model-paths.js';
 import { loadCard, type Card } from '../agent/reflex/card.js';
-import { loadTuned, say } from '../agent/reflex/say.js';
-import { CoreCount } from '../agent/server/cores.js';
-import { startLlama, threadCount } from '../agent/server/llama.js';
+import { loadTuned, say } from '../agent/reflex/generate.js';
+import { CoreCount } from '../agent/llama/thread-budget.js';
+import { startLlama, threadCount } from '../agent/llama/llama.js';
 import { BASE } from './card.js';
-import { bySet, freshScenarios, givenScenarios } from './fresh.js';
+import { bySet, freshScenarios, givenScenarios } from './held-out.js';
 import { rowOf, tryEach, type Tried } from './score.js';
 
 const USAGE = `usage: node dist/tune/compare.js [--fresh N] [--seed N] FILE...

@@ -1,5 +1,5 @@
 import type { Catalog } from '../interfaces/catalog.js';
-import { toShort } from '../agent/reflex/short.js';
+import { toShort } from '../agent/reflex/compact-plan.js';
 import type { Family } from './make.js';
 
 type Step = Catalog['actions'][number]['examples'][number]['steps'][number];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeCard } from './card.js';
-import { bySet, freshScenarios, givenScenarios } from './fresh.js';
+import { bySet, freshScenarios, givenScenarios } from './held-out.js';
 import { calibrate, rowOf, tryAll, type Tried } from './score.js';
 
 const USAGE = `usage: node dist/tune/finish.js --adapter FILE --data FILE [--seed N] [--fresh N] [--out FOLDER]

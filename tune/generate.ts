@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { loadCatalog, type Catalog } from '../interfaces/catalog.js';
 import { loadScenarios } from '../test/model/scenarios.js';
 import { Maker, type Made } from './make.js';
-import { Near } from './near.js';
+import { Near } from './near-duplicates.js';
 import { Random } from './random.js';
 
 const USAGE = `usage: node dist/tune/generate.js --out FILE [--count N] [--seed N]

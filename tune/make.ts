@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Catalog } from '../interfaces/catalog.js';
 import { checkPlan } from '../agent/plan/parse.js';
-import { fromShort, toShort } from '../agent/reflex/short.js';
+import { fromShort, toShort } from '../agent/reflex/compact-plan.js';
 import { exampleFamilies } from './examples.js';
-import { inManner } from './manner.js';
+import { inManner } from './phrasing.js';
 import type { Random } from './random.js';
 import { fillSlot } from './slots.js';
 import { done, expand, fillings, say } from './template.js';

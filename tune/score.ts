@@ -1,9 +1,9 @@
 import { loadCatalog } from '../interfaces/catalog.js';
 import type { Card } from '../agent/reflex/card.js';
-import { judgeAnswer, unfit, type Said } from '../agent/reflex/judge.js';
+import { judgeAnswer, unfit, type Said } from '../agent/reflex/accept.js';
 import { Reflex } from '../agent/reflex/reflex.js';
-import { fromShort } from '../agent/reflex/short.js';
-import { startLlama } from '../agent/server/llama.js';
+import { fromShort } from '../agent/reflex/compact-plan.js';
+import { startLlama } from '../agent/llama/llama.js';
 import { judge, type Verdict } from '../test/model/score.js';
 import type { Scenario } from '../test/model/scenarios.js';
 

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import { writeWhole } from '../models/atomic.js';
-import { readOwnFile } from '../models/own-file.js';
+import { writeWhole } from '../models/atomic-write.js';
+import { readOwnFile } from '../models/read-private-file.js';
 import type { Endpoint } from './endpoint.js';
 
 // bound to the address and the protocol: a table that is changed to point elsewhere asks again

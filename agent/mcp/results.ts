@@ -1,4 +1,4 @@
-import { CallError } from '../operator/errors.js';
+import { CallError } from '../operator-client/errors.js';
 
 export interface ToolResult {
   readonly [key: string]: unknown;

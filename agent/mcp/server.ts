@@ -1,7 +1,7 @@
 import { McpServer, type InputRequiredResult, type ServerContext } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
-import type { Operator } from '../operator/client.js';
+import type { Operator } from '../operator-client/client.js';
 import { createConfirmation, offersQuestions, type Confirmation } from './confirmation.js';
 import { declined, refusalOf, resultOf, type ToolResult } from './results.js';
 

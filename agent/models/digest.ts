@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { writeWhole } from './atomic.js';
+import { writeWhole } from './atomic-write.js';
 import { ModelError } from './error.js';
-import { cacheDirectory } from './places.js';
+import { cacheDirectory } from './model-paths.js';
 import type { ModelEntry } from './table.js';
 
 const seenSchema = z.record(z.string(), z.strictObject({ fingerprint: z.string(), sha256: z.string() }));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { execa } from 'execa';
 import * as z from 'zod';
-import { syncFile, writeWhole } from './atomic.js';
+import { syncFile, writeWhole } from './atomic-write.js';
 import { ModelError } from './error.js';
 import type { PullContext } from './pull-context.js';
 import { appendMember } from './wheel.js';

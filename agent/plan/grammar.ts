@@ -1,6 +1,6 @@
 import type { Catalog, CatalogAction, Field } from '../../interfaces/catalog.js';
-import { isPath, itemField } from './fields.js';
-import { patternToGbnf } from './pattern.js';
+import { isPath, itemField } from './field-schemas.js';
+import { patternToGbnf } from './regex-to-gbnf.js';
 import { MAX_STEPS } from './plan.js';
 
 // no whitespace anywhere and no tail of newlines: each alternative that the grammar leaves open is a token that the model

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { Catalog } from '../../interfaces/catalog.js';
-import { stepToZod } from './fields.js';
+import { stepToZod } from './field-schemas.js';
 import { MAX_STEPS, type Plan, type Step } from './plan.js';
 
 export type Parsed =

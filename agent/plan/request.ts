@@ -1,5 +1,5 @@
 import type { Message, Step } from './plan.js';
-import { breakControlTokens, quoteData } from './quote.js';
+import { breakControlTokens, quoteData } from './untrusted-text.js';
 
 export interface RequestContext {
   readonly request: string;

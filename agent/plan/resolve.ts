@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isPath } from './fields.js';
+import { isPath } from './field-schemas.js';
 import type { Plan, Step } from './plan.js';
 
 export interface Place {

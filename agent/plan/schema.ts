@@ -1,5 +1,5 @@
 import type { Catalog, Field, ObjectSchema } from '../../interfaces/catalog.js';
-import { isPath } from './fields.js';
+import { isPath } from './field-schemas.js';
 import { MAX_STEPS, PLAN_SCHEMA_NAME } from './plan.js';
 
 type Json = Readonly<Record<string, unknown>>;

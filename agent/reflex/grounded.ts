@@ -1,7 +1,7 @@
 import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
-import { follows } from '../plan/follows.js';
+import { follows } from '../plan/request-checks/grounding.js';
 import type { Step } from '../plan/plan.js';
-import { numbersOf, quotesOf, withoutQuotes, wordsOf } from '../plan/stands.js';
+import { numbersOf, quotesOf, withoutQuotes, wordsOf } from '../plan/request-checks/request-tokens.js';
 
 // what joins two wishes, in the languages that it was tuned on
 const LINK =

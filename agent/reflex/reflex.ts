@@ -1,12 +1,12 @@
 import type { Llama } from 'node-llama-cpp';
 import type { Catalog } from '../../interfaces/catalog.js';
-import { CoreCount } from '../server/cores.js';
-import { threadCount } from '../server/llama.js';
-import { checkMemory } from '../server/memory.js';
+import { CoreCount } from '../llama/thread-budget.js';
+import { threadCount } from '../llama/llama.js';
+import { checkMemory } from '../llama/memory-check.js';
 import { loadCard, type Card } from './card.js';
-import { judgeAnswer, unfit, type Judged, type Said } from './judge.js';
-import { locateReflex, verifyReflex } from './place.js';
-import { loadTuned, say, type Ready } from './say.js';
+import { judgeAnswer, unfit, type Judged, type Said } from './accept.js';
+import { locateReflex, verifyReflex } from './locate.js';
+import { loadTuned, say, type Ready } from './generate.js';
 
 export interface ReflexOptions {
   readonly llama: Promise<Llama>;

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { devicesInSight, hasFilter, homeIsHidden, writableMounts } from './cage-sight.js';
+import { devicesInSight, hasFilter, homeIsHidden, writableMounts } from './sandbox-probes.js';
 
 export interface CageCheck {
   readonly name: string;

@@ -2,19 +2,19 @@ import { loadCatalog, type Catalog } from '../../interfaces/catalog.js';
 import type { Llama, LlamaGrammar, Token } from 'node-llama-cpp';
 import { verifyModel } from '../models/digest.js';
 import { ModelError } from '../models/error.js';
-import { locateModel, type Located } from '../models/places.js';
+import { locateModel, type Located } from '../models/model-paths.js';
 import { planGrammar } from '../plan/grammar.js';
 import type { Message } from '../plan/plan.js';
 import { planPrefix } from '../plan/prompt.js';
 import type { CompletionRequest } from './completion.js';
-import { loadModel, startLlama, type Loaded } from './llama.js';
-import { log } from './log.js';
-import { FirstTry, type Planner } from './first-try.js';
-import { checkMemory } from './memory.js';
+import { loadModel, startLlama, type Loaded } from '../llama/llama.js';
+import { log } from '../llama/log.js';
+import { FirstTry, type Planner } from './reflex-first.js';
+import { checkMemory } from '../llama/memory-check.js';
 import { RequestError } from './request-error.js';
 import { generate, readTokens } from './sequence.js';
 import { StateStore } from './state-store.js';
-import { renderMessages, renderPrefix } from './tokens.js';
+import { renderMessages, renderPrefix } from './render-prompt.js';
 
 export interface Completion {
   readonly text: string;

@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import { parseArgs } from 'node:util';
-import { cacheDirectory } from '../models/places.js';
+import { cacheDirectory } from '../models/model-paths.js';
 import { checkCage, missingFromCage } from './cage.js';
 import { IdleTimer } from './idle.js';
-import { log } from './log.js';
+import { log } from '../llama/log.js';
 import { createAgentServer, type Completer } from './server.js';
 
 const SYSTEMD_SOCKET = 3;

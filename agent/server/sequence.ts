@@ -1,5 +1,5 @@
 import { LlamaGrammarEvaluationState, type LlamaGrammar, type Token } from 'node-llama-cpp';
-import type { Loaded } from './llama.js';
+import type { Loaded } from '../llama/llama.js';
 
 // the library ignores an abort while it reads a prompt, so it is given no more than this at once
 const PIECE = 64;

@@ -3,9 +3,9 @@ import { ModelError } from '../models/error.js';
 import { loadModelTable } from '../models/table.js';
 import { parseCompletionRequest, type CompletionRequest } from './completion.js';
 import type { Completion, CompletionHooks } from './engine.js';
-import { log } from './log.js';
+import { log } from '../llama/log.js';
 import { Queue } from './queue.js';
-import { Reply, sendJson } from './reply.js';
+import { Reply, sendJson } from './completion-stream.js';
 import { errorBody, RequestError } from './request-error.js';
 
 const MOST_BYTES = 1 << 20;

@@ -3,10 +3,10 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Token } from 'node-llama-cpp';
 import * as z from 'zod';
-import { syncFile, writeWhole } from '../models/atomic.js';
+import { syncFile, writeWhole } from '../models/atomic-write.js';
 import { sha256OfFile } from '../models/digest.js';
-import type { Loaded } from './llama.js';
-import { log } from './log.js';
+import type { Loaded } from '../llama/llama.js';
+import { log } from '../llama/log.js';
 
 const KEPT = 4;
 

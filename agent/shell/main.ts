@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { needsRecords, wakeOperator } from './early-wake.js';
-import { EXIT } from './exit-codes.js';
-import { COMMAND_NAMES, readFirstWord } from './words.js';
+import { needsRecords, wakeOperator } from './prestart-operator.js';
+import { EXIT } from './environment/exit-codes.js';
+import { COMMAND_NAMES, readFirstWord } from './environment/first-word.js';
 
 const argv = process.argv.slice(2);
 const isRequest = readFirstWord(argv, COMMAND_NAMES).kind === 'request' && argv.some(word => !word.startsWith('-'));

@@ -1,8 +1,8 @@
 import { homedir, userInfo } from 'node:os';
 import { loadCatalog } from '../../interfaces/catalog.js';
-import { createPolkitAgent } from './polkit-agent.js';
-import { openTerminal } from './terminal.js';
-import type { ProgramOptions, ProgramResult, Sink, World } from './world.js';
+import { createPolkitAgent } from './environment/polkit-agent.js';
+import { openTerminal } from './terminal/terminal.js';
+import type { ProgramOptions, ProgramResult, Sink, World } from './environment/environment.js';
 
 /** the world of a real llmsh */
 export function processWorld(): World {
@@ -21,7 +21,7 @@ export function processWorld(): World {
     openTerminal,
     catalog: loadCatalog,
     // its library takes longer to load than node itself to start, and many commands need no bus
-    connectBus: async () => await (await import('../operator/bus.js')).connectBus(),
+    connectBus: async () => await (await import('../operator-client/bus.js')).connectBus(),
     polkitAgent: () => createPolkitAgent(process.pid),
     runProgram,
     onInterrupt,

@@ -1,10 +1,9 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import * as commands from './lazy-commands.js';
-import type { ExitCode } from './exit-codes.js';
-import { readFlags, type Flags, type RawFlags } from './flags.js';
+import type { ExitCode } from './environment/exit-codes.js';
+import { readFlags, type Flags, type HistoryFlags, type RawFlags } from './environment/flags.js';
 import { VERSION } from '../../interfaces/version.js';
-import type { HistoryFlags } from './history-command.js';
-import type { World } from './world.js';
+import type { World } from './environment/environment.js';
 
 /** keeps the exit code of the one command that was chosen */
 export type Runner = (command: Promise<ExitCode>) => Promise<void>;

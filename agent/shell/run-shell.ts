@@ -1,12 +1,12 @@
 import { CommanderError } from 'commander';
 import { displayText } from '../../interfaces/display.js';
-import { CallError } from '../operator/errors.js';
+import { CallError } from '../operator-client/errors.js';
 import { buildProgram, type Runner } from './program.js';
-import { EXIT, ShellError, type ExitCode } from './exit-codes.js';
-import { explainError } from './explain-error.js';
-import { classifyError } from './report.js';
-import { COMMAND_NAMES, readFirstWord, suggestRequest } from './words.js';
-import type { World } from './world.js';
+import { EXIT, ShellError, type ExitCode } from './environment/exit-codes.js';
+import { explainError } from './terminal/explain-error.js';
+import { classifyError } from './execution/report.js';
+import { COMMAND_NAMES, readFirstWord, suggestRequest } from './environment/first-word.js';
+import type { World } from './environment/environment.js';
 
 /** the whole of llmsh: words in, exit code out; throws nothing */
 export async function runShell(argv: readonly string[], world: World): Promise<number> {

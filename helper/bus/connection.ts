@@ -1,6 +1,6 @@
-import { FLAG, MESSAGE, openWire, type BusMessage, type Outgoing, type Wire } from './bus.js';
-import { ReplyTable } from './replies.js';
-import { SignalTable } from './signals.js';
+import { FLAG, MESSAGE, openWire, type BusMessage, type Outgoing, type Wire } from './wire.js';
+import { ReplyTable } from './pending-calls.js';
+import { SignalTable } from './signal-subscriptions.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import type { BusCaller, BusRequest } from '../system/bus-caller.js';
 

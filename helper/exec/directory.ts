@@ -1,8 +1,8 @@
-import type { PrepareContext } from '../action.js';
-import { text } from '../system/unit-property.js';
-import type { UnitProperty } from '../system/unit-starter.js';
+import type { PrepareContext } from '../call/context.js';
+import { text } from '../system/units/unit-property.js';
+import type { UnitProperty } from '../system/units/unit-starter.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import type { ExecPlan } from './plan.js';
+import type { ExecPlan } from './choose-tier.js';
 
 /** where it runs: the home where the caller's own files are in sight, `/` elsewhere */
 export function directoryOf(asked: string | undefined, { cage }: ExecPlan, { subject }: PrepareContext): string {

@@ -1,4 +1,4 @@
-import type { Hint } from '../said.js';
+import type { Hint } from '../action/plan-hints.js';
 
 const run = (when: string, request: string, line: string): Hint => ({
   when,

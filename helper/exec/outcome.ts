@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { UnitOutcome } from '../system/unit-starter.js';
+import type { UnitOutcome } from '../system/units/unit-starter.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
 // exit statuses by which systemd says that a program was never run; a program may use them too, hence the silence rule

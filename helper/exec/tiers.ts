@@ -1,4 +1,4 @@
-import type { Tier } from '../action.js';
+import type { Tier } from '../call/types.js';
 
 export const EXEC_TIERS: readonly Tier[] = [
   {

@@ -1,7 +1,7 @@
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import type { Bounds } from '../config/config.js';
-import { isWithin } from '../worker/places.js';
+import { isWithin } from '../worker/path-patterns.js';
 
 const MAX_PATH_BYTES = 1024;
 const MAX_SHOWN = 160;

@@ -1,4 +1,4 @@
-import type { Details } from '../action.js';
+import type { Details } from '../call/types.js';
 import type { Facts } from './replies.js';
 
 const OBJECT = ['path', 'kind', 'dev', 'ino', 'parentDev', 'parentIno'] as const;

@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
-import type { PrepareContext, RunContext } from '../action.js';
+import type { PrepareContext, RunContext } from '../call/context.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { cageProperties } from '../system/cages.js';
-import { askUnit } from '../system/query-unit.js';
-import type { Inverse } from '../undo/inverse.js';
-import { inspection, refuseUntrusted, toOperatorError } from './view.js';
+import { cageProperties } from '../system/sandbox/sandboxes.js';
+import { askUnit } from '../system/units/run-query.js';
+import type { Inverse } from '../call/inverse.js';
+import { inspection, refuseUntrusted, toOperatorError } from './inspect-path.js';
 import { WorkerFailure, openWorker, type WorkerSession } from './worker-session.js';
 
 /** a file of settings that anybody may read and only root may write, at a path of ours and not of the caller's */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import type { PrepareContext } from '../action.js';
-import type { RunningUnit } from '../system/unit-starter.js';
-import type { CageCaller } from '../system/cages.js';
-import { workerAsCaller, workerAsRoot } from '../system/worker-cage.js';
+import type { PrepareContext } from '../call/context.js';
+import type { RunningUnit } from '../system/units/unit-starter.js';
+import type { CageCaller } from '../system/sandbox/sandboxes.js';
+import { workerAsCaller, workerAsRoot } from '../system/sandbox/worker-sandbox.js';
 import { FrameDecoder, encodeFrame } from '../worker/frames.js';
 import type { InspectRequest, ReadRequest, SweepRequest, WorkerRequest, WriteRequest } from '../worker/protocol.js';
 import { OperatorError } from '../../interfaces/errors.js';

@@ -1,4 +1,4 @@
-import type { Asked } from '../said.js';
+import type { Asked } from '../action/plan-hints.js';
 
 // what is added harms least where it is not clear what was meant: only where a whole file is asked for it is none
 const ADDED =

@@ -1,9 +1,9 @@
-import type { Details } from '../action.js';
+import type { Details } from '../call/types.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import type { Change } from './change.js';
 import { buildDiff } from './file-diff.js';
 import type { Facts } from './replies.js';
-import type { View } from './view.js';
+import type { View } from './inspect-path.js';
 
 const MAX_BYTES = 262_144;
 

@@ -1,5 +1,5 @@
 import type { Facts } from './replies.js';
-import { isWithin } from '../worker/places.js';
+import { isWithin } from '../worker/path-patterns.js';
 
 export interface WriteCase {
   readonly path: string;

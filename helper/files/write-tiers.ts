@@ -1,4 +1,4 @@
-import type { Tier } from '../action.js';
+import type { Tier } from '../call/types.js';
 
 const OWN_YES = { any: 'yes', inactive: 'yes', active: 'yes' } as const;
 const OWN_ASK = { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' } as const;

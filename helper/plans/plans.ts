@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Passage } from '../service.js';
+import type { Passage } from './authorization-path.js';
 import { authorizeByGrant, type Grant } from '../polkit/polkit.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { LivePlan } from './live-plan.js';
-import { digestOfCall } from './seal.js';
+import { LivePlan } from './active-plan.js';
+import { digestOfCall } from '../call/call-digest.js';
 
 const LIFETIME_MS = 10 * 60 * 1000;
 const MOST_OF_UID = 16;

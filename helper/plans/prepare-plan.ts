@@ -1,8 +1,8 @@
-import type { PrepareContext } from '../action.js';
-import type { Face } from '../faces.js';
+import type { PrepareContext } from '../call/context.js';
+import type { Face } from '../action/binding.js';
 import type { PlanStep } from '../polkit/polkit.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { dependsOn, type Touch } from './dependence.js';
+import { dependsOn, type Touch } from './step-effects.js';
 
 /** a step as the caller gave it */
 export interface GivenStep {

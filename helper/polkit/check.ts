@@ -1,4 +1,4 @@
-import type { Details } from '../action.js';
+import type { Details } from '../call/types.js';
 import { BusError, type BusCaller } from '../system/bus-caller.js';
 import { OperatorError } from '../../interfaces/errors.js';
 

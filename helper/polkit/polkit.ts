@@ -1,6 +1,6 @@
-import type { Details, ForeignCheck, SealedCall } from '../action.js';
-import { checkDetails } from '../details.js';
-import { sealOf } from '../plans/seal.js';
+import type { CallFacts, Details, ForeignCheck } from '../call/types.js';
+import { checkDetails } from '../call/details.js';
+import { sealOf } from '../call/call-digest.js';
 import { checkAuthorization, CHECK, type CheckResult } from './check.js';
 import { askPerson, type PromptRequest } from './prompt.js';
 import { refusal, refuseKept } from './refusals.js';
@@ -76,7 +76,7 @@ export async function authorize(request: AuthorizationRequest): Promise<Authoriz
 }
 
 /** what of a prepared call a grant is bound to */
-export type PlanStep = Pick<SealedCall, 'tier' | 'details' | 'foreign' | 'pinned'>;
+export type PlanStep = Pick<CallFacts, 'tier' | 'details' | 'foreign' | 'pinned'>;
 
 export interface PlanRequest extends Omit<AuthorizationRequest, 'tier' | 'details' | 'foreign'> {
   /** `undefined` where the facts of a step cannot be known yet */

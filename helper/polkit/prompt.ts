@@ -1,5 +1,5 @@
-import type { Details, Tier } from '../action.js';
-import type { PromptQueue } from '../limits.js';
+import type { Details, Tier } from '../call/types.js';
+import type { PromptQueue } from '../call/limits.js';
 import { checkAuthorization, CHECK, type CheckResult } from './check.js';
 import { canObtain, refusalOf } from './refusals.js';
 import type { BusCaller } from '../system/bus-caller.js';

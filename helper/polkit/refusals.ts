@@ -1,4 +1,4 @@
-import type { Tier } from '../action.js';
+import type { Tier } from '../call/types.js';
 import type { CheckResult } from './check.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';

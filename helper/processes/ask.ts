@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { PrepareContext } from '../action.js';
+import type { PrepareContext } from '../call/context.js';
 import { WORKER_ARGV } from '../files/worker-session.js';
-import { processesAsCaller, processesAsNobody, processesAsRoot } from '../system/process-cage.js';
-import { askUnit } from '../system/query-unit.js';
-import type { UnitProperty } from '../system/unit-starter.js';
+import { processesAsCaller, processesAsNobody, processesAsRoot } from '../system/sandbox/process-sandbox.js';
+import { askUnit } from '../system/units/run-query.js';
+import type { UnitProperty } from '../system/units/unit-starter.js';
 import type { ProcessRequest } from '../worker/process-protocol.js';
 import { processReply, type ProcessReply } from './replies.js';
 import { OperatorError } from '../../interfaces/errors.js';

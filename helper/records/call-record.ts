@@ -1,11 +1,11 @@
-import type { Details, Tier } from '../action.js';
-import type { Journal, JournalFields, Priority } from '../journal.js';
+import type { Details, Tier } from '../call/types.js';
+import type { Journal, JournalFields, Priority } from '../journal/journal.js';
 import type { ChainKeeper } from './chain-keeper.js';
 import { cut } from './cut.js';
-import { redactDetails, redactParams, type Keyed } from './keyed.js';
-import type { Fields } from './link.js';
+import { redactDetails, redactParams, type Keyed } from './record-key.js';
+import type { Fields } from './chain-entry.js';
 import type { OpenRecord, RecordStart } from './records.js';
-import type { Rings } from './ring.js';
+import type { Rings } from './bounded-log.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
 import { redactSecrets } from '../../interfaces/redact.js';

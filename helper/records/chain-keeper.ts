@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Journal } from '../journal.js';
+import type { Journal } from '../journal/journal.js';
 import { Chain } from './chain.js';
 import type { Unclosed } from './interrupted.js';
-import type { Digest, Fields } from './link.js';
+import type { Digest, Fields } from './chain-entry.js';
 import { Reserve } from './reserve.js';
-import { Tally } from './tally.js';
-import type { Walks } from './walks.js';
+import { Tally } from './chain-index.js';
+import type { Walks } from './chain-verifier.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
 const MAX_UID_BYTES = 16 * 1024 * 1024;

@@ -1,10 +1,10 @@
 import { open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { UNFINISHED } from '../durable-file.js';
 import { listArchives, nextArchive } from './chain-files.js';
-import { formatLink, sha256, type Digest, type Fields } from './link.js';
-import type { Tally } from './tally.js';
+import { formatLink, sha256, type Digest, type Fields } from './chain-entry.js';
+import type { Tally } from './chain-index.js';
 import { CONTINUED, type Point } from './verify.js';
-import type { Walks } from './walks.js';
+import type { Walks } from './chain-verifier.js';
 
 export interface ChainOptions {
   readonly path: string;

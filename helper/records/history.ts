@@ -1,7 +1,7 @@
 import { listArchives, readIfThere } from './chain-files.js';
-import type { Fields } from './link.js';
+import type { Fields } from './chain-entry.js';
 import type { RecordQuery } from './query.js';
-import type { Rings } from './ring.js';
+import type { Rings } from './bounded-log.js';
 
 /** what is told of one call */
 export interface HistoryRow {

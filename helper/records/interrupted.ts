@@ -1,5 +1,5 @@
-import type { Fields } from './link.js';
-import type { Rings } from './ring.js';
+import type { Fields } from './chain-entry.js';
+import type { Rings } from './bounded-log.js';
 
 /** a call that nobody wrote an end of */
 export interface Unclosed {

@@ -1,5 +1,5 @@
-import type { Details, Subject, Tier } from '../action.js';
-import type { Audit } from './audit.js';
+import type { Details, Subject, Tier } from '../call/types.js';
+import type { Audit } from './verify-archives.js';
 import type { HistoryRow } from './history.js';
 import type { RecordQuery } from './query.js';
 

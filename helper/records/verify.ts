@@ -1,4 +1,4 @@
-import { GENESIS, parseLink, sha256, type Digest, type Link } from './link.js';
+import { GENESIS, parseLink, sha256, type Digest, type Link } from './chain-entry.js';
 
 /** what a line must follow from */
 export interface Point {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Bounds } from '../config/config.js';
-import type { RunContext } from '../action.js';
+import type { RunContext } from '../call/context.js';
 import type { Facts } from '../files/replies.js';
 import type { WorkerSession } from '../files/worker-session.js';
-import type { Inverse } from './inverse.js';
+import type { Inverse } from '../call/inverse.js';
 
 export interface FileChange {
   readonly path: string;

@@ -1,5 +1,11 @@
-import { cpuNumber, memoryText, tasksNumber, type LimitChange, type UnitLimits } from '../system/unit-limits.js';
-import type { Inverse } from './inverse.js';
+import {
+  cpuNumber,
+  memoryText,
+  tasksNumber,
+  type LimitChange,
+  type UnitLimits,
+} from '../system/services/unit-limits.js';
+import type { Inverse } from '../call/inverse.js';
 
 /** the limits that a yes was given for */
 export function pinLimits({ cpu, memory, tasks }: UnitLimits): Inverse['expect'] {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { defineAction } from '../action.js';
-import { preparePut } from './saved-file.js';
+import { defineAction } from '../action/action.js';
+import { preparePut } from './restore-file-plan.js';
 
 const params = z.strictObject({
   path: z.string().min(1).max(4096).describe('absolute path of the file'),

@@ -1,5 +1,5 @@
 import type { Bounds } from '../config/config.js';
-import type { Inverse } from './inverse.js';
+import type { Inverse } from '../call/inverse.js';
 
 export interface SaveRequest {
   readonly record: string;

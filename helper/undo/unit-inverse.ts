@@ -1,6 +1,6 @@
-import { isRunning, type UnitFacts } from '../system/unit-facts.js';
-import type { UnitVerb } from '../system/unit-verb.js';
-import type { Inverse } from './inverse.js';
+import { isRunning, type UnitFacts } from '../system/services/unit-facts.js';
+import type { UnitVerb } from '../system/services/unit-verb.js';
+import type { Inverse } from '../call/inverse.js';
 
 /** what takes a verb back, told by the state before it; words where nothing does */
 export type Backward = { readonly verb: UnitVerb } | { readonly reason: string };

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { refusal } from './errno.js';
-import { pathOf } from './walk.js';
+import { pathOf } from './pinned-path.js';
 
 const PIECE_BYTES = 256 * 1024;
 

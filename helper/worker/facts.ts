@@ -1,8 +1,8 @@
 import { accessSync, constants, statfsSync, type BigIntStats } from 'node:fs';
 import type { Facts, InspectRequest, Kind } from './protocol.js';
-import { isSameObject, isWithin } from './places.js';
+import { isSameObject, isWithin } from './path-patterns.js';
 import { isTrusted } from './trust.js';
-import { pathOf, type Walk } from './walk.js';
+import { pathOf, type Walk } from './pinned-path.js';
 
 // file systems of a disk or of memory; never proc, sysfs, cgroup, fuse or a network's
 const LOCAL = new Set([

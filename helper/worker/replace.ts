@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { copyAttributes } from './attributes.js';
 import { codeOf, refusal } from './errno.js';
-import { pathOf, type Walk } from './walk.js';
+import { pathOf, type Walk } from './pinned-path.js';
 
 const NEW_FILE_MODE = 0o644;
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;

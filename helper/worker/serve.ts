@@ -1,10 +1,10 @@
 import { codeOf, refusal } from './errno.js';
 import { readContent } from './content.js';
 import { factsOf, sameIdentity, sameObject } from './facts.js';
-import { isSameObject } from './places.js';
+import { isSameObject } from './path-patterns.js';
 import { readFrame, writeFrame } from './frames.js';
 import { putContent, removeName, sweepTemporary } from './replace.js';
-import { resolveLinks, walk, type Walk } from './walk.js';
+import { resolveLinks, walk, type Walk } from './pinned-path.js';
 import type {
   DeleteReply,
   Facts,

@@ -1,4 +1,4 @@
-import { cageProperties } from '../../helper/system/cages.js';
+import { cageProperties } from '../../helper/system/sandbox/sandboxes.js';
 import { timings } from './machine.js';
 import { median, type Measured } from './row.js';
 

@@ -3,7 +3,7 @@ import { attack } from '../attack/attack.js';
 import { callOperator, startRig, type Rig } from './operator.js';
 import { IS_ROOT } from './private-bus.js';
 import type { Bus } from '../../helper/bus/connection.js';
-import { echo } from '../../helper/actions/echo.js';
+import { echo } from '../../helper/actions/programs/echo.js';
 import { MockPolkitd } from './polkitd.js';
 import { probeAction, type Probe } from './test-actions.js';
 import { callAllowing } from './interactive-call.js';

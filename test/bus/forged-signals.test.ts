@@ -3,9 +3,9 @@ import { attack } from '../attack/attack.js';
 import { gate, until } from './gate.js';
 import { callOperator, startRig, type Rig } from './operator.js';
 import { connectRaw } from './raw-client.js';
-import { echo } from '../../helper/actions/echo.js';
+import { echo } from '../../helper/actions/programs/echo.js';
 import { probeAction, type Probe } from './test-actions.js';
-import type { RunContext } from '../../helper/action.js';
+import type { RunContext } from '../../helper/call/context.js';
 
 const SYSTEMD = 'org.freedesktop.systemd1';
 const match = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
-import type { Outgoing } from '../../helper/bus/bus.js';
+import type { Outgoing } from '../../helper/bus/wire.js';
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { checkAlive, startRig, type Rig } from './operator.js';
 import { CALLER_UID, IS_ROOT } from './private-bus.js';

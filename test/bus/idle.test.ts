@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { gate, until } from './gate.js';
 import { callOperator, startRig } from './operator.js';
 import { connectBus, type Bus } from '../../helper/bus/connection.js';
-import { exitStatusOf } from '../../helper/exit-status.js';
-import { echo } from '../../helper/actions/echo.js';
+import { exitStatusOf } from '../../helper/process/exit-status.js';
+import { echo } from '../../helper/actions/programs/echo.js';
 import { probeAction } from './test-actions.js';
 
 const owned = async (bus: Bus): Promise<unknown> => {

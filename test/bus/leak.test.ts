@@ -5,7 +5,7 @@ import { attack } from '../attack/attack.js';
 import { until } from './gate.js';
 import { callOperator, startRig, type Rig } from './operator.js';
 import type { Bus } from '../../helper/bus/connection.js';
-import { echo } from '../../helper/actions/echo.js';
+import { echo } from '../../helper/actions/programs/echo.js';
 import { probeAction, type Probe } from './test-actions.js';
 import { BUS_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 

@@ -3,7 +3,7 @@ import { attack } from '../attack/attack.js';
 import { callAllowing, startAllowing } from './interactive-call.js';
 import { gate, until } from './gate.js';
 import { callOperator, checkAlive, startRig, type Rig } from './operator.js';
-import { echo } from '../../helper/actions/echo.js';
+import { echo } from '../../helper/actions/programs/echo.js';
 import { probeAction, type Probe } from './test-actions.js';
 
 const job = (name: string) => ({ job: { signature: 's', value: name } });

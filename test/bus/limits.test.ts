@@ -4,7 +4,7 @@ import { startAllowing } from './interactive-call.js';
 import { gate, until } from './gate.js';
 import { callOperator, startRig, type Rig } from './operator.js';
 import { IS_ROOT, OTHER_UID } from './private-bus.js';
-import { echo } from '../../helper/actions/echo.js';
+import { echo } from '../../helper/actions/programs/echo.js';
 import { probeAction, type Probe } from './test-actions.js';
 
 const LIMITS = { dbusName: 'org.freedesktop.DBus.Error.LimitsExceeded' };

@@ -3,7 +3,7 @@ import { attack } from '../attack/attack.js';
 import { until } from './gate.js';
 import { callOperator, checkAlive, startRig, type Rig } from './operator.js';
 import type { Bus } from '../../helper/bus/connection.js';
-import { echo } from '../../helper/actions/echo.js';
+import { echo } from '../../helper/actions/programs/echo.js';
 import { BUS_NAME, INTERFACE_NAME } from '../../interfaces/names.js';
 import { probeAction, type Probe } from './test-actions.js';
 

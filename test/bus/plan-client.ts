@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { defineAction, type Action, type Tier } from '../../helper/action.js';
+import { defineAction, type Action } from '../../helper/action/action.js';
+import type { Tier } from '../../helper/call/types.js';
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import type { BusMessage } from '../../helper/bus/bus.js';
+import type { BusMessage } from '../../helper/bus/wire.js';
 import type { Rig } from './operator.js';
 import { connectRaw } from './raw-client.js';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
-import { echo } from '../../helper/actions/echo.js';
+import { echo } from '../../helper/actions/programs/echo.js';
 import { startRig, type Rig } from './operator.js';
 import { connectPlanner, thingsAction, type PlanClient, type Things } from './plan-client.js';
 import type { Asked } from './polkitd.js';

@@ -1,5 +1,5 @@
 import { callDaemon, type Bus } from '../../helper/bus/connection.js';
-import { serveObject, type ServedMethod } from '../../helper/bus/object.js';
+import { serveObject, type ServedMethod } from '../../helper/bus/exported-object.js';
 import type { PrivateBus } from './private-bus.js';
 
 export interface Asked {

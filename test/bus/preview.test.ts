@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callOperator, startRig, type Rig } from './operator.js';
 import type { Bus } from '../../helper/bus/connection.js';
-import { echo } from '../../helper/actions/echo.js';
+import { echo } from '../../helper/actions/programs/echo.js';
 import { probeAction, type Probe } from './test-actions.js';
 
 describe('preview', () => {

@@ -1,4 +1,4 @@
-import { openWire, type BusMessage, type Outgoing } from '../../helper/bus/bus.js';
+import { openWire, type BusMessage, type Outgoing } from '../../helper/bus/wire.js';
 import type { PrivateBus } from './private-bus.js';
 
 export interface RawClient {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { defineAction, type Action, type Risk, type RunContext } from '../../helper/action.js';
+import { defineAction, type Action } from '../../helper/action/action.js';
+import type { Risk } from '../../helper/call/types.js';
+import type { RunContext } from '../../helper/call/context.js';
 import { display } from '../../interfaces/display.js';
 
 const risk: Risk = { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
 import type { Bus } from '../../helper/bus/connection.js';
-import { echo } from '../../helper/actions/echo.js';
+import { echo } from '../../helper/actions/programs/echo.js';
 import { isTagged } from '../../interfaces/signature.js';
 import { callOperator, startRig, type Rig } from './operator.js';
 import { probeAction, type Probe } from './test-actions.js';

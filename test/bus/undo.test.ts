@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
 import type { Bus } from '../../helper/bus/connection.js';
-import { writeFile } from '../../helper/actions/write-file.js';
+import { writeFile } from '../../helper/actions/files/write-file.js';
 import { isTagged } from '../../interfaces/signature.js';
 import { WritePlace } from '../helper/actions/write-place.js';
 import { LocalUnits } from '../helper/worker/local-units.js';

@@ -4,7 +4,7 @@ import { until } from './gate.js';
 import { callAllowing, startAllowing } from './interactive-call.js';
 import { callOperator, checkAlive, startRig, type Rig } from './operator.js';
 import { probeAction, type Probe } from './test-actions.js';
-import { echo } from '../../helper/actions/echo.js';
+import { echo } from '../../helper/actions/programs/echo.js';
 
 const LONGEST_MS = 25;
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));

@@ -1,5 +1,5 @@
-import { echo } from '../../helper/actions/echo.js';
-import type { RunContext } from '../../helper/action.js';
+import { echo } from '../../helper/actions/programs/echo.js';
+import type { RunContext } from '../../helper/call/context.js';
 
 export async function direct(context: RunContext): Promise<unknown> {
   const call = await echo.prepare({ text: 'x' }, context);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadCard, type Card } from '../../agent/reflex/card.js';
-import { givenScenarios } from '../../tune/fresh.js';
+import { givenScenarios } from '../../tune/held-out.js';
 import { takenOf, tryAll, type Tried } from '../../tune/score.js';
 import { modelFor } from './agent-process.js';
 import { measureDormant } from './dormant.js';

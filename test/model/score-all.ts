@@ -1,8 +1,8 @@
 import { loadCatalog, type Catalog } from '../../interfaces/catalog.js';
 import type { ModelClient } from '../../agent/plan/model-client.js';
 import { toResponseFormat } from '../../agent/plan/schema.js';
-import { askForPlan } from '../../agent/shell/planner.js';
-import { ShellError } from '../../agent/shell/exit-codes.js';
+import { askForPlan } from '../../agent/shell/planning/planner.js';
+import { ShellError } from '../../agent/shell/environment/exit-codes.js';
 import type { Answer } from './ask.js';
 import type { Ask } from './kept-replies.js';
 import type { Scenario } from './scenarios.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../../interfaces/catalog.js';
-import { onlyLooks } from '../../agent/plan/looking.js';
+import { onlyLooks } from '../../agent/plan/request-checks/read-only-commands.js';
 import { parsePlan } from '../../agent/plan/parse.js';
 import type { Step } from '../../agent/plan/plan.js';
 import { resolvePlan } from '../../agent/plan/resolve.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadCatalog } from '../../interfaces/catalog.js';
 import { Reflex } from '../../agent/reflex/reflex.js';
-import { startLlama } from '../../agent/server/llama.js';
+import { startLlama } from '../../agent/llama/llama.js';
 import { makeCard } from '../../tune/card.js';
 import { generate } from '../../tune/generate.js';
 import { modelFor } from './agent-process.js';

@@ -4,9 +4,9 @@ import { planGrammar } from '../../agent/plan/grammar.js';
 import { planPrefix } from '../../agent/plan/prompt.js';
 import { requestMessage } from '../../agent/plan/request.js';
 import { findModel } from '../../agent/models/table.js';
-import { loadModel, startLlama, type Loaded } from '../../agent/server/llama.js';
+import { loadModel, startLlama, type Loaded } from '../../agent/llama/llama.js';
 import { readTokens } from '../../agent/server/sequence.js';
-import { renderMessages } from '../../agent/server/tokens.js';
+import { renderMessages } from '../../agent/server/render-prompt.js';
 
 // `yardstick MODEL PATH [load]`: what the library itself takes, in a process of its own and with the agent's own settings
 const REQUEST =

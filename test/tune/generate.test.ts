@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../interfaces/catalog.js';
 import { checkPlan } from '../../agent/plan/parse.js';
-import { fromShort } from '../../agent/reflex/short.js';
+import { fromShort } from '../../agent/reflex/compact-plan.js';
 import { generate } from '../../tune/generate.js';
 import { loadTemplates, type Made } from '../../tune/make.js';
-import { Near } from '../../tune/near.js';
+import { Near } from '../../tune/near-duplicates.js';
 import { loadScenarios } from '../model/scenarios.js';
 
 const catalog = loadCatalog();

@@ -2,7 +2,7 @@ import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { describe, expect, it } from 'vitest';
 import { createMcpServer } from '../../../agent/mcp/server.js';
-import type { Operator } from '../../../agent/operator/client.js';
+import type { Operator } from '../../../agent/operator-client/client.js';
 import { attack } from '../../attack/attack.js';
 import { testCatalog } from '../shell/test-catalog.js';
 

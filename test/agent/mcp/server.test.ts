@@ -2,8 +2,8 @@ import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import { createMcpServer } from '../../../agent/mcp/server.js';
-import type { Operator } from '../../../agent/operator/client.js';
-import { CallError } from '../../../agent/operator/errors.js';
+import type { Operator } from '../../../agent/operator-client/client.js';
+import { CallError } from '../../../agent/operator-client/errors.js';
 import type { Catalog } from '../../../interfaces/catalog.js';
 
 const risk = { read_only: false, destructive: true, open_world: false, killable: false, undo: false };

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyModel } from '../../../agent/models/digest.js';
-import { cacheDirectory, locateModel, modelDirectories, ownModelsDirectory } from '../../../agent/models/places.js';
+import {
+  cacheDirectory,
+  locateModel,
+  modelDirectories,
+  ownModelsDirectory,
+} from '../../../agent/models/model-paths.js';
 import { findModel, loadModelTable } from '../../../agent/models/table.js';
 import { entryOf } from './wheel-fixture.js';
 

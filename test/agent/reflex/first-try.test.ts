@@ -4,7 +4,7 @@ import { loadCard, type Card } from '../../../agent/reflex/card.js';
 import { hintTurns, planPrefix } from '../../../agent/plan/prompt.js';
 import { requestMessage } from '../../../agent/plan/request.js';
 import type { CompletionRequest } from '../../../agent/server/completion.js';
-import { FirstTry } from '../../../agent/server/first-try.js';
+import { FirstTry } from '../../../agent/server/reflex-first.js';
 
 const catalog = loadCatalog();
 const head = planPrefix(catalog);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadCatalog } from '../../../interfaces/catalog.js';
 import { ungrounded } from '../../../agent/reflex/grounded.js';
-import { fromShort } from '../../../agent/reflex/short.js';
+import { fromShort } from '../../../agent/reflex/compact-plan.js';
 
 const catalog = loadCatalog();
 const words = new Set(['df', '-h', 'ls', '-la', 'find', '-name', 'tail', '-n', 'rm', 'grep']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkCage, missingFromCage } from '../../../agent/server/cage.js';
-import { availableMemory } from '../../../agent/server/memory.js';
+import { availableMemory } from '../../../agent/llama/memory-check.js';
 
 describe('checkCage', () => {
   it('finds that a plain process has no cage', async () => {

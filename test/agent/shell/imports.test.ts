@@ -24,7 +24,7 @@ describe('what starts', () => {
   });
 
   it('a request to the model of this machine loads no client of an endpoint', () => {
-    const loaded = [...loadedBy('agent/shell/request-command.ts')];
+    const loaded = [...loadedBy('agent/shell/commands/request-command.ts')];
     expect(loaded).toContain('node:http');
     expect(loaded.filter(name => /^@ai-sdk|^node-llama-cpp|^undici/.test(name))).toEqual([]);
     expect([...loadedBy('agent/endpoints/client.ts')].join()).toMatch(/@ai-sdk/);

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { World } from '../../../agent/shell/world.js';
+import type { World } from '../../../agent/shell/environment/environment.js';
 import { testCatalog } from './test-catalog.js';
 
 export interface TestWorld extends World {

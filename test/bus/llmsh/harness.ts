@@ -1,4 +1,4 @@
-import { connectBus } from '../../../agent/operator/bus.js';
+import { connectBus } from '../../../agent/operator-client/bus.js';
 import { runShell } from '../../../agent/shell/run-shell.js';
 import { startFakeAgent, type FakeAgent, type Reply } from '../../agent/shell/fake-agent.js';
 import { testWorld, type TestWorld, type WorldOptions } from '../../agent/shell/test-world.js';

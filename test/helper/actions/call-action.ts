@@ -1,6 +1,8 @@
-import type { Action, PrepareContext, RunContext, Subject } from '../../../helper/action.js';
+import type { Action } from '../../../helper/action/action.js';
+import type { PrepareContext, RunContext } from '../../../helper/call/context.js';
+import type { Subject } from '../../../helper/call/types.js';
 import type { Authorization } from '../../../helper/polkit/polkit.js';
-import type { UnitStarter } from '../../../helper/system/unit-starter.js';
+import type { UnitStarter } from '../../../helper/system/units/unit-starter.js';
 import { openBounds, type Bounds } from '../../../helper/config/config.js';
 
 const DEFAULTS = new URL('../../../helper/operator.toml', import.meta.url).pathname;

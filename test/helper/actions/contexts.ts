@@ -1,9 +1,11 @@
-import type { Action, PrepareContext, RunContext, SealedCall, Subject } from '../../../helper/action.js';
+import type { Action, SealedCall } from '../../../helper/action/action.js';
+import type { PrepareContext, RunContext } from '../../../helper/call/context.js';
+import type { Subject } from '../../../helper/call/types.js';
 import type { Bounds } from '../../../helper/config/config.js';
 import type { BusCaller } from '../../../helper/system/bus-caller.js';
-import type { RevertCommand } from '../../../helper/lockout/revert.js';
-import type { Inverse } from '../../../helper/undo/inverse.js';
-import type { UnitStarter } from '../../../helper/system/unit-starter.js';
+import type { RevertCommand } from '../../../helper/call/context.js';
+import type { Inverse } from '../../../helper/call/inverse.js';
+import type { UnitStarter } from '../../../helper/system/units/unit-starter.js';
 
 const PROTECTED = ['dbus.*', 'systemd-logind.service', 'llmos-*'];
 

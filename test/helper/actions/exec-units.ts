@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { RunningUnit, UnitOutcome, UnitRequest, UnitStarter } from '../../../helper/system/unit-starter.js';
+import type { RunningUnit, UnitOutcome, UnitRequest, UnitStarter } from '../../../helper/system/units/unit-starter.js';
 
 const OUTSIDE = { net: '1', mnt: '1', user: '1', ipc: '1', uts: '1' };
 const INSIDE = { net: '2', mnt: '2', user: '2', ipc: '2', uts: '2' };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { manageUnit } from '../../../helper/actions/manage-unit.js';
+import { manageUnit } from '../../../helper/actions/services/manage-unit.js';
 import { FakeSystemd } from '../system/fake-systemd.js';
 import { makeContext, prepareAndRun, runSealed } from './contexts.js';
 

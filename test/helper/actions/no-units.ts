@@ -1,4 +1,4 @@
-import type { UnitStarter } from '../../../helper/system/unit-starter.js';
+import type { UnitStarter } from '../../../helper/system/units/unit-starter.js';
 
 /** for what must be decided before anything starts */
 export const NO_UNITS: UnitStarter = {

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeFile } from '../../../helper/actions/write-file.js';
+import { writeFile } from '../../../helper/actions/files/write-file.js';
 import { bundleWorker } from '../worker/worker-bundle.js';
 import { LocalUnits, userOf } from '../worker/local-units.js';
 import { BOUNDS, NOBODY, callAction, contextOf, prepareAction } from './call-action.js';

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { formatRevert } from '../../../helper/lockout/revert-file.js';
-import type { RevertCommand } from '../../../helper/lockout/revert.js';
+import { formatRevert } from '../../../helper/checkpoint/revert-file.js';
+import type { RevertCommand } from '../../../helper/call/context.js';
 
 const SCRIPT = join(process.cwd(), 'packaging/revert');
 const [FIRST, SECOND] = ['aaaaaaaa-00000001', 'aaaaaaab-00000001'];

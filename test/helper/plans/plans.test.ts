@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attack } from '../../attack/attack.js';
-import type { Tier } from '../../../helper/action.js';
-import { PromptQueue } from '../../../helper/limits.js';
+import type { Tier } from '../../../helper/call/types.js';
+import { PromptQueue } from '../../../helper/call/limits.js';
 import { Plans } from '../../../helper/plans/plans.js';
 import { authorizePlan, type Grant } from '../../../helper/polkit/polkit.js';
 

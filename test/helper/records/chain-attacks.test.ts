@@ -2,10 +2,10 @@ import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, truncate
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
-import { auditChain } from '../../../helper/records/audit.js';
+import { auditChain } from '../../../helper/records/verify-archives.js';
 import { Chain } from '../../../helper/records/chain.js';
-import { sha256 } from '../../../helper/records/link.js';
-import { Walks } from '../../../helper/records/walks.js';
+import { sha256 } from '../../../helper/records/chain-entry.js';
+import { Walks } from '../../../helper/records/chain-verifier.js';
 import { attack } from '../../attack/attack.js';
 
 const LINES = 24;

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Chain } from '../../../helper/records/chain.js';
-import { sha256, type Link } from '../../../helper/records/link.js';
+import { sha256, type Link } from '../../../helper/records/chain-entry.js';
 import { verifyChain } from '../../../helper/records/verify.js';
-import { Walks } from '../../../helper/records/walks.js';
+import { Walks } from '../../../helper/records/chain-verifier.js';
 
 const digest = (text: string) => sha256(`key${text}`);
 let directory: string;

@@ -3,8 +3,8 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, vi } from 'vitest';
-import { FileReverts } from '../../../helper/lockout/file-reverts.js';
-import { openRecords } from '../../../helper/records/store.js';
+import { FileReverts } from '../../../helper/checkpoint/file-reverts.js';
+import { openRecords } from '../../../helper/records/open-records.js';
 import { FileUndoStore } from '../../../helper/undo/file-store.js';
 import { attack } from '../../attack/attack.js';
 

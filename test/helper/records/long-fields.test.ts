@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { attack } from '../../attack/attack.js';
-import type { Subject, Tier } from '../../../helper/action.js';
+import type { Subject, Tier } from '../../../helper/call/types.js';
 import { checkArgvLength } from '../../../helper/exec/quote.js';
 import { cut } from '../../../helper/records/cut.js';
-import { openRecords } from '../../../helper/records/store.js';
+import { openRecords } from '../../../helper/records/open-records.js';
 
 const subject: Subject = {
   sender: ':1.5',

@@ -2,13 +2,13 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncate
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { auditChain } from '../../../helper/records/audit.js';
+import { auditChain } from '../../../helper/records/verify-archives.js';
 import { Chain } from '../../../helper/records/chain.js';
-import { formatLink, GENESIS, sha256 } from '../../../helper/records/link.js';
-import { Tally } from '../../../helper/records/tally.js';
-import { openRecords } from '../../../helper/records/store.js';
+import { formatLink, GENESIS, sha256 } from '../../../helper/records/chain-entry.js';
+import { Tally } from '../../../helper/records/chain-index.js';
+import { openRecords } from '../../../helper/records/open-records.js';
 import { START } from '../../../helper/records/verify.js';
-import { Walks } from '../../../helper/records/walks.js';
+import { Walks } from '../../../helper/records/chain-verifier.js';
 import { subjectOf } from '../actions/call-action.js';
 
 const ASK = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
-import type { Tier } from '../../../helper/action.js';
-import { openRecords, type RecordStore } from '../../../helper/records/store.js';
+import type { Tier } from '../../../helper/call/types.js';
+import { openRecords, type RecordStore } from '../../../helper/records/open-records.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { attack } from '../../attack/attack.js';
 import { subjectOf } from '../actions/call-action.js';

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { RunningUnit, UnitOutcome, UnitRequest, UnitStarter } from '../../../helper/system/unit-starter.js';
+import type { RunningUnit, UnitOutcome, UnitRequest, UnitStarter } from '../../../helper/system/units/unit-starter.js';
 
 export interface FakePackage {
   readonly version: string;

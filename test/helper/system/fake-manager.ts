@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { BusError, type BusCaller, type BusRequest } from '../../../helper/system/bus-caller.js';
-import type { UnitProperty } from '../../../helper/system/unit-starter.js';
+import type { UnitProperty } from '../../../helper/system/units/unit-starter.js';
 
 /** as much of systemd as a transient unit of ours talks to; a test moves its state by hand */
 export class FakeManager implements BusCaller {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { DeviceRoots } from '../../../helper/system/devices.js';
+import type { DeviceRoots } from '../../../helper/system/devices/devices.js';
 
 /** a machine of plain files, with links between them as sysfs has: `devices/…` holds them, `class/…` leads there */
 export function makeSysfs(

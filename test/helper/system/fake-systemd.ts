@@ -1,5 +1,5 @@
 import { BusError, type BusCaller, type BusRequest, type SignalMatch } from '../../../helper/system/bus-caller.js';
-import { unitPath } from '../../../helper/system/unit-name.js';
+import { unitPath } from '../../../helper/system/units/unit-name.js';
 
 export type FakeUnit = Record<string, unknown> & { Id: string };
 

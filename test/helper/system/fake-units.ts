@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { RunningUnit, UnitRequest, UnitStarter } from '../../../helper/system/unit-starter.js';
+import type { RunningUnit, UnitRequest, UnitStarter } from '../../../helper/system/units/unit-starter.js';
 
 export interface FakeAnswer {
   readonly stdout?: string;

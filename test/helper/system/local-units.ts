@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { RunningUnit, UnitOutcome, UnitRequest, UnitStarter } from '../../../helper/system/unit-starter.js';
+import type { RunningUnit, UnitOutcome, UnitRequest, UnitStarter } from '../../../helper/system/units/unit-starter.js';
 
 /** runs the program right here instead of in a unit: for mechanisms that ask ordinary programs about files */
 export class LocalUnits implements UnitStarter {

@@ -1,4 +1,4 @@
-import type { RunningUnit, UnitRequest, UnitStarter } from '../../../helper/system/unit-starter.js';
+import type { RunningUnit, UnitRequest, UnitStarter } from '../../../helper/system/units/unit-starter.js';
 import { LocalUnits as WorkerUnits } from '../worker/local-units.js';
 import { LocalUnits as ProgramUnits } from './local-units.js';
 

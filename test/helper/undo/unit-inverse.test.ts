@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UnitFacts } from '../../../helper/system/unit-facts.js';
+import type { UnitFacts } from '../../../helper/system/services/unit-facts.js';
 import { backwardInWords, unitInverse } from '../../../helper/undo/unit-inverse.js';
 
 const unit = (activeState: string, fileState: string) => ({ id: 'a.service', activeState, fileState }) as UnitFacts;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
-import { writeFile } from '../../../helper/actions/write-file.js';
+import { writeFile } from '../../../helper/actions/files/write-file.js';
 import { attack } from '../../attack/attack.js';
 import { callAction, contextOf } from '../actions/call-action.js';
 import { WritePlace } from '../actions/write-place.js';

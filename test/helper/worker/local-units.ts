@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { RunningUnit, UnitOutcome, UnitRequest, UnitStarter } from '../../../helper/system/unit-starter.js';
+import type { RunningUnit, UnitOutcome, UnitRequest, UnitStarter } from '../../../helper/system/units/unit-starter.js';
 
 // connects like systemd does, with blocking descriptors, before the program runs
 const CONNECT = `use Socket;

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
-import { readFile } from '../../../helper/actions/read-file.js';
-import { writeFile } from '../../../helper/actions/write-file.js';
+import { readFile } from '../../../helper/actions/files/read-file.js';
+import { writeFile } from '../../../helper/actions/files/write-file.js';
 import { attack } from '../../attack/attack.js';
 import { BOUNDS, callAction, contextOf } from '../actions/call-action.js';
 import { FUSE_SERVER } from './fuse-server.js';

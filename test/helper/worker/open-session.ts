@@ -1,6 +1,6 @@
 import { BOUNDS } from '../actions/call-action.js';
 import { WorkerSession } from '../../../helper/files/worker-session.js';
-import type { UnitProperty } from '../../../helper/system/unit-starter.js';
+import type { UnitProperty } from '../../../helper/system/units/unit-starter.js';
 import type { LocalUnits } from './local-units.js';
 
 const TIMEOUT_MS = 30_000;

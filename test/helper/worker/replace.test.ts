@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readContent } from '../../../helper/worker/content.js';
 import { factsOf, sameIdentity, sameObject } from '../../../helper/worker/facts.js';
 import { putContent } from '../../../helper/worker/replace.js';
-import { walk } from '../../../helper/worker/walk.js';
+import { walk } from '../../../helper/worker/pinned-path.js';
 
 const NONE = { denied: [], code: [] };
 let top: string;

@@ -1,0 +1,51 @@
+import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
+import type { Bus, BusSignal } from './bus.js';
+import type { RunOptions } from './client.js';
+import { followOwner } from './name-owner.js';
+
+// acknowledged in pieces of a quarter of the helper's window
+const ACK_BYTES = 64 * 1024;
+const TARGET = { destination: BUS_NAME, path: OBJECT_PATH, interface: INTERFACE_NAME } as const;
+
+export type Jobs = Map<string, (signal: BusSignal) => void>;
+
+/** what is said of running jobs, by the one who runs them */
+export async function followJobs(bus: Bus): Promise<Jobs> {
+  const isOwner = await followOwner(bus, BUS_NAME);
+  const jobs: Jobs = new Map();
+  bus.onSignal(signal => {
+    // anybody can send us a signal of any name: only the present owner's count
+    if (signal.interface !== INTERFACE_NAME || !isOwner(signal.sender)) return;
+    const [job] = signal.body;
+    if (typeof job === 'string') jobs.get(job)?.(signal);
+  });
+  return jobs;
+}
+
+interface JobListener {
+  readonly take: (signal: BusSignal) => void;
+  /** resolves when everything that was taken is on the screen */
+  printed(): Promise<void>;
+}
+
+/** prints what a job says, and acknowledges it once it is printed */
+export function createJobListener(bus: Bus, options: RunOptions): JobListener {
+  let seen = 0;
+  let acknowledged = 0;
+  let printed = Promise.resolve();
+  const print = async (stream: string, text: string): Promise<void> => {
+    await options.onOutput(stream, text);
+    seen += Buffer.byteLength(text);
+    if (seen - acknowledged < ACK_BYTES) return;
+    acknowledged = seen;
+    bus.send({ ...TARGET, member: 'Ack', signature: 'su', body: [options.job, seen] });
+  };
+  return {
+    take: ({ member, body: [, second, third] }) => {
+      if (member === 'Progress' && typeof second === 'number') options.onProgress(second, String(third));
+      if (member !== 'Output' || typeof second !== 'string' || typeof third !== 'string') return;
+      printed = printed.then(() => print(second, third));
+    },
+    printed: () => printed,
+  };
+}

@@ -1,0 +1,43 @@
+import type { Catalog } from '../../../interfaces/catalog.js';
+import { displayText } from '../../../interfaces/display.js';
+import { onlyAsked } from './drop-unrequested.js';
+import type { Plan, Step } from '../plan.js';
+import { givenText, type RequestContext } from '../request.js';
+import { ruinousStep } from './catastrophic-commands.js';
+import { unaskedNames } from './extra-names.js';
+import { questionAbout, unnamedTargets } from './unmentioned-targets.js';
+
+/** a plan held against the request that it is for */
+export interface Checked {
+  /** without what nobody asked for */
+  readonly plan: Plan;
+  /** what was left out of it, in words for the person */
+  readonly notes: readonly string[];
+  /** values that the model took for what the request does not name */
+  readonly guessed: readonly string[];
+  /** more than was asked for, which the model may mend once */
+  readonly problems: readonly string[];
+}
+
+/** `mayGuess` is for models that know more than names: what they take is told, and left to the person */
+export function checkAgainst(given: Plan, context: RequestContext, catalog: Catalog, mayGuess = false): Checked {
+  const { request } = context;
+  const ruin = ruinousStep(given);
+  if (ruin !== undefined) return answered(refusalOf(ruin));
+  const { plan, notes } = onlyAsked(given, request, catalog, givenText(context));
+  const targets = unnamedTargets(plan, `${request}\n${givenText(context)}`, catalog);
+  const unnamed = mayGuess ? [] : targets.filter(({ described }) => !described);
+  // asked again, a small model takes another name, or loses its way: the person knows
+  if (unnamed.length > 0) return answered(questionAbout(unnamed));
+  const guessed = targets.map(({ value }) => value);
+  return { plan, notes, guessed, problems: unaskedNames(plan, request, catalog) };
+}
+
+function answered(say: string): Checked {
+  return { plan: { steps: [], say }, notes: [], guessed: [], problems: [] };
+}
+
+function refusalOf({ argv }: Step): string {
+  const line = displayText(Array.isArray(argv) ? argv.join(' ') : '');
+  return `I will not plan that: ${line} would take away the whole machine, a whole home or a disk. Who means it needs no plan for it.`;
+}

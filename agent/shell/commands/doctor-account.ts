@@ -1,0 +1,52 @@
+import { administrators, ownAccountState } from '../execution/password-available.js';
+import type { Check } from './doctor-command.js';
+import type { Shell } from '../session/shell-session.js';
+
+/** whether a password that is asked for can be given */
+export async function* accountChecks({ world }: Shell): AsyncGenerator<Check> {
+  if (world.uid === 0) {
+    const cure = 'run llmsh as yourself; for root there is: llmsh apply --yes plan.json';
+    yield { name: 'account', state: 'warning', detail: 'you are root: no plans are made, and nobody is asked', cure };
+    return;
+  }
+  yield await checkPassword(world);
+  yield await checkAdministrators(world);
+  yield await checkPrompt(world);
+}
+
+async function checkPassword(world: Shell['world']): Promise<Check> {
+  const state = await ownAccountState(world);
+  if (state !== 'locked') {
+    const detail = state === 'usable' ? `${world.userName} has a password` : 'whether there is a password is not known';
+    return { name: 'password', state: 'ok', detail };
+  }
+  return {
+    name: 'password',
+    state: 'broken',
+    detail: `${world.userName} has no password that could be typed: every prompt is in vain`,
+    cure: `sudo passwd ${world.userName}, or a polkit rule: /usr/share/doc/llm-os/examples/50-llmos.rules.example`,
+  };
+}
+
+async function checkAdministrators(world: Shell['world']): Promise<Check> {
+  const admins = await administrators(world);
+  if (admins.length > 0) {
+    return { name: 'administrators', state: 'ok', detail: `polkit asks for the password of: ${admins.join(', ')}` };
+  }
+  const cure = `sudo usermod -aG sudo ${world.userName}, if polkit's rules name that group`;
+  return { name: 'administrators', state: 'warning', detail: "none found: polkit asks for root's password", cure };
+}
+
+async function checkPrompt(world: Shell['world']): Promise<Check> {
+  const name = 'password prompt';
+  const found = await world.runProgram('pkttyagent', ['--version'], { timeoutMs: 5000 }).catch(() => undefined);
+  if (world.openTerminal()) {
+    if (found?.exitCode === 0) return { name, state: 'ok', detail: 'on this terminal, by pkttyagent' };
+    return { name, state: 'broken', detail: 'pkttyagent is missing', cure: 'apt install polkitd' };
+  }
+  if (world.env['DISPLAY'] !== undefined || world.env['WAYLAND_DISPLAY'] !== undefined) {
+    return { name, state: 'ok', detail: "by the desktop's own dialog, if it has one" };
+  }
+  const cure = 'run llmsh on a terminal (ssh -t), or let an administrator write a polkit rule';
+  return { name, state: 'warning', detail: 'no terminal and no desktop here: what needs a password is refused', cure };
+}

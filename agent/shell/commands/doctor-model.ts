@@ -1,0 +1,129 @@
+import { lstatSync } from 'node:fs';
+import { hasConsent } from '../../endpoints/consent.js';
+import { isLoopback, type Endpoint } from '../../endpoints/endpoint.js';
+import { EndpointError } from '../../endpoints/error.js';
+import { readKey } from '../../endpoints/key.js';
+import { ModelError } from '../../models/error.js';
+import { verifyModel } from '../../models/digest.js';
+import { locateModel } from '../../models/model-paths.js';
+import { loadCard } from '../../reflex/card.js';
+import { locateReflex, verifyReflex } from '../../reflex/locate.js';
+import { availableMemory } from '../../llama/memory-check.js';
+import { agentSocketPath } from '../model/agent-socket.js';
+import { chosenModel } from '../environment/chosen-model.js';
+import type { Check } from './doctor-command.js';
+import { activeCard, reflexStandsIn } from '../planning/reflex-policy.js';
+import { ShellError } from '../environment/exit-codes.js';
+import type { Shell } from '../session/shell-session.js';
+
+/** what a plan needs: a caged agent and a whole model */
+export async function* modelChecks(shell: Shell): AsyncGenerator<Check> {
+  const chosen = chosenModel(shell.settings, shell.settings.model);
+  if (chosen.kind === 'endpoint') {
+    yield await checkEndpoint(chosen.endpoint, shell);
+    return;
+  }
+  // root makes no plans, and needs neither
+  if (shell.world.uid !== 0) {
+    yield await checkUserManager(shell);
+    yield checkSocket(shell);
+  }
+  shell.screen.status('checking the model …');
+  yield* checkModel({ ...shell, settings: { ...shell.settings, model: chosen.name } });
+  yield await checkReflex(shell);
+}
+
+// nothing is sent by this: whether it answers is asked by `llmsh model check`
+async function checkEndpoint(endpoint: Endpoint, { world, settings }: Shell): Promise<Check> {
+  const name = 'model';
+  const { name: called, url } = endpoint;
+  const broken = (detail: string, cure: string): Check => ({ name, state: 'broken', detail, cure });
+  if (!isLoopback(url) && !settings.remote)
+    return broken(`${called} is on another machine, remote = false`, 'llmsh model use default');
+  const problem = await readKey(endpoint, world).then(
+    () => undefined,
+    (error: unknown) => (error instanceof EndpointError ? error.message : 'its key cannot be read'),
+  );
+  if (problem !== undefined) return broken(problem, 'see llmsh.toml(5)');
+  if (!(await hasConsent(endpoint, world)))
+    return broken(`you have not agreed to ${url} yet`, `llmsh model use ${called}`);
+  return { name, state: 'ok', detail: `${called} at ${url}; llmsh model check ${called} asks it` };
+}
+
+async function checkUserManager({ world }: Shell): Promise<Check> {
+  const name = 'user manager';
+  const args = ['--user', 'is-system-running'];
+  const result = await world.runProgram('systemctl', args, { timeoutMs: 5000 }).catch(() => undefined);
+  const state = result?.stdout.trim() ?? '';
+  if (state !== '' && state !== 'offline' && state !== 'unknown') return { name, state: 'ok', detail: state };
+  return {
+    name,
+    state: 'broken',
+    detail: `none runs for ${world.userName}, and the model is started in a cage by it`,
+    cure: `log in on a console, at a desktop or over ssh, or: sudo loginctl enable-linger ${world.userName}`,
+  };
+}
+
+function checkSocket({ world }: Shell): Check {
+  const name = "model's socket";
+  const path = agentSocketPath(world);
+  try {
+    const there = lstatSync(path, { throwIfNoEntry: false });
+    if (!there) return { name, state: 'ok', detail: 'not there yet; llmsh starts it (llmos-agent.socket)' };
+    if (there.isSocket() && there.uid === world.uid) return { name, state: 'ok', detail: path };
+  } catch {
+    // falls through to the same words as a stranger's file
+  }
+  return { name, state: 'broken', detail: `${path} is not a socket of ${world.userName}`, cure: `remove ${path}` };
+}
+
+async function* checkModel(shell: Shell): AsyncGenerator<Check> {
+  const { world, settings } = shell;
+  const name = 'model';
+  try {
+    const located = await locateModel(settings.model, world.env);
+    await verifyModel(located);
+    yield { name, state: 'ok', detail: `${located.entry.title}, whole, at ${located.path}` };
+    yield await checkMemory(located.entry.least_memory);
+  } catch (error) {
+    if (!(error instanceof ModelError) && !(error instanceof ShellError)) throw error;
+    // without it the reflex plans what it is sure of
+    const bearable = error instanceof ModelError && error.code === 'model_missing' && (await reflexStandsIn(shell));
+    const state = bearable ? 'warning' : 'broken';
+    yield { name, state, detail: error.message, cure: `llmsh model pull ${settings.model}` };
+  }
+}
+
+async function checkReflex(shell: Shell): Promise<Check> {
+  const name = 'reflex';
+  const built = loadCard();
+  const off = (detail: string): Check => ({ name, state: 'ok', detail });
+  if (built === undefined) return off('this build has none');
+  if (activeCard(shell) === undefined)
+    return off(`off (reflex = ${shell.settings.reflex} in llmsh.toml): ${shell.settings.model} plans`);
+  try {
+    await verifyReflex(await locateReflex(built, shell.world.env), built);
+    return {
+      name,
+      state: 'ok',
+      detail: `${built.title}, whole; it plans what it is sure of, ${shell.settings.model} the rest`,
+    };
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    const absent = error.code === 'model_missing';
+    return absent
+      ? off(`not installed: ${shell.settings.model} plans`)
+      : { name, state: 'broken', detail: error.message, cure: 'install llm-os-reflex again' };
+  }
+}
+
+async function checkMemory(least: number): Promise<Check> {
+  const available = await availableMemory();
+  const detail = `${megabytes(available)} free, the model needs ${megabytes(least)}`;
+  if (available >= least) return { name: 'memory', state: 'ok', detail };
+  return { name: 'memory', state: 'broken', detail, cure: 'close something, or use an endpoint: llmsh.toml(5)' };
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.floor(bytes / 1e6)} MB`;
+}

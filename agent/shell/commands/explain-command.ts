@@ -1,0 +1,41 @@
+import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
+import { readContext } from '../planning/request-input.js';
+import type { Flags } from '../environment/flags.js';
+import { WHERE } from './hook-command.js';
+import { refuseRoot } from './request-command.js';
+import { withShell, type Shell } from '../session/shell-session.js';
+import { talkAbout } from './talk.js';
+import { createTaint } from '../environment/taint.js';
+import type { World } from '../environment/environment.js';
+
+const QUESTION =
+  'A command failed. Say in a few sentences what went wrong, and the one command that most likely helps. Do not guess facts.';
+
+/** words about the last command that failed; nothing is carried out */
+export function explainLast(flags: Flags, world: World): Promise<ExitCode> {
+  return withShell(flags, world, async shell => {
+    refuseRoot(world);
+    const given = await readContext(QUESTION, shell, createTaint());
+    const failed = lastCommand(shell);
+    const output = given.stdin === undefined ? [] : [{ label: 'its output', text: given.stdin }];
+    if (failed === undefined && output.length === 0 && (given.data ?? []).length === 0) throw notKnown(world);
+    const data = [...(failed === undefined ? [] : [failed]), ...(given.data ?? []), ...output];
+    return await talkAbout({ request: QUESTION, data }, shell);
+  });
+}
+
+function lastCommand({ world }: Shell): { label: string; text: string } | undefined {
+  const { LLMOS_LAST_COMMAND: command = '', LLMOS_LAST_STATUS: status = '' } = world.env;
+  if (command === '') return undefined;
+  const how = /^\d{1,3}$/.test(status) ? `exit status ${status}` : 'it failed';
+  return { label: 'the command', text: `${command}\n(${how}, in ${world.cwd})` };
+}
+
+function notKnown({ env }: World): ShellError {
+  const shell = (env['SHELL'] ?? '').split('/').at(-1) ?? '';
+  const how = WHERE[shell] ?? Object.values(WHERE).join('\n');
+  return new ShellError(
+    EXIT.usage,
+    `no failed command is known here: give its output (command 2>&1 | llmsh explain), or let your shell tell it, ${how}`,
+  );
+}

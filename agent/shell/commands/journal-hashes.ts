@@ -1,0 +1,17 @@
+import type { World } from '../environment/environment.js';
+
+const ENTRIES = '2000';
+const FIELD = 'LLMOS_HASH';
+// by a field of their own: however many calls were refused since, they push none of these lines out of sight
+const CHAIN = ['_SYSTEMD_UNIT=llmos-operator.service', 'LLMOS_CHAIN=1'];
+const HASH = /^[0-9a-f]{64}$/;
+
+/** what the journal says was written to the chain; empty for who may not read it */
+export async function journalHashes(world: World): Promise<string[]> {
+  // the one field alone, a line each
+  const options = ['--quiet', '--no-pager', '--output=cat', `--output-fields=${FIELD}`, `--lines=${ENTRIES}`];
+  const ran = await world
+    .runProgram('journalctl', [...options, ...CHAIN], { timeoutMs: 20_000 })
+    .catch(() => undefined);
+  return ran?.exitCode === 0 ? ran.stdout.split('\n').filter(line => HASH.test(line)) : [];
+}

@@ -1,0 +1,18 @@
+import type { Bus } from '../../operator-client/bus.js';
+import { connectOperator } from '../../operator-client/client.js';
+import { stayConnected } from '../../operator-client/reconnecting-client.js';
+import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
+import { VERSION } from '../../../interfaces/version.js';
+import type { World } from '../environment/environment.js';
+
+/** every action as a tool of the model context protocol; standard output belongs to the protocol alone */
+export async function runMcp(world: World): Promise<ExitCode> {
+  const { serveMcp } = await import('../../mcp/serve.js');
+  const catalog = world.catalog();
+  const open = (bus: Bus) => connectOperator(bus, catalog);
+  const operator = await stayConnected(() => world.connectBus(), open).catch(() => {
+    throw new ShellError(EXIT.noHelper, 'the system bus cannot be reached; see llmsh doctor');
+  });
+  await serveMcp({ operator, catalog, version: VERSION, pid: world.pid });
+  return EXIT.done;
+}

@@ -1,0 +1,97 @@
+import { ModelError } from '../../models/error.js';
+import { verifyModel } from '../../models/digest.js';
+import { belowFloor } from '../../models/quality-floor.js';
+import { locateModel, ownModelsDirectory, SYSTEM_MODELS } from '../../models/model-paths.js';
+import { findModel, loadModelTable, type ModelEntry } from '../../models/table.js';
+import { chosenModel } from '../environment/chosen-model.js';
+import { checkEndpoint, listEndpoints, renderEndpoint } from './endpoint-command.js';
+import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
+import { describeSources } from '../model/offer-model.js';
+import type { Flags } from '../environment/flags.js';
+import { fetchModel, megabytes } from '../model/model-fetch.js';
+import { withShell } from '../session/shell-session.js';
+import type { World } from '../environment/environment.js';
+
+export function listModels(flags: Flags, world: World): Promise<ExitCode> {
+  return withShell(flags, world, async ({ settings, screen }) => {
+    const chosen = chosenModel(settings, settings.model);
+    const here = chosen.kind === 'local' ? findModel(chosen.name)?.name : undefined;
+    const rows = await Promise.all(loadModelTable().map(entry => describeModel(entry, here === entry.name, world)));
+    const endpoints = await listEndpoints({ settings, world });
+    if (flags.json) await screen.result(`${JSON.stringify({ version: 1, models: rows, endpoints })}\n`);
+    else await screen.result([...rows.map(renderRow), ...endpoints.map(renderEndpoint)].join(''));
+    return EXIT.done;
+  });
+}
+
+interface Row {
+  readonly name: string;
+  readonly title: string;
+  readonly bytes: number;
+  readonly licence: string;
+  readonly chosen: boolean;
+  readonly path: string | null;
+  readonly exact: string;
+  /** measured, and good enough to plan with */
+  readonly plans: boolean;
+  readonly sources: string;
+}
+
+async function describeModel(entry: ModelEntry, chosen: boolean, world: World): Promise<Row> {
+  const { name, title, bytes, licence, scores } = entry;
+  const found = await locateModel(name, world.env).catch(() => undefined);
+  const exact = `${scores.exact} of ${scores.requests}`;
+  const [path, plans, sources] = [found?.path ?? null, belowFloor(entry) === undefined, describeSources(entry)];
+  return { name, title, bytes, licence, chosen, path, exact, plans, sources };
+}
+
+function renderRow(row: Row): string {
+  const mark = row.chosen ? '*' : ' ';
+  const where = row.path ?? `not here (llmsh model pull ${row.name})`;
+  const scores = `${row.exact} plans exact${row.plans ? '' : ', below the floor'}`;
+  return `${mark} ${row.name}  ${row.title}, ${megabytes(row.bytes)}, ${row.licence}, ${scores}\n    ${where}\n`;
+}
+
+export function pullNamed(name: string | undefined, system: boolean, flags: Flags, world: World): Promise<ExitCode> {
+  return withShell(flags, world, async ({ settings, screen, signal }) => {
+    const chosen = chosenModel(settings, name ?? settings.model);
+    if (chosen.kind === 'endpoint') {
+      throw new ShellError(
+        EXIT.usage,
+        `${chosen.endpoint.name} is an endpoint: there is nothing to fetch; see llmsh model check`,
+      );
+    }
+    const wanted = knownModel(chosen.name).name;
+    if (system && world.uid !== 0)
+      throw new ShellError(EXIT.usage, 'for everybody, it needs root: sudo llmsh model pull --system');
+    const directory = system ? SYSTEM_MODELS : ownModelsDirectory(world.env);
+    const path = await fetchModel({ name: wanted, directory, screen, signal });
+    await screen.result(flags.json ? `${JSON.stringify({ version: 1, name: wanted, path })}\n` : `${path}\n`);
+    return EXIT.done;
+  });
+}
+
+/** reads the whole file and compares its digest with the table's; an endpoint is asked */
+export function checkModel(name: string | undefined, flags: Flags, world: World): Promise<ExitCode> {
+  return withShell(flags, world, async shell => {
+    const { settings, screen } = shell;
+    const chosen = chosenModel(settings, name ?? settings.model);
+    if (chosen.kind === 'endpoint') return await checkEndpoint(chosen.endpoint, shell);
+    try {
+      const located = await locateModel(chosen.name, world.env);
+      screen.status('reading …');
+      await verifyModel(located);
+      await screen.result(`${located.entry.title} is whole: ${located.path}\n`);
+      return EXIT.done;
+    } catch (error) {
+      throw error instanceof ModelError ? new ShellError(EXIT.noModel, error.message) : error;
+    }
+  });
+}
+
+export function knownModel(name: string): ModelEntry {
+  const entry = findModel(name);
+  if (entry) return entry;
+  const names = loadModelTable().map(model => model.name);
+  throw new ShellError(EXIT.noModel, `no model is called ${name}; there are ${names.join(', ')}`);
+}

@@ -1,0 +1,104 @@
+import { copyFile, mkdir, rename, rm, unlink } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { sha256OfFile } from '../../models/digest.js';
+import { locateModel, ownModelsDirectory, SYSTEM_MODELS } from '../../models/model-paths.js';
+import { loadModelTable, type ModelEntry } from '../../models/table.js';
+import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
+import type { Flags } from '../environment/flags.js';
+import { knownModel } from './model-command.js';
+import { chooseModel } from '../environment/settings-file.js';
+import { openModel, refuseBelowFloor } from '../model/agent-connection.js';
+import { chosenModel } from '../environment/chosen-model.js';
+import { checkKey, findEndpoint, forgetEndpoint } from './endpoint-command.js';
+import { ensureConsent } from '../model/endpoint-consent.js';
+import { warmUp } from '../planning/planner.js';
+import { withShell, type Shell } from '../session/shell-session.js';
+import type { World } from '../environment/environment.js';
+
+/** writes the choice down, and has the model read its prompt once now instead of at the first request */
+export function useModel(name: string, flags: Flags, world: World): Promise<ExitCode> {
+  return withShell(flags, world, async shell => {
+    const endpoint = findEndpoint(shell, name);
+    const chosen = endpoint?.name ?? known(name, shell);
+    const wanted = { ...shell, settings: { ...shell.settings, model: chosen } };
+    refuseBelowFloor(wanted);
+    if (endpoint !== undefined) {
+      await checkKey(endpoint, world);
+      await ensureConsent(endpoint, shell);
+    }
+    const path = await chooseModel(chosen, world);
+    await shell.screen.note(`${chosen} is used from now on (${path}).`);
+    if (world.uid !== 0 && endpoint === undefined) await prepare(wanted);
+    return EXIT.done;
+  });
+}
+
+// a table that only gives another name to a model of this machine keeps its own name
+function known(name: string, { settings }: Shell): string {
+  const chosen = chosenModel(settings, name);
+  if (chosen.kind === 'local' && chosen.name === name) return knownModel(name).name;
+  return name;
+}
+
+async function prepare(shell: Shell): Promise<void> {
+  const { catalog, settings, screen, signal } = shell;
+  const agent = await openModel(shell);
+  const { model, max_tokens: maxTokens } = settings;
+  try {
+    screen.status('preparing …');
+    await warmUp({ agent, catalog, model, maxTokens, signal, onProgress: text => screen.status(text) });
+    screen.clearStatus();
+    await screen.note('It is ready.');
+  } finally {
+    await agent.close();
+  }
+}
+
+/** a file that was brought by hand; the digest says which model of the table it is */
+export function addModel(file: string, system: boolean, flags: Flags, world: World): Promise<ExitCode> {
+  return withShell(flags, world, async ({ screen }) => {
+    const from = resolve(world.cwd, file);
+    screen.status('reading …');
+    const sha256 = await sha256OfFile(from).catch(() => {
+      throw new ShellError(EXIT.usage, `${file} cannot be read; name a gguf file that you may read`);
+    });
+    const entry = loadModelTable().find(model => model.sha256 === sha256);
+    if (!entry) throw new ShellError(EXIT.noModel, `${basename(file)} is none of the known models (sha256 ${sha256})`);
+    const target = join(system ? SYSTEM_MODELS : ownModelsDirectory(world.env), entry.file);
+    await copyWhole(from, target);
+    await screen.result(`${entry.title}: ${target}\n`);
+    return EXIT.done;
+  });
+}
+
+// whoever looks meanwhile sees no half file
+async function copyWhole(from: string, target: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  const partial = `${target}.adding`;
+  try {
+    await copyFile(from, partial);
+    await rename(partial, target);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw new ShellError(EXIT.failed, `${target} could not be written: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+export function removeModel(name: string, flags: Flags, world: World): Promise<ExitCode> {
+  return withShell(flags, world, async shell => {
+    const { screen } = shell;
+    const endpoint = findEndpoint(shell, name);
+    if (endpoint !== undefined) return await forgetEndpoint(endpoint, shell);
+    const entry: ModelEntry = knownModel(name);
+    const found = await locateModel(entry.name, world.env).catch(() => undefined);
+    if (!found) throw new ShellError(EXIT.noModel, `${entry.title} is not on this machine; nothing to remove`);
+    await unlink(found.path).catch(() => {
+      throw new ShellError(
+        EXIT.failed,
+        `${found.path} could not be removed; where it is everybody's: sudo llmsh model rm ${name}`,
+      );
+    });
+    await screen.result(`removed ${found.path}\n`);
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,142 @@
+import { displayText } from '../../../interfaces/display.js';
+import type { ModelClient } from '../../plan/model-client.js';
+import type { Plan } from '../../plan/plan.js';
+import type { RequestContext } from '../../plan/request.js';
+import { resolvePlan } from '../../plan/resolve.js';
+import { openModel, refuseBelowFloor } from '../model/agent-connection.js';
+import { chosenModel } from '../environment/chosen-model.js';
+import { readContext, readPipedRequest, refuseHidden } from '../planning/request-input.js';
+import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
+import { orLarger } from '../model/offer-model.js';
+import type { Flags } from '../environment/flags.js';
+import { makePlan, showPrompt } from '../planning/make-plan.js';
+import { openMemory, type Memory } from '../planning/session-context.js';
+import { warmUp } from '../planning/planner.js';
+import { renderStepLine } from '../execution/render.js';
+import { runRepl } from './repl.js';
+import type { StepReport } from '../execution/report.js';
+import { runRounds } from '../planning/agent-loop.js';
+import { withInterrupt, withShell, type Shell } from '../session/shell-session.js';
+import { withJson } from '../execution/report.js';
+import { createTaint, type Taint } from '../environment/taint.js';
+import type { World } from '../environment/environment.js';
+
+/** one sentence, from the words to the report; without words, one after another */
+export function runRequest(words: string, flags: Flags, world: World): Promise<ExitCode> {
+  return withShell(flags, world, async shell => {
+    refuseRoot(world);
+    if (flags.talk) return await (await import('./talk.js')).talk(words, shell);
+    refuseBelowFloor(shell);
+    const memory = await openMemory(shell);
+    if (words === '' && world.stdin.isTTY === true) return await converse(shell, memory);
+    return await withJson(shell, reports => answerOnce(words, shell, memory, reports));
+  });
+}
+
+async function answerOnce(words: string, shell: Shell, memory: Memory, reports: StepReport[]): Promise<ExitCode> {
+  const opening = openLater(shell);
+  const taint = createTaint(words);
+  try {
+    const request = words === '' ? await readPipedRequest(shell, taint) : words;
+    return await handleRequest(request, { shell, open: opening.open, taint, memory, reports });
+  } finally {
+    await opening.close();
+  }
+}
+
+/** a model of this machine loads while the rest is read; an endpoint is asked about only once it is known what would go there */
+function openLater(shell: Shell): { open: () => Promise<ModelClient>; close: () => Promise<void> } {
+  let opened: Promise<ModelClient> | undefined;
+  const open = (): Promise<ModelClient> => (opened ??= openModel(shell));
+  // told where it is awaited
+  if (chosenModel(shell.settings, shell.settings.model).kind === 'local') open().catch(() => {});
+  const close = (): Promise<void> | undefined => opened?.then(model => model.close()).catch(() => {});
+  return { open, close: async () => await close() };
+}
+
+/** the model is woken while the first sentence is still being typed, and stays until the person leaves */
+async function converse(shell: Shell, memory: Memory): Promise<ExitCode> {
+  const { world, catalog, settings } = shell;
+  const model = await openModel(shell);
+  // a person who thinks should find the model where they left it
+  model.hold();
+  const signal = new AbortController().signal;
+  const { model: name, max_tokens: maxTokens } = settings;
+  warmUp({ agent: model, catalog, model: name, maxTokens, signal, onProgress: () => {} }).catch(() => {});
+  try {
+    return await runRepl(world, shell, request =>
+      withInterrupt(world, ctrlC => {
+        const now = { ...shell, signal: ctrlC };
+        return handleRequest(request, {
+          shell: now,
+          open: async () => model,
+          taint: createTaint(request),
+          memory,
+          reports: [],
+        });
+      }),
+    );
+  } finally {
+    await model.close();
+  }
+}
+
+export function refuseRoot(world: World): void {
+  if (world.uid !== 0) return;
+  throw new ShellError(
+    EXIT.usage,
+    'no plans are made as root: run llmsh as yourself; polkit asks when root is needed. ' +
+      'For root, cron and ansible there is: llmsh apply --yes plan.json',
+  );
+}
+
+interface Handling {
+  readonly shell: Shell;
+  readonly open: () => Promise<ModelClient>;
+  readonly taint: Taint;
+  readonly memory: Memory;
+  readonly reports: StepReport[];
+}
+
+async function handleRequest(request: string, { shell, open, taint, memory, reports }: Handling): Promise<ExitCode> {
+  const { flags, screen } = shell;
+  const context = memory.recall(await readContext(request, shell, taint), taint);
+  if (flags.showPrompt) await showPrompt(context, shell);
+  const model = await open();
+  const plan = await firstPlan(context, shell, model, taint);
+  screen.clearStatus();
+  if (flags.planOnly) return await printPlan(plan, shell);
+  const settled = await runRounds(plan, context, {
+    shell,
+    taint,
+    model,
+    onOutcome: outcome => reports.push(...outcome.reports),
+    onAnswer: answer => printAnswer(answer, shell),
+  });
+  await memory.keep(request, settled);
+  return settled.exitCode;
+}
+
+async function firstPlan(context: RequestContext, shell: Shell, model: ModelClient, taint: Taint): Promise<Plan> {
+  const made = await orLarger(shell, () => makePlan(context, shell, model, taint));
+  const plan = resolvePlan(made, shell.world);
+  refuseHidden(plan, context.request);
+  return plan;
+}
+
+async function printPlan(plan: Plan, { flags, screen, catalog }: Shell): Promise<ExitCode> {
+  if (flags.json) {
+    const { look, steps, say } = plan;
+    await screen.result(`${JSON.stringify({ ...(look === true ? { look } : {}), steps, say })}\n`);
+    return EXIT.done;
+  }
+  const lines = plan.steps.map((step, index) => renderStepLine(step, index, catalog));
+  await screen.result(`${[...lines, ...(plan.say === '' ? [] : [displayText(plan.say)])].join('\n')}\n`);
+  return EXIT.done;
+}
+
+/** words alone are an answer, not a failure */
+async function printAnswer(plan: Plan, { flags, screen }: Shell): Promise<void> {
+  if (flags.json) await screen.note(displayText(plan.say));
+  else await screen.result(`${displayText(plan.say)}\n`);
+}

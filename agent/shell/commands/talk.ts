@@ -1,0 +1,134 @@
+import { displayText } from '../../../interfaces/display.js';
+import { estimateTokens } from '../../endpoints/outgoing.js';
+import type { ModelClient } from '../../plan/model-client.js';
+import type { Message } from '../../plan/plan.js';
+import { talkPrefix } from '../../plan/prompt.js';
+import { requestMessage, type RequestContext } from '../../plan/request.js';
+import { openModel } from '../model/agent-connection.js';
+import { chosenModel } from '../environment/chosen-model.js';
+import { readContext, readPipedRequest } from '../planning/request-input.js';
+import { EXIT, type ExitCode } from '../environment/exit-codes.js';
+import { showMessages } from '../planning/make-plan.js';
+import { runRepl } from './repl.js';
+import { withInterrupt, type Shell } from '../session/shell-session.js';
+import { createTaint } from '../environment/taint.js';
+import { createWaiting } from '../terminal/status-timer.js';
+
+const CACHE_KEY = 'llmos-talk';
+// of a context of 4,096 the answer and the next question want the rest
+const LOCAL_TOKENS = 2000;
+
+/** words for words: no plan, no helper, nothing that could be carried out */
+export async function talk(words: string, shell: Shell): Promise<ExitCode> {
+  const talking = withTalkModel(shell);
+  const model = await openModel(talking);
+  try {
+    if (words === '' && shell.world.stdin.isTTY === true) return await talkOn(talking, model);
+    const request = words === '' ? await readPipedRequest(talking, createTaint()) : words;
+    await answer(await readContext(request, talking, createTaint()), [], talking, model);
+    return EXIT.done;
+  } finally {
+    await model.close();
+  }
+}
+
+/** one answer to something that the person did not write: an error, a log */
+export async function talkAbout(context: RequestContext, shell: Shell): Promise<ExitCode> {
+  const talking = withTalkModel(shell);
+  const model = await openModel(talking);
+  try {
+    await answer(context, [], talking, model);
+    return EXIT.done;
+  } finally {
+    await model.close();
+  }
+}
+
+// the larger one where there is one: nothing that it says is carried out
+function withTalkModel(shell: Shell): Shell {
+  const { talk_model: larger, model } = shell.settings;
+  const asked = shell.flags.settings.model;
+  return { ...shell, settings: { ...shell.settings, model: asked ?? (larger === '' ? model : larger) } };
+}
+
+async function talkOn(shell: Shell, model: ModelClient): Promise<ExitCode> {
+  model.hold();
+  let said: Message[] = [];
+  return await runRepl(shell.world, shell, request =>
+    withInterrupt(shell.world, async signal => {
+      said = await answer(await readContext(request, shell, createTaint()), said, { ...shell, signal }, model);
+      return EXIT.done;
+    }),
+  );
+}
+
+/** the conversation with one question and its answer more, its beginning left out where it would not fit any longer */
+async function answer(
+  context: RequestContext,
+  before: readonly Message[],
+  shell: Shell,
+  model: ModelClient,
+): Promise<Message[]> {
+  const { settings, screen, signal, flags } = shell;
+  const said = fit([...before, requestMessage(context)], shell);
+  const messages = [...talkPrefix(), ...said];
+  if (flags.showPrompt) await showMessages(messages, shell, false);
+  const waiting = createWaiting(screen);
+  const printer = createWordPrinter(flags.json ? async () => {} : text => screen.result(text));
+  waiting.say('thinking …');
+  try {
+    const text = await model.complete({
+      messages,
+      model: settings.model,
+      maxTokens: settings.max_tokens,
+      cacheKey: CACHE_KEY,
+      signal,
+      onText: whole => {
+        waiting.stop();
+        printer.grow(whole);
+      },
+      onProgress: note => waiting.say(displayText(note)),
+    });
+    screen.clearStatus();
+    await printer.end(text);
+    if (flags.json) await screen.result(`${JSON.stringify({ version: 1, say: text })}\n`);
+    return [...said, { role: 'assistant', content: text }];
+  } finally {
+    waiting.stop();
+    screen.clearStatus();
+  }
+}
+
+function fit(messages: readonly Message[], { settings }: Shell): Message[] {
+  const chosen = chosenModel(settings, settings.model);
+  const most = chosen.kind === 'endpoint' ? Math.floor(chosen.endpoint.context / 2) : LOCAL_TOKENS;
+  const kept = [...messages];
+  const tokens = (): number => kept.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+  // a question goes with its answer
+  while (kept.length > 2 && tokens() > most) kept.splice(0, 2);
+  return kept;
+}
+
+/** prints an answer word by word while it grows: half a word cannot be judged by `displayText` */
+function createWordPrinter(print: (text: string) => Promise<void>): {
+  grow(whole: string): void;
+  end(whole: string): Promise<void>;
+} {
+  let printed = 0;
+  let last = Promise.resolve();
+  const advance = (whole: string, to: number): void => {
+    const text = displayText(whole.slice(printed, to));
+    printed = to;
+    last = last.then(() => print(text));
+  };
+  return {
+    grow: whole => {
+      const to = Math.max(whole.lastIndexOf(' '), whole.lastIndexOf('\n')) + 1;
+      if (to > printed) advance(whole, to);
+    },
+    end: async whole => {
+      advance(whole.endsWith('\n') ? whole : `${whole}\n`, whole.length + 1);
+      await last;
+    },
+  };
+}

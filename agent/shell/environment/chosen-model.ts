@@ -1,0 +1,19 @@
+import { isLoopback, type Endpoint } from '../../endpoints/endpoint.js';
+import type { Settings } from './settings.js';
+
+export type ChosenModel =
+  { readonly kind: 'local'; readonly name: string } | { readonly kind: 'endpoint'; readonly endpoint: Endpoint };
+
+/** what a name in the settings stands for: a table of theirs, or a model of this machine */
+export function chosenModel({ models }: Pick<Settings, 'models'>, name: string): ChosenModel {
+  const table = Object.hasOwn(models, name) ? models[name] : undefined;
+  if (table === undefined) return { kind: 'local', name };
+  return table.kind === 'local'
+    ? { kind: 'local', name: table.model }
+    : { kind: 'endpoint', endpoint: { ...table, name } };
+}
+
+/** the endpoint on another machine that the words go to, if they do */
+export function remoteEndpoint(chosen: ChosenModel): Endpoint | undefined {
+  return chosen.kind === 'endpoint' && !isLoopback(chosen.endpoint.url) ? chosen.endpoint : undefined;
+}

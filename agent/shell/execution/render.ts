@@ -1,0 +1,87 @@
+import type { Catalog } from '../../../interfaces/catalog.js';
+import { display } from '../../../interfaces/display.js';
+import { ACTION_ID_PREFIX } from '../../../interfaces/names.js';
+import { findAction } from '../../operator-client/client.js';
+import { describeStep } from '../../plan/describe.js';
+import type { Step } from '../../plan/plan.js';
+import { isForbidden, isHarmless, needsPassword, type Facts, type Reviewed } from './review.js';
+import { quoteText, type Paint } from '../terminal/screen.js';
+
+const INDENT = '     ';
+// shown under the step in full; the others say the same as the step's own line, or are for machines
+const BLOCKS = new Set(['diff', 'packages', 'stops', 'content']);
+const HIDDEN = new Set([
+  'action_id',
+  'authorization',
+  'message',
+  'summary',
+  'path',
+  'display_path',
+  'argv',
+  'tier',
+  'undo',
+  'record',
+]);
+const SHOWN_LINES = 200;
+
+export function renderStepLine(step: Step, index: number, catalog: Catalog): string {
+  return `  ${index + 1}. ${describeStep(step, catalog)}`;
+}
+
+/** everything that a yes covers: the step, what it can do, whether a password will be asked, and the preview */
+export function renderReviewed(reviewed: Reviewed, index: number, catalog: Catalog, paint: Paint): string {
+  const lines = [paint.bold(renderStepLine(reviewed.step, index, catalog))];
+  if (reviewed.problem) {
+    lines.push(paint.yellow(`${INDENT}no preview: ${display(reviewed.problem.message)}`));
+  } else {
+    lines.push(`${INDENT}${riskWords(reviewed, catalog).join(' · ')}`);
+  }
+  // what only looks runs unasked: its line says enough
+  if (!isHarmless(reviewed, catalog)) lines.push(...renderFactLines(reviewed.facts ?? {}), ...renderContent(reviewed));
+  return lines.join('\n');
+}
+
+function riskWords(reviewed: Reviewed, catalog: Catalog): string[] {
+  const { risk } = findAction(catalog, reviewed.step.action);
+  const tier = (reviewed.facts?.['action_id'] ?? '').replace(ACTION_ID_PREFIX, '');
+  const words = [tier === '' ? 'unknown tier' : display(tier)];
+  if (reviewed.tier === 'caller') words.push('any program, as yourself (password)');
+  if (risk.read_only || tier === 'exec-confined') words.push('looks only');
+  else if (risk.destructive && !tier.startsWith('create-')) words.push('can change or destroy what is there');
+  else words.push('changes something');
+  if (risk.open_world && tier !== 'exec-confined') words.push('reaches beyond this machine');
+  if (!risk.read_only && tier !== 'exec-confined') words.push(risk.undo ? 'can be undone' : 'cannot be undone');
+  words.push(authorizationWords(reviewed));
+  return words;
+}
+
+function authorizationWords(reviewed: Reviewed): string {
+  if (isForbidden(reviewed)) return 'polkit says no';
+  return needsPassword(reviewed) ? 'asks for a password' : 'no password';
+}
+
+/** what the helper says of a call beforehand, the long parts as blocks */
+export function renderFactLines(facts: Facts): string[] {
+  const small = Object.entries(facts).filter(([key, value]) => value !== '' && !BLOCKS.has(key) && !HIDDEN.has(key));
+  const line = small.map(([key, value]) => `${display(key).replaceAll('_', ' ')}: ${display(value)}`).join(', ');
+  const blocks = Object.entries(facts).filter(([key, value]) => BLOCKS.has(key) && value !== '');
+  return [
+    ...(line === '' ? [] : [`${INDENT}${line}`]),
+    ...blocks.map(([, value]) => quoteText(trimDiff(value), `${INDENT}| `)),
+  ];
+}
+
+// the head that names the file once more
+function trimDiff(text: string): string {
+  return text.replace(/^Index: .*\n=+\n/, '');
+}
+
+// without a diff the new content itself is what is approved
+function renderContent({ step, facts }: Reviewed): string[] {
+  const content = step['content'];
+  if (typeof content !== 'string' || content === '' || (facts?.['diff'] ?? '') !== '') return [];
+  const lines = content.replace(/\n$/, '').split('\n');
+  const cut = lines.length - SHOWN_LINES;
+  const shown = quoteText(lines.slice(0, SHOWN_LINES).join('\n'), `${INDENT}+ `);
+  return cut > 0 ? [shown, `${INDENT}… and ${cut} more lines that are not shown: edit shows all of them`] : [shown];
+}

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { display } from '../../../interfaces/display.js';
+import type { Operator, RunResult } from '../../operator-client/client.js';
+import { toCallError, type CallError } from '../../operator-client/errors.js';
+import type { PolkitAgent } from '../environment/polkit-agent.js';
+import { createProgress } from '../terminal/progress.js';
+import { needsPassword, type Reviewed } from './review.js';
+import { createStreamPrinter, type StreamPrinter } from '../terminal/stream-printer.js';
+import type { Screen } from '../terminal/screen.js';
+import type { World } from '../environment/environment.js';
+
+/** polkit gives one attempt for a prompt; a typing mistake should not cost the whole plan */
+const PASSWORD_TRIES = 3;
+const LEAVING_MS = 300;
+
+export interface StepContext {
+  readonly world: World;
+  readonly operator: Operator;
+  readonly screen: Screen;
+  readonly polkitAgent: PolkitAgent;
+  /** results go to standard error where standard output carries json */
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+}
+
+export type PromptContext = Pick<StepContext, 'world' | 'screen' | 'polkitAgent' | 'signal'>;
+
+export type StepOutcome =
+  { readonly kind: 'ran'; readonly result: RunResult; readonly printer: StreamPrinter } | Refused;
+
+/** one call on the bus, asked again while a password was merely mistyped */
+export async function runStep(reviewed: Reviewed, grant: string, context: StepContext): Promise<StepOutcome> {
+  if (!needsPassword(reviewed) || grant !== '') return await attempt(reviewed, grant, context);
+  return await withPasswordTries(context, () => attempt(reviewed, grant, context));
+}
+
+/** a wrong password ends polkit's attempt, so the tries are ours; only a terminal is asked again, a desktop asks itself */
+export async function withPasswordTries<T extends { readonly kind: string }>(
+  context: PromptContext,
+  ask: () => Promise<T | Refused>,
+): Promise<T | Refused> {
+  const { world, screen, signal } = context;
+  let unasked = 0;
+  for (let tries = 1; ; tries++) {
+    await preparePrompt(context);
+    const outcome = await ask();
+    if (!isRefused(outcome) || signal.aborted || !world.openTerminal()) return outcome;
+    const { code } = outcome.error;
+    // a prompt whose input was ended may leave while the next question is under way: it is started again, once
+    if (code === 'can-obtain' && tries > 1 && unasked === 0) {
+      unasked += 1;
+      await delay(LEAVING_MS);
+      continue;
+    }
+    if (code !== 'not-authorized' || tries >= PASSWORD_TRIES + unasked) return outcome;
+    await screen.note('That was not accepted; once more.');
+  }
+}
+
+export interface Refused {
+  readonly kind: 'error';
+  readonly error: CallError;
+}
+
+function isRefused(outcome: { readonly kind: string }): outcome is Refused {
+  return outcome.kind === 'error';
+}
+
+async function attempt(reviewed: Reviewed, grant: string, context: StepContext): Promise<StepOutcome> {
+  const { operator, screen, signal } = context;
+  const { action, ...parameters } = reviewed.step;
+  if (signal.aborted) return { kind: 'error', error: toCallError(new Error('interrupted')) };
+  const job = `llmsh-${randomBytes(8).toString('hex')}`;
+  const release = cancelOnInterrupt(job, action, context);
+  const printer = createStreamPrinter(screen, context.json);
+  const progress = createProgress(screen, context.json);
+  try {
+    const result = await operator.run(action, parameters, {
+      job,
+      grant,
+      ...(reviewed.tier === undefined ? {} : { tier: reviewed.tier }),
+      interactive: true,
+      onOutput: (stream, text) => printer.take(stream, text),
+      onProgress: (percent, text) => progress(percent, printer.safe(text)),
+    });
+    return { kind: 'ran', result, printer };
+  } catch (error) {
+    await printer.end();
+    return { kind: 'error', error: toCallError(error) };
+  } finally {
+    release();
+  }
+}
+
+// with --fallback a desktop's own dialog still wins; without a terminal only that one can ask
+async function preparePrompt({ world, screen, polkitAgent }: PromptContext): Promise<void> {
+  screen.clearStatus();
+  if (!world.openTerminal()) return;
+  const state = await polkitAgent.ensure();
+  if (state.kind === 'failed') {
+    await screen.note(`The password prompt (pkttyagent) could not start: ${state.reason || 'no reason given'}`);
+  }
+}
+
+function cancelOnInterrupt(job: string, action: string, { operator, screen, signal }: StepContext): () => void {
+  const cancel = (): void => {
+    operator
+      .cancel(job)
+      .then(async cancelled => {
+        if (!cancelled) await screen.note(goesOn(await operator.unfinished(action).catch(() => undefined)));
+      })
+      .catch(() => {});
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  return () => signal.removeEventListener('abort', cancel);
+}
+
+function goesOn(record: string | undefined): string {
+  const look = record === undefined ? 'llmsh history' : `llmsh show ${display(record)}`;
+  return (
+    'This step can no longer be stopped, and finishes whatever happens here: waiting for its end. ' +
+    `Ctrl-c again leaves it; ${look} says what became of it.`
+  );
+}

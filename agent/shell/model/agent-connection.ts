@@ -1,0 +1,74 @@
+import { readAuthority } from '../../endpoints/authority.js';
+import { EndpointError } from '../../endpoints/error.js';
+import type { Endpoint } from '../../endpoints/endpoint.js';
+import { readKey } from '../../endpoints/key.js';
+import { belowFloor } from '../../models/quality-floor.js';
+import { findModel } from '../../models/table.js';
+import type { ModelClient } from '../../plan/model-client.js';
+import { connectAgent } from './agent-client.js';
+import { ensureAgentSocket } from './agent-socket.js';
+import { chosenModel } from '../environment/chosen-model.js';
+import { ensureConsent } from './endpoint-consent.js';
+import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
+import { ensureModel } from './offer-model.js';
+import type { Shell } from '../session/shell-session.js';
+import { startUncagedAgent } from './uncaged-agent.js';
+
+/** the chosen model, ready to be asked: agreed to where it is elsewhere, its file and socket ours where it is here */
+export async function openModel(shell: Shell): Promise<ModelClient> {
+  const chosen = chosenModel(shell.settings, shell.settings.model);
+  if (chosen.kind === 'endpoint') return await openEndpoint(chosen.endpoint, shell);
+  const here = { ...shell, settings: { ...shell.settings, model: chosen.name } };
+  const agent = await openAgent(here);
+  return { ...agent, complete: request => agent.complete({ ...request, model: chosen.name }) };
+}
+
+/** a model that does what nobody asked for makes no plans, unless the person wants exactly that */
+export function refuseBelowFloor({ settings }: Pick<Shell, 'settings'>): void {
+  const chosen = chosenModel(settings, settings.model);
+  const entry = chosen.kind === 'local' ? findModel(chosen.name) : undefined;
+  const reason = entry === undefined ? undefined : belowFloor(entry);
+  if (reason === undefined || settings.below_floor) return;
+  throw new ShellError(
+    EXIT.noModel,
+    `${reason}; use another (llmsh model list), talk to it without acting (llmsh --talk), or say below_floor = true in llmsh.toml`,
+  );
+}
+
+async function openEndpoint(endpoint: Endpoint, shell: Shell): Promise<ModelClient> {
+  await ensureConsent(endpoint, shell);
+  const key = await readKey(endpoint, shell.world).catch(rethrow);
+  const authority = await readAuthority(endpoint, shell.world).catch(rethrow);
+  const { connectEndpoint } = await import('../../endpoints/client.js');
+  const client = connectEndpoint(endpoint, key, authority);
+  return { ...client, complete: request => client.complete(request).catch(rethrow) };
+}
+
+function rethrow(error: unknown): never {
+  throw error instanceof EndpointError ? new ShellError(exitCodeOf(error), error.message) : error;
+}
+
+function exitCodeOf({ code }: EndpointError): ExitCode {
+  if (code === 'interrupted') return EXIT.interrupted;
+  const none = code === 'no_key' || code === 'no_consent' || code === 'forbidden' || code === 'unreachable';
+  return none ? EXIT.noModel : EXIT.noPlan;
+}
+
+async function openAgent(shell: Shell): Promise<ModelClient> {
+  await ensureModel(shell);
+  try {
+    return connectAgent(await ensureAgentSocket(shell.world));
+  } catch (error) {
+    if (!shell.flags.uncagedAgent || !(error instanceof ShellError)) throw error;
+    await shell.screen.note(shell.screen.paint.yellow('The model runs without its cage: every plan of it is marked.'));
+    const uncaged = await startUncagedAgent(shell.world.env);
+    const agent = connectAgent(uncaged.socketPath);
+    return {
+      ...agent,
+      close: async () => {
+        await agent.close();
+        await uncaged.stop();
+      },
+    };
+  }
+}

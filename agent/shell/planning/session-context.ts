@@ -1,0 +1,49 @@
+import type { RequestContext } from '../../plan/request.js';
+import { chosenModel } from '../environment/chosen-model.js';
+import { keepTurn, loadConversations, newConversation, recall } from './session-store.js';
+import { EXIT, ShellError } from '../environment/exit-codes.js';
+import type { Settled } from './agent-loop.js';
+import type { Shell } from '../session/shell-session.js';
+import type { Taint } from '../environment/taint.js';
+
+const LOCAL_TOKENS = 384;
+
+/** what was said before, where the person goes on with it, and what is kept for the next time */
+export interface Memory {
+  /** the earlier turns as quoted data; they taint like anything that was not typed now */
+  recall(context: RequestContext, taint: Taint): RequestContext;
+  keep(request: string, settled: Settled): Promise<void>;
+}
+
+export async function openMemory({ flags, settings, world }: Shell): Promise<Memory> {
+  const [last] = flags.continued ? await loadConversations(world) : [];
+  if (flags.continued && last === undefined) {
+    throw new ShellError(
+      EXIT.usage,
+      'there is no session to go on with; see llmsh sessions, and keep_sessions in llmsh.toml',
+    );
+  }
+  let conversation = last ?? newConversation();
+  const chosen = chosenModel(settings, settings.model);
+  const tokens = chosen.kind === 'endpoint' ? Math.floor(chosen.endpoint.context / 8) : LOCAL_TOKENS;
+  return {
+    recall: (context, taint) => {
+      if (!flags.continued) return { ...context, look: flags.look };
+      const text = recall(conversation, tokens);
+      taint.add('a continued session', text);
+      return {
+        ...context,
+        look: flags.look,
+        data: [{ label: 'earlier in this session', text }, ...(context.data ?? [])],
+      };
+    },
+    keep: async (request, { plans, results }) => {
+      if (!settings.keep_sessions || flags.dryRun) return;
+      const found = results.filter(({ guarded }) => !guarded).map(({ source, text }) => ({ source, text }));
+      const told = plans.map(({ steps, say }) => (say === '' ? JSON.stringify(steps) : say));
+      const turn = { at: new Date().toISOString(), request, plans: told, found };
+      // a full disk must not make a failure of what was done
+      conversation = await keepTurn(conversation, turn, world).catch(() => conversation);
+    },
+  };
+}

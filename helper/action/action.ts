@@ -1,0 +1,104 @@
+import type { z } from 'zod';
+import type { Authorization } from '../polkit/polkit.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import type { PrepareContext, RunContext } from '../call/context.js';
+import type { CallFacts, Details, ForeignCheck, Risk, Tier } from '../call/types.js';
+import type { Asked, Hint, Implied } from './plan-hints.js';
+
+/** a call that can run: its facts are pinned, nothing is changed yet */
+export interface Prepared<R> {
+  /** name of one of the action's tiers */
+  readonly tier: string;
+  /** fixed keys only; a raw key for rules and a `display_` key for the message */
+  readonly details: Details;
+  /** what the caller may be told before polkit's yes */
+  readonly preview: Details;
+  readonly foreign?: readonly ForeignCheck[];
+  /** facts that a yes is bound to beside the details; never shown, returned or logged */
+  readonly pinned?: Details;
+  run(context: RunContext): Promise<R>;
+  /** always called at the end, run or not */
+  release(): Promise<void>;
+}
+
+export interface ActionDefinition<P extends z.ZodObject, R extends z.ZodObject> {
+  /** canonical name, kebab case, equal to the file name */
+  readonly name: string;
+  readonly since: string;
+  readonly summary: string;
+  /** what one call does in a few words, `{param}` for each required parameter that it names: `restart nginx.service` */
+  readonly headline?: string;
+  readonly params: P;
+  readonly result: R;
+  readonly tiers: readonly Tier[];
+  readonly risk: Risk;
+  /** requests with the steps of a good plan for them; the person's home in them is /home/sam */
+  readonly examples: readonly Example[];
+  readonly hints?: readonly Hint[];
+  /** values that need not stand in a request: what says them as well, for whoever checks a plan against its request */
+  readonly implied?: readonly Implied[];
+  /** parameters that people describe instead of naming (a c compiler): a guess at them is worth a question, and told as one */
+  readonly guessed?: readonly string[];
+  /** values that destroy or open more than a plain request means: a plan keeps them only where the request asks for them */
+  readonly asked?: readonly Asked[];
+  prepare(params: z.infer<P>, context: PrepareContext): Promise<Prepared<z.infer<R>>>;
+}
+
+export interface Example {
+  readonly request: string;
+  readonly steps: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** a call bound to its tier and facts: `run` takes an authorization of exactly these details, and nothing else */
+export interface SealedCall extends CallFacts {
+  run(authorization: Authorization, context: RunContext): Promise<Readonly<Record<string, unknown>>>;
+  release(): Promise<void>;
+}
+
+export interface Action extends Omit<ActionDefinition<z.ZodObject, z.ZodObject>, 'prepare'> {
+  prepare(raw: unknown, context: PrepareContext): Promise<SealedCall>;
+}
+
+export function defineAction<P extends z.ZodObject, R extends z.ZodObject>(definition: ActionDefinition<P, R>): Action {
+  return {
+    ...definition,
+    prepare: async (raw, context) => {
+      const prepared = await definition.prepare(parseParams(definition, raw), context);
+      const tier = definition.tiers.find(candidate => candidate.name === prepared.tier);
+      if (!tier) throw new TypeError(`${definition.name} has no tier ${prepared.tier}`);
+      return seal(definition, tier, prepared);
+    },
+  };
+}
+
+function seal<P extends z.ZodObject, R extends z.ZodObject>(
+  definition: ActionDefinition<P, R>,
+  tier: Tier,
+  prepared: Prepared<z.infer<R>>,
+): SealedCall {
+  const details = Object.freeze({ ...prepared.details });
+  return {
+    tier,
+    details,
+    preview: prepared.preview,
+    foreign: prepared.foreign ?? [],
+    pinned: Object.freeze({ ...prepared.pinned }),
+    release: () => prepared.release(),
+    run: async (authorization, context) => {
+      if (!authorization.redeem(tier.name, details)) {
+        throw new OperatorError('failed', 'the authorization is for another call');
+      }
+      return definition.result.parse(await prepared.run(context));
+    },
+  };
+}
+
+function parseParams<P extends z.ZodObject, R extends z.ZodObject>(
+  definition: ActionDefinition<P, R>,
+  raw: unknown,
+): z.infer<P> {
+  const parsed = definition.params.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(issue => `${issue.path.join('.') || 'parameters'}: ${issue.message}`);
+  throw new OperatorError('invalid-args', problems.join('; '));
+}

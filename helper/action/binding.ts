@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import type { Action, Example } from './action.js';
+import { parseCatalog, type Catalog, type CatalogAction, type ObjectSchema } from '../../interfaces/catalog.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { toActionId, toMethodName, toToolName } from '../../interfaces/names.js';
+import { bodySignature, decodeBody, type Tagged } from '../../interfaces/signature.js';
+
+/** an action as the bus sees it */
+export interface Face {
+  readonly action: Action;
+  readonly method: string;
+  readonly tool: string;
+  readonly params: ObjectSchema;
+  readonly result: ObjectSchema;
+  readonly in: string;
+  readonly out: string;
+}
+
+const JOB = /^[a-z0-9-]{1,32}$/;
+const GRANT = /^[0-9a-f]{32}$/;
+
+export function buildFaces(registry: readonly Action[]): readonly Face[] {
+  const { actions } = buildCatalog(registry);
+  return actions.map((entry, index) => {
+    const action = registry[index];
+    if (!action) throw new TypeError('the catalogue is longer than the registry');
+    const { params, result, method, name } = entry;
+    return { action, method, tool: name, params, result, in: bodySignature(params), out: bodySignature(result) };
+  });
+}
+
+/** the content of `actions.json` */
+export function buildCatalog(registry: readonly Action[]): Catalog {
+  return parseCatalog(JSON.stringify({ version: 1, actions: registry.map(catalogEntry) }));
+}
+
+function catalogEntry(action: Action): Omit<CatalogAction, 'params' | 'result'> & { params: unknown; result: unknown } {
+  const { readOnly, destructive, openWorld, killable, undo } = action.risk;
+  return {
+    name: toToolName(action.name),
+    method: toMethodName(action.name),
+    summary: action.summary,
+    ...(action.headline === undefined ? {} : { headline: action.headline }),
+    since: action.since,
+    params: jsonSchema(action.params, 'input'),
+    result: jsonSchema(action.result, 'output'),
+    risk: { read_only: readOnly, destructive, open_world: openWorld, killable, undo },
+    action_ids: action.tiers.map(tier => toActionId(tier.name)),
+    examples: action.examples.map(({ request, steps }) => ({ request, steps: fullSteps(steps, action) })),
+    ...(action.hints === undefined
+      ? {}
+      : { hints: action.hints.map(hint => ({ ...hint, steps: fullSteps(hint.steps, action) })) }),
+    ...(action.implied === undefined ? {} : { implied: [...action.implied] }),
+    ...(action.guessed === undefined ? {} : { guessed: [...action.guessed] }),
+    ...(action.asked === undefined ? {} : { asked: [...action.asked] }),
+  };
+}
+
+// a step of an example is one of its own action unless it says otherwise
+function fullSteps(steps: Example['steps'], { name }: Action): { action: string; [key: string]: unknown }[] {
+  return steps.map(step => ({ action: toToolName(name), ...step }));
+}
+
+function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): unknown {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io });
+  return rest;
+}
+
+export interface DecodedCall {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly job: string | undefined;
+  readonly grant: string | undefined;
+}
+
+/** the values of a call by name; zod judges them later, here only what no action owns */
+export function decodeCall(face: Face, body: readonly unknown[]): DecodedCall {
+  const { values, dict } = decodeBody(face.params, body);
+  const { job, grant, ...rest } = dict;
+  const unknown = Object.keys(rest)[0];
+  if (unknown !== undefined) {
+    const known = Object.keys(face.params.properties).filter(name => !face.params.required.includes(name));
+    throw new OperatorError(
+      'invalid-args',
+      `options: there is no ${quote(unknown)}, only ${[...known, 'job', 'grant'].join(', ')}`,
+    );
+  }
+  return { params: values, job: parseJob(job), grant: parseGrant(grant) };
+}
+
+// an empty one is what a plan gives for a step that must ask by itself
+function parseGrant(grant: Tagged | undefined): string | undefined {
+  if (!grant || grant.value === '') return undefined;
+  if (typeof grant.value === 'string' && GRANT.test(grant.value)) return grant.value;
+  throw new OperatorError('invalid-args', 'grant: expected one that AuthorizePlan gave');
+}
+
+export function parseJob(job: Tagged | undefined): string | undefined {
+  if (!job) return undefined;
+  if (typeof job.value === 'string' && JOB.test(job.value)) return job.value;
+  throw new OperatorError('invalid-args', 'job: expected 1 to 32 of a-z, 0-9 and -');
+}
+
+function quote(word: string): string {
+  return JSON.stringify(word.slice(0, 40));
+}

@@ -1,0 +1,128 @@
+import * as z from 'zod';
+import { defineAction, type Prepared } from '../../action/action.js';
+import type { PrepareContext } from '../../call/context.js';
+import { display } from '../../../interfaces/display.js';
+import { OperatorError } from '../../../interfaces/errors.js';
+import { decodeText } from '../../files/text.js';
+import { checkPath, displayWhole } from '../../files/path-check.js';
+import { bindAsRoot, toOperatorError, refuseUntrusted, viewAsCaller } from '../../files/inspect-path.js';
+import { pinObject } from '../../files/pin.js';
+import type { Facts } from '../../files/replies.js';
+import type { WorkerSession } from '../../files/worker-session.js';
+
+const MAX_BYTES = 1_048_576;
+
+const params = z.strictObject({
+  path: z.string().min(1).max(4096).describe('absolute path of the file'),
+  offset: z.int().min(0).max(0x7fffffff).optional().describe('first byte to read'),
+  limit: z.int().min(1).max(MAX_BYTES).optional().describe('most bytes to read'),
+  encoding: z.enum(['utf-8', 'base64']).optional().describe('how the content comes back; text unless asked otherwise'),
+});
+
+const result = z.strictObject({
+  content: z.string().describe('the content, or the part that was asked for'),
+  size: z.uint32().optional().describe('bytes in the whole file'),
+  truncated: z.boolean().optional().describe('true where the file goes on after this content'),
+  encoding: z.enum(['utf-8', 'base64']).optional().describe('how the content is spelled'),
+});
+
+type Params = z.infer<typeof params>;
+type Result = z.infer<typeof result>;
+
+export const readFile = defineAction({
+  name: 'read-file',
+  since: '0.1.0',
+  summary: 'read a file',
+  headline: 'read {path}',
+  params,
+  result,
+  tiers: [
+    {
+      name: 'read-own-file',
+      description: 'Read a file that you may read yourself',
+      message: 'The operator was asked to read your file $(display_path).',
+      defaults: { any: 'auth_self', inactive: 'yes', active: 'yes' },
+    },
+    {
+      name: 'read-protected-file',
+      description: 'Read a protected file',
+      message: 'The operator was asked to read the protected file $(display_path) as root.',
+      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+    },
+  ],
+  risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },
+  implied: [
+    { param: 'path', said: 'distribution|distro|operating system|debian|\\bos\\b|linux', value: '/etc/os-release' },
+  ],
+  asked: [{ param: 'encoding', value: 'base64', said: 'base ?-?64' }],
+  examples: [
+    {
+      request: 'what does my notes.txt say?',
+      steps: [{ action: 'read_file', path: 'notes.txt' }],
+    },
+  ],
+  prepare: async (given, context) => {
+    checkPath(given.path, context.bounds);
+    displayWhole(given.path);
+    const view = await viewAsCaller(given.path, context, { spelling: 'typed', digest: false });
+    if (!view.seen) return prepareProtected(given.path, given, context);
+    const { facts, session } = view;
+    if (facts.kind === 'file' && facts.readable) {
+      const preview = {
+        size: String(facts.size),
+        mode: facts.mode.toString(8).padStart(4, '0'),
+        uid: String(facts.uid),
+      };
+      return prepareRead({ tier: 'read-own-file', path: facts.path, preview, session, facts }, given, context);
+    }
+    await session.end();
+    if (facts.kind === 'missing') throw new OperatorError('failed', `there is no file ${display(given.path)}`);
+    refuseUntrusted(facts);
+    return prepareProtected(facts.path, given, context);
+  },
+});
+
+async function prepareProtected(typed: string, given: Params, context: PrepareContext): Promise<Prepared<Result>> {
+  const { session, facts, problem } = await bindAsRoot(typed, context, 'typed');
+  const path = facts?.path ?? typed;
+  const missing =
+    facts?.kind === 'missing' ? new OperatorError('failed', `there is no file ${display(path)}`) : undefined;
+  const refuse = problem ?? missing;
+  const preview = { content: 'protected' };
+  return prepareRead({ tier: 'read-protected-file', path, preview, session, facts, refuse }, given, context);
+}
+
+interface Source {
+  readonly tier: string;
+  readonly path: string;
+  readonly preview: Readonly<Record<string, string>>;
+  readonly session: WorkerSession;
+  readonly facts: Facts | undefined;
+  /** what the caller learns only after polkit's yes */
+  readonly refuse?: OperatorError | undefined;
+}
+
+function prepareRead(source: Source, given: Params, { bounds }: PrepareContext): Prepared<Result> {
+  const { tier, path, preview, session, refuse } = source;
+  const shown = displayWhole(path);
+  const offset = given.offset ?? 0;
+  const limit = Math.min(given.limit ?? MAX_BYTES, bounds.files.maxReplyBytes);
+  return {
+    tier,
+    details: { path, display_path: shown },
+    preview: { ...preview, path, summary: `read ${shown}` },
+    pinned: pinObject(source.facts),
+    run: async () => {
+      if (refuse) throw refuse;
+      const reply = await session.read({ offset, limit }).catch((error: unknown) => {
+        throw toOperatorError(error);
+      });
+      const bytes = Buffer.from(reply.data, 'base64').subarray(0, limit);
+      const truncated = offset + bytes.length < reply.size;
+      const encoding = given.encoding ?? 'utf-8';
+      const content = encoding === 'base64' ? bytes.toString('base64') : decodeText(bytes, { offset, truncated });
+      return { content, size: Math.min(reply.size, 0xffffffff), truncated, encoding };
+    },
+    release: () => session.end(),
+  };
+}

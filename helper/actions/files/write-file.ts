@@ -1,0 +1,174 @@
+import * as z from 'zod';
+import { defineAction, type Prepared } from '../../action/action.js';
+import type { PrepareContext, RunContext } from '../../call/context.js';
+import { OperatorError } from '../../../interfaces/errors.js';
+import { toChange, type Change } from '../../files/change.js';
+import { checkPath, displayWhole } from '../../files/path-check.js';
+import { bindAsRoot, hideCode, refuseUntrusted, toOperatorError, viewAsCaller } from '../../files/inspect-path.js';
+import { decideWriteTier, isOwn, type WriteTier } from '../../files/write-tier.js';
+import { WRITE_TIERS } from '../../files/write-tiers.js';
+import { previewChange, refuseSeen } from '../../files/write-preview.js';
+import { actSurely } from '../../files/recover-lost-worker.js';
+import { pinContent } from '../../files/pin.js';
+import type { Facts } from '../../files/replies.js';
+import { saveFile, whyNotKept } from '../../undo/file-inverse.js';
+import { WRITE_ASKED } from '../../files/write-asked.js';
+import type { WorkerSession } from '../../files/worker-session.js';
+
+const params = z.strictObject({
+  path: z.string().min(1).max(4096).describe('absolute path of the file'),
+  content: z.string().max(1_400_000).describe('the whole new content'),
+  append: z.boolean().optional().describe('add to the end instead of replacing what is there'),
+  mode: z
+    .string()
+    .regex(/^0?[0-7]{3}$/, 'expected an octal mode such as 0644')
+    .optional()
+    .describe('octal permissions such as 0644; kept, or 0644 for a new file, unless given'),
+  encoding: z.enum(['utf-8', 'base64']).optional().describe('how the content is spelled; text unless given'),
+});
+
+const result = z.strictObject({
+  bytes: z.uint32().describe('bytes written'),
+  created: z.boolean().optional().describe('true where there was no such file before'),
+});
+
+type Result = z.infer<typeof result>;
+
+export const writeFile = defineAction({
+  name: 'write-file',
+  since: '0.1.0',
+  summary: 'create a file, or replace what is in it',
+  headline: 'write {path}',
+  params,
+  result,
+  tiers: WRITE_TIERS,
+  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
+  asked: WRITE_ASKED,
+  examples: [
+    {
+      request: "add the line 'call Eva' to todo.txt",
+      steps: [{ action: 'write_file', path: 'todo.txt', content: 'call Eva', append: true }],
+    },
+    {
+      request: "make a file todo.txt with the text 'buy milk'",
+      steps: [{ action: 'write_file', path: 'todo.txt', content: 'buy milk' }],
+    },
+  ],
+  prepare: async (given, context) => {
+    checkPath(given.path, context.bounds);
+    const change = toChange(given, context.bounds);
+    const view = await viewAsCaller(given.path, context, { spelling: 'typed', digest: true });
+    const path = view.seen ? view.facts.path : given.path;
+    const seen = view.seen ? view.facts : undefined;
+    const tier = decideWriteTier({ ...toCase(path, change, context), seen });
+    try {
+      if (seen) refuseSeen(seen);
+      if (seen && !isOwn(tier)) refuseUntrusted(seen);
+      const preview = view.seen ? await previewChange(view, change) : { content: 'protected' };
+      if (view.seen && isOwn(tier))
+        return prepareWrite({ tier, path, preview, session: view.session, facts: seen }, change, context);
+      await view.session?.end();
+      return await prepareProtected({ tier, path, preview, seen }, change, context);
+    } catch (error) {
+      await view.session?.end();
+      throw toOperatorError(error);
+    }
+  },
+});
+
+// what is there of a protected file is not told, not even how long it is
+function undoWords({ tier, facts }: Target, { bounds }: PrepareContext): string {
+  if (!isOwn(tier)) return `yes, where what is there takes at most ${bounds.undo.maxRecordBytes} bytes`;
+  const reason = facts && whyNotKept(facts, bounds);
+  return reason === undefined ? 'yes' : `no: ${reason}`;
+}
+
+function toCase(path: string, change: Change, { subject, bounds }: PrepareContext) {
+  return { path, mode: change.mode, uid: subject.uid, codePlaces: bounds.paths.code };
+}
+
+interface Target {
+  readonly tier: WriteTier;
+  readonly path: string;
+  readonly preview: Readonly<Record<string, string>>;
+  readonly session: WorkerSession;
+  readonly facts: Facts | undefined;
+  readonly refuse?: OperatorError | undefined;
+}
+
+type Planned = Omit<Target, 'session' | 'facts' | 'refuse'> & { readonly seen: Facts | undefined };
+
+async function prepareProtected(planned: Planned, change: Change, context: PrepareContext): Promise<Prepared<Result>> {
+  const bound = await bindAsRoot(planned.path, context, 'typed');
+  const { session, facts, problem } = planned.seen ? bound : hideCode(bound, planned.path, context);
+  const { tier, preview, path, seen } = sharpen(planned, facts, context, change);
+  const moved = seen !== undefined && facts !== undefined && !isSame(seen, facts);
+  const refuse =
+    problem ?? (moved ? new OperatorError('failed', 'the file changed meanwhile; nothing was done') : undefined);
+  try {
+    return prepareWrite({ tier, path, preview, session, facts, refuse }, change, context);
+  } catch (error) {
+    await session.end();
+    throw error;
+  }
+}
+
+// root sees everything by itself, so nothing is kept from it; for others code places under another name still count
+function sharpen(planned: Planned, facts: Facts | undefined, context: PrepareContext, change: Change): Planned {
+  if (!facts) return planned;
+  if (context.subject.uid === 0) {
+    const seen = { ...facts, parentWritable: false };
+    return { ...planned, path: facts.path, tier: decideWriteTier({ ...toCase(facts.path, change, context), seen }) };
+  }
+  return facts.code ? { ...planned, tier: 'write-code-file' } : planned;
+}
+
+function isSame(seen: Facts, facts: Facts): boolean {
+  return seen.dev === facts.dev && seen.ino === facts.ino && seen.kind === facts.kind;
+}
+
+function prepareWrite(target: Target, change: Change, context: PrepareContext): Prepared<Result> {
+  const { tier, path, preview, session, facts, refuse } = target;
+  const shown = displayWhole(path);
+  return {
+    tier,
+    details: { path, display_path: shown, ...change.details },
+    preview: {
+      ...preview,
+      path,
+      size: change.details['size'] ?? '',
+      digest: change.details['digest'] ?? '',
+      summary: `write ${shown}`,
+      undo: undoWords(target, context),
+    },
+    pinned: pinContent(facts),
+    run: async (context: RunContext) => {
+      if (refuse) throw refuse;
+      try {
+        const after = (before: Buffer) => (change.append ? Buffer.concat([before, change.content]) : change.content);
+        const [guarded, known] = [!isOwn(tier), preview['diff'] !== undefined];
+        if (facts) await saveFile({ path, facts, session, guarded, shown: known, after }, context);
+        context.commit();
+        return await write(target, change, context);
+      } catch (error) {
+        throw toOperatorError(error);
+      }
+    },
+    release: () => session.end(),
+  };
+}
+
+async function write(target: Target, { content, append, mode, details }: Change, context: RunContext): Promise<Result> {
+  const { session, path, facts } = target;
+  const request = { content: content.toString('base64'), append, mode, token: context.record };
+  const change = async (): Promise<Result> => {
+    const { bytes, created } = await session.write(request);
+    return { bytes, created };
+  };
+  if (!facts) return await change();
+  const created = facts.kind === 'missing';
+  // what stands there after an addition is known only to who read what stood there before
+  const told = created || !append ? details['digest'] : undefined;
+  const done = (now: Facts) => (now.sha256 === told ? { bytes: content.length, created } : undefined);
+  return await actSurely({ session, path, facts, record: context.record, change, done }, context);
+}

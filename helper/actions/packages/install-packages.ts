@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import { OperatorError } from '../../../interfaces/errors.js';
+import { defineAction, type Action } from '../../action/action.js';
+import type { PrepareContext, RunContext } from '../../call/context.js';
+import { Apt } from '../../system/packages/apt/apt.js';
+import type { PackageManager, PackagePlan } from '../../system/packages/manager.js';
+import { refuseChanged, refuseDenied } from '../../system/packages/guard.js';
+import type { UnitStarter } from '../../system/units/unit-starter.js';
+import type { Inverse } from '../../call/inverse.js';
+import { checkOutcome } from '../../system/packages/verify-packages.js';
+import { rawChanges, showPlan } from '../../system/packages/prompt.js';
+
+// what debian allows in a name; `--` does not make apt read anything else as one
+const name = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9+.-]{1,127}$/,
+    'expected the name of a package, without version, architecture, suite or pattern',
+  );
+const version = z.string().max(256);
+
+const params = z.strictObject({
+  packages: z.array(name).min(1).max(32).describe('names of packages, as apt knows them'),
+});
+
+const result = z.strictObject({
+  installed: z
+    .array(z.strictObject({ name: z.string().max(256), version, previous: version.optional() }))
+    .max(256)
+    .describe('everything that came, with its version, and the earlier version where there was one'),
+});
+
+type Params = z.infer<typeof params>;
+
+const FACE = {
+  name: 'install-packages',
+  since: '0.1.0',
+  summary: 'install packages of the distribution, with what they need',
+  headline: 'install {packages}',
+  params,
+  result,
+  tiers: [
+    {
+      name: 'install-packages',
+      description: 'Install software packages',
+      message:
+        'Authentication is required to install $(count): $(display_changes_1)$(display_changes_2)$(display_changes_3)' +
+        '$(display_changes_4)$(display_changes_5). To download: $(download).',
+      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+    },
+  ],
+  risk: { readOnly: false, destructive: true, openWorld: true, killable: false, undo: true },
+  guessed: ['packages'],
+  examples: [
+    { request: 'it would be nice to have tree', steps: [{ action: 'install_packages', packages: ['tree'] }] },
+    { request: 'install htop', steps: [{ action: 'install_packages', packages: ['htop'] }] },
+  ],
+} as const;
+
+/** `managerOf` makes the package manager of this machine out of what starts units */
+export function defineInstallPackages(managerOf: (units: UnitStarter) => PackageManager): Action {
+  return defineAction({ ...FACE, prepare: (asked, context) => prepare(asked, managerOf(context.units), context) });
+}
+
+export const installPackages = defineInstallPackages(units => new Apt({ units }));
+
+async function prepare({ packages }: Params, manager: PackageManager, context: PrepareContext) {
+  const names = Array.from(new Set(packages));
+  const plan = await inspect(manager, names, context);
+  const shown = showPlan(plan);
+  return {
+    tier: 'install-packages',
+    details: {
+      packages: names.join(' '),
+      changes: rawChanges(plan),
+      count: shown.count,
+      download: shown.download,
+      ...Object.fromEntries(shown.parts.map((part, index) => [`display_changes_${index + 1}`, part])),
+    },
+    preview: {
+      summary: `install ${shown.count}, ${shown.download} to download`,
+      packages: shown.parts.join(''),
+      download: shown.download,
+      unpacked: shown.unpacked,
+      undo: inverseOf(plan) ? 'yes: removes what comes now; an upgrade stays' : 'no: nothing comes that was not there',
+      note: 'simulated by apt as a throw-away user, which changes nothing',
+    },
+    run: (running: RunContext) => act({ manager, names, plan }, running),
+    release: async () => {},
+  };
+}
+
+async function inspect(
+  manager: PackageManager,
+  names: readonly string[],
+  context: PrepareContext,
+): Promise<PackagePlan> {
+  const plan = await manager.planInstall(names, context.signal);
+  if (plan.changes.length === 0) {
+    throw new OperatorError('failed', `nothing to do, already installed: ${plan.pins.join(', ').replaceAll('=', ' ')}`);
+  }
+  refuseDenied(plan, context.bounds.packages.denied);
+  return plan;
+}
+
+// an earlier version may be gone from where it came from, so only what is added can be taken back
+function inverseOf({ changes }: PackagePlan): Inverse | undefined {
+  const added = changes.filter(change => change.from === undefined);
+  const packages = added.map(change => change.name);
+  if (!params.safeParse({ packages }).success) return undefined;
+  const expect = { changes: added.map(change => `${change.name}=${change.to ?? ''}`).join(' ') };
+  return { action: 'remove-packages', params: { packages }, expect };
+}
+
+interface Agreed {
+  readonly manager: PackageManager;
+  readonly names: readonly string[];
+  readonly plan: PackagePlan;
+}
+
+async function act({ manager, names, plan }: Agreed, context: RunContext): Promise<z.infer<typeof result>> {
+  const work = {
+    id: context.record,
+    signal: context.signal,
+    progress: (percent: number, text: string) => context.progress(percent, text),
+    output: (text: string) => void context.output('stdout', text).catch(() => {}),
+  };
+  await manager.download(plan, work);
+  // the download took its time, and the lists may be others now
+  refuseChanged(plan, await inspect(manager, names, context));
+  context.commit();
+  const inverse = inverseOf(plan);
+  if (inverse) await context.saveUndo(inverse);
+  const outcome = await manager.apply(plan, work);
+  const states = await manager.states(
+    plan.changes.map(change => change.name),
+    new AbortController().signal,
+  );
+  checkOutcome(plan, outcome, states);
+  return {
+    installed: plan.changes.map(({ name: changed, from, to }) => ({
+      name: changed,
+      version: to ?? '',
+      ...(from !== undefined && { previous: from }),
+    })),
+  };
+}

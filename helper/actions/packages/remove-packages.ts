@@ -1,0 +1,149 @@
+import * as z from 'zod';
+import { defineAction, type Action } from '../../action/action.js';
+import type { PrepareContext, RunContext } from '../../call/context.js';
+import { Apt } from '../../system/packages/apt/apt.js';
+import type { PackageManager, PackagePlan } from '../../system/packages/manager.js';
+import { refuseChanged, refuseDenied, refuseNeeded } from '../../system/packages/guard.js';
+import type { UnitStarter } from '../../system/units/unit-starter.js';
+import type { Inverse } from '../../call/inverse.js';
+import { checkOutcome } from '../../system/packages/verify-packages.js';
+import { rawChanges, showPlan } from '../../system/packages/prompt.js';
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9+.-]{1,127}$/, 'expected the name of a package, without version, architecture or pattern');
+
+const params = z.strictObject({
+  packages: z.array(name).min(1).max(32).describe('names of installed packages'),
+  purge: z.boolean().optional().describe('remove their system-wide configuration as well'),
+});
+
+const result = z.strictObject({
+  removed: z
+    .array(z.strictObject({ name: z.string().max(256), version: z.string().max(256) }))
+    .max(256)
+    .describe('everything that went, with the version it had'),
+});
+
+type Params = z.infer<typeof params>;
+
+const SETTINGS = [
+  'purg|config|setting|complete|entire|thorough|trace|leftover',
+  'konfig|einstellung|vollständig|komplett|restlos|spurlos|gänzlich',
+  'paramètr|réglage|complètement|entièrement|trace',
+  'ajuste|completamente|por completo|totalmente|rastro|impostazion',
+  'полностью|целиком|настройк|конфиг|следов',
+  'ustawie|całkowicie|instelling|volledig',
+].join('|');
+const KEEP = [
+  "keep|without|don't|do not|except",
+  'behalt|ohne|lasse|nicht',
+  'garde|sans(?!\\p{L})|conserve|laisse',
+  'sin(?!\\p{L})|deja|mant[eé]n|tieni|senza',
+  'без|остав|сохран|кроме',
+].join('|');
+
+const FACE = {
+  name: 'remove-packages',
+  since: '0.1.0',
+  summary: 'remove packages, and those that cannot do without them',
+  headline: 'remove {packages}',
+  params,
+  result,
+  tiers: [
+    {
+      name: 'remove-packages',
+      description: 'Remove software packages',
+      message:
+        'Authentication is required to $(verb) $(count): $(display_changes_1)$(display_changes_2)$(display_changes_3)' +
+        '$(display_changes_4)$(display_changes_5).',
+      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+    },
+  ],
+  risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
+  asked: [
+    {
+      param: 'purge',
+      value: 'true',
+      said: `(?<!\\p{L})(?:${SETTINGS})|彻底|完全|配置|设置|設定`,
+      denied: `(?<!\\p{L})(?:${KEEP})|保留|不要`,
+    },
+  ],
+  examples: [
+    { request: 'uninstall nano', steps: [{ action: 'remove_packages', packages: ['nano'] }] },
+    {
+      request: 'take vsftpd off, and its settings too',
+      steps: [{ action: 'remove_packages', packages: ['vsftpd'], purge: true }],
+    },
+  ],
+} as const;
+
+/** `managerOf` makes the package manager of this machine out of what starts units */
+export function defineRemovePackages(managerOf: (units: UnitStarter) => PackageManager): Action {
+  return defineAction({ ...FACE, prepare: (asked, context) => prepare(asked, managerOf(context.units), context) });
+}
+
+export const removePackages = defineRemovePackages(units => new Apt({ units }));
+
+async function prepare({ packages, purge = false }: Params, manager: PackageManager, context: PrepareContext) {
+  const asked = { names: Array.from(new Set(packages)), purge, manager };
+  const plan = await inspect(asked, context);
+  const shown = showPlan(plan);
+  return {
+    tier: 'remove-packages',
+    details: {
+      packages: asked.names.join(' '),
+      verb: plan.verb,
+      changes: rawChanges(plan),
+      count: shown.count,
+      ...Object.fromEntries(shown.parts.map((part, index) => [`display_changes_${index + 1}`, part])),
+    },
+    preview: {
+      summary: `${plan.verb} ${shown.count}, which frees ${shown.unpacked}`,
+      packages: shown.parts.join(''),
+      unpacked: shown.unpacked,
+      configuration: purge ? 'removed as well' : 'kept',
+      undo: inverseOf(plan)
+        ? 'yes: installs the same versions again, while they are to be had'
+        : 'no: too many packages',
+      note: 'simulated by apt as a throw-away user, which changes nothing',
+    },
+    run: (running: RunContext) => act(asked, plan, running),
+    release: async () => {},
+  };
+}
+
+interface Asked {
+  readonly manager: PackageManager;
+  readonly names: readonly string[];
+  readonly purge: boolean;
+}
+
+async function inspect({ manager, names, purge }: Asked, context: PrepareContext): Promise<PackagePlan> {
+  const plan = await manager.planRemove(names, purge, context.signal);
+  refuseNeeded(plan);
+  refuseDenied(plan, context.bounds.packages.denied);
+  return plan;
+}
+
+function inverseOf({ changes }: PackagePlan): Inverse | undefined {
+  const packages = changes.map(change => change.name);
+  if (!params.safeParse({ packages }).success) return undefined;
+  return { action: 'install-packages', params: { packages }, expect: { changes: rawChanges({ changes }) } };
+}
+
+async function act(asked: Asked, plan: PackagePlan, context: RunContext): Promise<z.infer<typeof result>> {
+  refuseChanged(plan, await inspect(asked, context));
+  context.commit();
+  const inverse = inverseOf(plan);
+  if (inverse) await context.saveUndo(inverse);
+  const outcome = await asked.manager.apply(plan, {
+    id: context.record,
+    signal: context.signal,
+    progress: (percent, text) => context.progress(percent, text),
+    output: text => void context.output('stdout', text).catch(() => {}),
+  });
+  const changed = plan.changes.map(change => change.name);
+  checkOutcome(plan, outcome, await asked.manager.states(changed, new AbortController().signal));
+  return { removed: plan.changes.map(({ name: gone, from }) => ({ name: gone, version: from ?? '' })) };
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { display } from '../../../interfaces/display.js';
+import { defineAction } from '../../action/action.js';
+
+const text = z.string().max(4096);
+
+export const echo = defineAction({
+  name: 'echo',
+  since: '0.1.0',
+  summary: 'say a text back, to try the way to the helper',
+  params: z.strictObject({ text: text.describe('the text to say back') }),
+  result: z.strictObject({ text: text.describe('the same text') }),
+  tiers: [
+    {
+      name: 'echo',
+      description: 'Try the operator',
+      message: 'The operator was asked to repeat a text.',
+      defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
+    },
+  ],
+  risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },
+  examples: [],
+  prepare: async params => ({
+    tier: 'echo',
+    details: {},
+    preview: { summary: `repeat ${display(params.text).slice(0, 160)}` },
+    run: async () => params,
+    release: async () => {},
+  }),
+});

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { defineAction, type Action } from '../../action/action.js';
+import type { Details } from '../../call/types.js';
+import type { PrepareContext, RunContext } from '../../call/context.js';
+import { OperatorError } from '../../../interfaces/errors.js';
+import { display } from '../../../interfaces/display.js';
+import { capture } from '../../exec/capture.js';
+import { checkOutcome, signalName } from '../../exec/outcome.js';
+import { planExec, type ExecPlan } from '../../exec/choose-tier.js';
+import { checkArgvLength, displayArgv } from '../../exec/quote.js';
+import { EXEC_HINTS } from '../../exec/hints.js';
+import { EXEC_TIERS } from '../../exec/tiers.js';
+import { directoryOf, workingDirectory } from '../../exec/directory.js';
+import { cageProperties } from '../../system/sandbox/sandboxes.js';
+import { CageProofs } from '../../system/sandbox/probe.js';
+
+const params = z.strictObject({
+  argv: z.array(z.string().max(65_536)).min(1).max(256).describe('the program and its arguments, no shell'),
+  cwd: z.string().max(4096).optional().describe('absolute path of the directory to run in'),
+  stdin: z.string().max(1_048_576).optional().describe('text for its standard input'),
+  user: z.enum(['root']).optional().describe('root to run a listed program as root'),
+  timeout_s: z.int().min(1).max(86_400).optional().describe('stop it after so many seconds'),
+  tier: z.enum(['confined', 'caller', 'root']).optional().describe('confined unless given; caller runs it as yourself'),
+});
+
+const result = z.strictObject({
+  exit_status: z.int32().describe('exit status, -1 where a signal ended it'),
+  stdout: z.string().describe('its standard output'),
+  stderr: z.string().describe('its standard error'),
+  signal: z.string().optional().describe('the signal that ended it'),
+  truncated: z.boolean().optional().describe('true where output was cut'),
+});
+
+type Params = z.infer<typeof params>;
+type Result = z.infer<typeof result>;
+
+const EXAMPLES = [
+  { request: 'how much disk space is left?', steps: [{ action: 'exec', argv: ['df', '-h'] }] },
+  {
+    request: 'list the files in my Downloads folder',
+    steps: [{ action: 'exec', argv: ['ls', '-la', '~/Downloads'] }],
+  },
+  { request: 'which users sit at this machine?', steps: [{ action: 'exec', argv: ['who'] }] },
+  { request: 'what day is it today?', steps: [{ action: 'exec', argv: ['date'] }] },
+  {
+    request: 'show me /etc/issue and how long this computer has been running',
+    steps: [
+      { action: 'read_file', path: '/etc/issue' },
+      { action: 'exec', argv: ['uptime'] },
+    ],
+  },
+];
+
+const AS_ROOT = 'root|sudo|admin|superuser|privileg|рут|管理员';
+const AS_ONESELF =
+  '(?:as|like) (?:me|myself|my user)|caller|unconfined|als ich|unter meinem|comme moi|como yo|от моего|以我';
+const AS_LONG = '\\d|second|minut|hour|timeout|long|sekund|stund|lang|heure|segundo|hora|секунд|час|秒|分钟|小时';
+
+const ASKED = [
+  { param: 'user', said: AS_ROOT },
+  { param: 'tier', value: 'root', said: AS_ROOT },
+  { param: 'tier', value: 'caller', said: AS_ONESELF },
+  { param: 'timeout_s', said: AS_LONG },
+];
+
+export const exec = buildExec(new CageProofs({ directory: '/run/llmos-operator/probes' }));
+
+/** the action, with the place where it keeps what was proved of its cages */
+export function buildExec(proofs: CageProofs): Action {
+  return defineAction({
+    name: 'exec',
+    since: '0.1.0',
+    summary: 'run a program, confined unless asked otherwise',
+    headline: 'run {argv}',
+    params,
+    result,
+    tiers: EXEC_TIERS,
+    risk: { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false },
+    implied: [
+      { param: 'argv', said: '\\bmy (\\w+)', value: '~/$1' },
+      { param: 'cwd', said: '\\bmy (\\w+)', value: '~/$1' },
+      { param: 'argv', said: '(?<=\\s|\\*)\\.(\\w+)', value: '*.$1' },
+      { param: 'argv', said: '\\b(\\w+) files\\b', value: '*.$1' },
+    ],
+    asked: ASKED,
+    examples: EXAMPLES,
+    hints: EXEC_HINTS,
+    prepare: async (given, context) => {
+      checkArgvLength(given.argv);
+      const plan = planExec(given, context);
+      const timeoutS = checkLimits(given, context);
+      const directory = directoryOf(given.cwd, plan, context);
+      // before anybody is asked: what can't be caged does not run, whoever agrees
+      if (plan.cage !== 'root') await proofs.prove(plan.cage, context.subject, context);
+      const details = describe(given, plan, directory);
+      return {
+        tier: TIER_NAMES[plan.tier],
+        details,
+        preview: { ...PREVIEW_NOTES, ...pick(details), summary: `run ${details['display_argv'] ?? ''}` },
+        run: running => run(given, { plan, timeoutS, directory }, running),
+        release: async () => {},
+      };
+    },
+  });
+}
+
+const TIER_NAMES = { confined: 'exec-confined', caller: 'exec-as-caller', root: 'exec-as-root' } as const;
+const PREVIEW_NOTES = {
+  undo: 'no: what a program changes is not kept',
+  visibility: 'the arguments can be seen by everybody on this machine while it runs',
+};
+
+function checkLimits({ timeout_s: asked, stdin = '' }: Params, { bounds }: PrepareContext): number {
+  const { timeoutS, maxTimeoutS, maxStdinBytes } = bounds.exec;
+  if (asked !== undefined && asked > maxTimeoutS) {
+    throw new OperatorError('not-permitted', `timeout_s: ${asked}, and operator.toml allows ${maxTimeoutS}`);
+  }
+  if (Buffer.byteLength(stdin) > maxStdinBytes) {
+    throw new OperatorError('not-permitted', `stdin: longer than the ${maxStdinBytes} bytes that operator.toml allows`);
+  }
+  return asked ?? timeoutS;
+}
+
+function describe({ argv, stdin }: Params, { program, cage, tier }: ExecPlan, directory: string): Details {
+  const input = stdin === undefined ? '' : createHash('sha256').update(stdin).digest('hex');
+  return {
+    argv: JSON.stringify(argv),
+    display_argv: displayArgv(argv),
+    program,
+    display_program: display(program),
+    cwd: directory,
+    display_cwd: display(directory),
+    stdin: input,
+    display_stdin: input === '' ? 'no input' : `input of sha256 ${input}`,
+    cage,
+    tier,
+  };
+}
+
+function pick({ program = '', cwd = '', cage = '', tier = '' }: Details): Details {
+  return { program, cwd, cage, tier };
+}
+
+interface Run {
+  readonly plan: ExecPlan;
+  readonly timeoutS: number;
+  readonly directory: string;
+}
+
+async function run({ argv, stdin }: Params, { plan, timeoutS, directory }: Run, context: RunContext): Promise<Result> {
+  const unit = await context.units.start({
+    id: `exec-${context.record}`,
+    // everybody can read a unit's description
+    description: `llm-os ${TIER_NAMES[plan.tier]}`,
+    program: plan.program,
+    argv,
+    properties: [...cageProperties(plan.cage, context.subject), workingDirectory(directory, plan)],
+    io: 'streams',
+    ...(stdin !== undefined && { stdin }),
+    timeoutMs: timeoutS * 1000,
+    signal: context.signal,
+  });
+  const { maxOutputBytes: maxBytes } = context.bounds.exec;
+  const read = (name: 'stdout' | 'stderr') =>
+    capture(unit.streams[name] ?? missingStream(), { maxBytes, follow: text => context.output(name, text) });
+  const [stdout, stderr, outcome] = await Promise.all([read('stdout'), read('stderr'), unit.finished]);
+  context.signal.throwIfAborted();
+  checkOutcome(outcome, { silent: stdout.text === '' && stderr.text === '', timeoutS });
+  return {
+    exit_status: outcome.exitStatus,
+    stdout: stdout.text,
+    stderr: stderr.text,
+    ...(outcome.signal !== undefined && { signal: signalName(outcome.signal) }),
+    truncated: stdout.truncated || stderr.truncated,
+  };
+}
+
+function missingStream(): NodeJS.ReadableStream {
+  throw new OperatorError('failed', 'systemd did not connect the output of the program');
+}

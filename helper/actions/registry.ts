@@ -1,0 +1,35 @@
+import type { Action } from '../action/action.js';
+import { echo } from './programs/echo.js';
+import { installPackages } from './packages/install-packages.js';
+import { listDevices } from './devices/list-devices.js';
+import { listProcesses } from './processes/list-processes.js';
+import { manageUnit } from './services/manage-unit.js';
+import { setBrightness } from './devices/set-brightness.js';
+import { setKeyboardLayout } from './devices/set-keyboard-layout.js';
+import { setPointer } from './devices/set-pointer.js';
+import { unitStatus } from './services/unit-status.js';
+import { setUnitLimits } from './services/set-unit-limits.js';
+import { exec } from './programs/exec.js';
+import { readFile } from './files/read-file.js';
+import { removePackages } from './packages/remove-packages.js';
+import { signalProcess } from './processes/signal-process.js';
+import { writeFile } from './files/write-file.js';
+
+// the whole privileged surface; explicit so that it is reviewed as one screen
+export const REGISTRY: readonly Action[] = [
+  echo,
+  readFile,
+  writeFile,
+  exec,
+  installPackages,
+  removePackages,
+  manageUnit,
+  unitStatus,
+  setUnitLimits,
+  listProcesses,
+  signalProcess,
+  listDevices,
+  setBrightness,
+  setKeyboardLayout,
+  setPointer,
+];

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { display } from '../../../interfaces/display.js';
+import { OperatorError } from '../../../interfaces/errors.js';
+import { defineAction } from '../../action/action.js';
+import type { PrepareContext } from '../../call/context.js';
+import { completeAnyUnitName } from '../../system/services/unit-names.js';
+import { loadUnit, type UnitFacts } from '../../system/services/unit-facts.js';
+import { readJournalAsCaller, readWholeJournal } from '../../system/services/unit-journal.js';
+import { readStatus } from '../../system/services/unit-status.js';
+import { stateInWords } from '../../system/services/unit-verb.js';
+
+const name = z
+  .string()
+  .min(1)
+  .max(160)
+  .regex(/^[A-Za-z0-9:_.@-]+$/);
+const word = z.string().max(64);
+
+const params = z.strictObject({
+  unit: name.describe('the unit, such as nginx.service; a bare name is a service'),
+  lines: z.int().min(0).max(200).optional().describe('how many of its last journal lines to give as well'),
+});
+
+const result = z.strictObject({
+  unit: z.string().max(256).describe('the unit as systemd calls it'),
+  active_state: word.describe('active, inactive, failed, activating, …'),
+  sub_state: word.describe('the same in the words of its kind, such as running or exited'),
+  description: z.string().describe('what it is'),
+  load_state: word.describe('loaded, masked, bad-setting, …'),
+  unit_file_state: word.optional().describe('enabled, disabled, static, masked, …'),
+  unit_file: z.string().optional().describe('where its unit file is'),
+  since: word.optional().describe('when its state last changed'),
+  result: word.optional().describe('success, exit-code, signal, timeout, …'),
+  main_pid: z.uint32().optional().describe('its main process'),
+  exit_status: z.uint32().optional().describe('status with which its main process ended'),
+  restarts: z.uint32().optional().describe('how often systemd started it again'),
+  memory_kb: z.uint32().optional().describe('memory in use'),
+  tasks: z.uint32().optional().describe('processes and threads'),
+  status_text: z.string().optional().describe('what it says of itself'),
+  triggered_by: z.array(z.string()).optional().describe('sockets, timers and paths that start it'),
+  stale: z.boolean().optional().describe('its unit file changed and systemd has not read it again'),
+  journal: z.array(z.string()).optional().describe('its last journal lines, the newest last'),
+});
+
+export const unitStatus = defineAction({
+  name: 'unit-status',
+  since: '0.1.0',
+  summary: 'show the state of a systemd unit, and its last journal lines',
+  headline: 'show the state of {unit}',
+  params,
+  result,
+  tiers: [
+    {
+      name: 'unit-status',
+      description: 'Show the state of a system service',
+      message: 'The operator was asked for the state of $(display_unit).',
+      defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
+    },
+    {
+      name: 'read-journal',
+      description: 'Read the journal of a system service',
+      message: 'Authentication is required to read the last $(lines) journal lines of $(display_unit).',
+      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+    },
+  ],
+  risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },
+  examples: [
+    {
+      request: 'what did dbus.service log, 5 lines',
+      steps: [{ action: 'unit_status', unit: 'dbus.service', lines: 5 }],
+    },
+    { request: 'is ssh.service running?', steps: [{ action: 'unit_status', unit: 'ssh.service' }] },
+  ],
+  prepare: async ({ unit: text, lines = 0 }, context) => {
+    const unit = await find(text, context);
+    const own = lines === 0 ? [] : await readAsCaller(unit, lines, context);
+    return {
+      tier: own === undefined ? 'read-journal' : 'unit-status',
+      details: { unit: unit.id, lines: String(lines), display_unit: display(unit.id) },
+      preview: {
+        summary: lines === 0 ? `state of ${display(unit.id)}` : `state and journal of ${display(unit.id)}`,
+        state: stateInWords(unit),
+      },
+      run: async ({ bus, units, signal }) => {
+        const status = await readStatus(bus, unit);
+        if (lines === 0) return status;
+        const journal = own ?? (await readWholeJournal({ units, unit: unit.id, lines, signal })).lines;
+        return { ...status, journal: [...journal] };
+      },
+      release: async () => {},
+    };
+  },
+});
+
+async function find(text: string, { bus }: PrepareContext): Promise<UnitFacts> {
+  const full = completeAnyUnitName(text);
+  const unit = await loadUnit(bus, full);
+  if (unit.loadState !== 'not-found') return unit;
+  throw new OperatorError('failed', `there is no unit ${display(full)} on this machine: check how it is spelled`);
+}
+
+/** what the person may read without us; `undefined` where that is nothing because it is not allowed */
+async function readAsCaller(
+  { id }: UnitFacts,
+  lines: number,
+  { subject, units, signal }: PrepareContext,
+): Promise<readonly string[] | undefined> {
+  if (!subject.ownTiers || subject.uid === 0) return undefined;
+  const { uid, gid, home } = subject;
+  const found = await readJournalAsCaller({ units, unit: id, lines, signal }, { uid, gid, home });
+  return found.denied && found.lines.length === 0 ? undefined : found.lines;
+}

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import type { BusMessage } from './wire.js';
+import type { Answer, ServedObject } from './exported-object.js';
+import { OperatorError } from '../../interfaces/errors.js';
+
+const PEER = 'org.freedesktop.DBus.Peer';
+const INTROSPECTABLE = 'org.freedesktop.DBus.Introspectable';
+const PROPERTIES = 'org.freedesktop.DBus.Properties';
+const INTERFACES = new Set([PEER, INTROSPECTABLE, PROPERTIES]);
+const DOCTYPE =
+  '<!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS Object Introspection 1.0//EN"\n' +
+  ' "http://www.freedesktop.org/standards/dbus/1.0/introspect.dtd">\n';
+
+type Handler = (object: ServedObject, message: BusMessage) => Answer | Promise<Answer>;
+
+const HANDLERS = new Map<string, { readonly in: string; readonly handle: Handler }>([
+  [`${PEER}.Ping`, { in: '', handle: () => ({ signature: '', body: [] }) }],
+  [`${PEER}.GetMachineId`, { in: '', handle: machineId }],
+  [`${INTROSPECTABLE}.Introspect`, { in: '', handle: introspect }],
+  [`${PROPERTIES}.Get`, { in: 'ss', handle: getProperty }],
+  [`${PROPERTIES}.GetAll`, { in: 's', handle: getAllProperties }],
+  [`${PROPERTIES}.Set`, { in: 'ssv', handle: setProperty }],
+]);
+
+/** the interfaces that every object has; `undefined` where the message is not for one of them */
+export async function serveStandard(object: ServedObject, message: BusMessage): Promise<Answer | undefined> {
+  if (!INTERFACES.has(message.interface)) return undefined;
+  const handler = HANDLERS.get(`${message.interface}.${message.member}`);
+  if (!handler) throw new OperatorError('unknown-method', `there is no such method in ${message.interface}`);
+  if (message.signature !== handler.in) {
+    throw new OperatorError('invalid-args', `expected the signature '${handler.in}', got '${message.signature}'`);
+  }
+  return handler.handle(object, message);
+}
+
+async function machineId(): Promise<Answer> {
+  const text = await readFile('/etc/machine-id', 'utf8').catch(() => '');
+  return { signature: 's', body: [text.trim()] };
+}
+
+// the nodes above ours exist only to lead to it, so that `busctl tree` finds it
+function introspect(object: ServedObject, message: BusMessage): Answer {
+  if (message.path === object.path) return { signature: 's', body: [object.xml()] };
+  const below = message.path === '/' ? '/' : `${message.path}/`;
+  if (!object.path.startsWith(below)) {
+    throw new OperatorError('unknown-object', `there is no object here: the operator is at ${object.path}`);
+  }
+  const child = object.path.slice(below.length).split('/')[0] ?? '';
+  return { signature: 's', body: [`${DOCTYPE}<node>\n  <node name="${child}"/>\n</node>\n`] };
+}
+
+function getProperty(object: ServedObject, message: BusMessage): Answer {
+  return { signature: 'v', body: [propertyOf(object, message)()] };
+}
+
+function getAllProperties(object: ServedObject, message: BusMessage): Answer {
+  checkInterface(object, message);
+  const values = Array.from(object.properties, ([name, read]) => [name, read()] as const);
+  return { signature: 'a{sv}', body: [Object.fromEntries(values)] };
+}
+
+function setProperty(object: ServedObject, message: BusMessage): Answer {
+  propertyOf(object, message);
+  throw new OperatorError('property-read-only', 'no property of the operator can be written');
+}
+
+function propertyOf(object: ServedObject, message: BusMessage) {
+  checkInterface(object, message);
+  const read = object.properties.get(String(message.body[1]));
+  if (!read) throw new OperatorError('unknown-property', `there is no such property of ${object.interface}`);
+  return read;
+}
+
+function checkInterface(object: ServedObject, message: BusMessage): void {
+  if (message.path !== object.path) {
+    throw new OperatorError('unknown-object', `there is no object here: the operator is at ${object.path}`);
+  }
+  const asked = message.body[0];
+  // an empty name means any interface, as the specification has it
+  if (asked !== object.interface && asked !== '') {
+    throw new OperatorError('unknown-interface', `there is no such interface: expected ${object.interface}`);
+  }
+}

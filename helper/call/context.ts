@@ -1,0 +1,40 @@
+import type { Bounds } from '../config/config.js';
+import type { BusCaller } from '../system/bus-caller.js';
+import type { UnitStarter } from '../system/units/unit-starter.js';
+import type { Inverse } from './inverse.js';
+import type { Subject } from './types.js';
+
+/** what systemctl is told, word by word, to bring back what was */
+export interface RevertCommand {
+  readonly verb: 'start' | 'stop' | 'enable' | 'disable' | 'mask' | 'unmask' | 'set-property';
+  readonly unit: string;
+  /** `NAME=value` of each property */
+  readonly values?: readonly string[];
+}
+
+/** arms what takes a change back; what it returns is called once the change is made */
+export type Guard = (commands: readonly RevertCommand[], seconds: number) => Promise<() => Promise<void>>;
+
+export interface PrepareContext {
+  readonly subject: Subject;
+  readonly bounds: Bounds;
+  readonly units: UnitStarter;
+  readonly bus: BusCaller;
+  readonly signal: AbortSignal;
+}
+
+export interface RunContext extends PrepareContext {
+  readonly record: string;
+  /** resolves when the caller's window has room again, or at once where the caller does not follow */
+  output(stream: 'stdout' | 'stderr', text: string): Promise<void>;
+  progress(percent: number, text: string): void;
+  /** from here on the call finishes, whoever vanishes; called before the first change */
+  commit(): void;
+  /**
+   * what takes this call back, on disk before the first change, or nothing may be changed; once more after it, where
+   * only then is known what must still hold. a call whose inverse is too big says so in its preview and saves none
+   */
+  saveUndo(inverse: Inverse): Promise<void>;
+  /** for a change that could lock its own author out: what takes it back by itself is armed when it resolves */
+  readonly guard: Guard;
+}

@@ -1,0 +1,43 @@
+import type { Details, Tier } from './types.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { isPlain } from '../../interfaces/display.js';
+
+const KEY = /^[a-z][a-z0-9_]*$/;
+const SHOWN_KEY = /\$\(([^)]*)\)/g;
+const MAX_SHOWN = 160;
+const MAX_SHOWN_ARGV = 400;
+
+/** names that a message expands */
+export function keysOf(message: string): string[] {
+  return Array.from(message.matchAll(SHOWN_KEY), match => match[1] ?? '');
+}
+
+/** the prompt as polkit will show it: each key expanded once */
+export function fillMessage(message: string, details: Details): string {
+  return message.replaceAll(SHOWN_KEY, (_, key: string) => details[key] ?? '');
+}
+
+/** refuses what could not be shown whole in a prompt, before anybody is asked */
+export function checkDetails(tier: Tier, details: Details): void {
+  for (const key of keysOf(tier.message)) {
+    const value = details[key];
+    if (value === undefined) throw new TypeError(`the message of ${tier.name} names the missing detail ${key}`);
+    checkShown(key, value);
+  }
+  for (const [key, value] of Object.entries(details)) {
+    if (!KEY.test(key)) throw new TypeError(`${key} cannot be the key of a detail`);
+    if (key.startsWith('display_')) checkShown(key, value);
+  }
+}
+
+function checkShown(key: string, value: string): void {
+  // escapes are all that `display` adds
+  if (!isPlain(value.replaceAll('\\', ''))) throw new TypeError(`the detail ${key} did not go through display`);
+  const most = key === 'display_argv' ? MAX_SHOWN_ARGV : MAX_SHOWN;
+  if (value.length <= most) return;
+  const name = key.replace(/^display_/, '');
+  throw new OperatorError(
+    'not-permitted',
+    `${name} is too long for a prompt that shows all of it: ${value.length} characters, at most ${most}`,
+  );
+}

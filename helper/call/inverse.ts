@@ -1,0 +1,12 @@
+import type { Details } from './types.js';
+
+/** a call that takes another one back */
+export interface Inverse {
+  /** kebab-case name of an action, on the register or among those that only undo has */
+  readonly action: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** what the call is given as `content`; kept beside the record, never in it */
+  readonly bytes?: Buffer;
+  /** facts that preparing the inverse must find: another value means that the world has changed since */
+  readonly expect: Details;
+}

@@ -1,0 +1,58 @@
+export type Implicit = 'no' | 'yes' | 'auth_self' | 'auth_admin';
+
+/** one polkit action id; an action has one for each tier of authority it can need */
+export interface Tier {
+  /** kebab case; the id is `org.llmos.operator1.<name>` */
+  readonly name: string;
+  readonly description: string;
+  /** prompt text, all a person sees: `$(key)` for each detail it names */
+  readonly message: string;
+  readonly defaults: { readonly any: Implicit; readonly inactive: Implicit; readonly active: Implicit };
+  /** asks for itself even as a step of a plan: what it gives away does not fit in a line among others */
+  readonly alone?: boolean;
+}
+
+export interface Risk {
+  readonly readOnly: boolean;
+  readonly destructive: boolean;
+  readonly openWorld: boolean;
+  /** false where stopping halfway is worse than finishing: such work outlives its caller */
+  readonly killable: boolean;
+  readonly undo: boolean;
+}
+
+export type Details = Readonly<Record<string, string>>;
+
+/** who calls, resolved by the pipeline from the message's sender, never from anything the caller says */
+export interface Subject {
+  readonly sender: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly userName: string;
+  readonly home: string;
+  /** may be given the tiers that run as the caller (a person's own uid, a session, the groups the user database has) */
+  readonly ownTiers: boolean;
+  /** the reason where `ownTiers` is false */
+  readonly ownTiersReason: string;
+  /** the message carried the flag that allows interactive authorization */
+  readonly interactive: boolean;
+  readonly session: string | undefined;
+  readonly remote: boolean;
+  /** who opened the session, where that is somebody else, as after sudo */
+  readonly loginUid?: number;
+}
+
+/** a call at another service's check of the same thing: its `NO` is our `NO` */
+export interface ForeignCheck {
+  readonly actionId: string;
+  readonly details: Details;
+}
+
+/** the data of a prepared call, which its authorization is bound to */
+export interface CallFacts {
+  readonly tier: Tier;
+  readonly details: Details;
+  readonly preview: Details;
+  readonly foreign: readonly ForeignCheck[];
+  readonly pinned: Details;
+}

@@ -1,0 +1,26 @@
+import type { Journal } from '../journal/journal.js';
+import type { Guard } from '../call/context.js';
+import type { Details, Subject, Tier } from '../call/types.js';
+import type { Reverts } from './revert.js';
+
+interface Guarded {
+  readonly record: string;
+  readonly subject: Subject;
+  readonly sealed: { readonly tier: Tier; readonly preview: Details };
+}
+
+export function guardOf(
+  { reverts, journal }: { readonly reverts: Reverts; readonly journal: Journal },
+  { record, subject, sealed }: Guarded,
+): Guard {
+  return async (commands, seconds) => {
+    const { uid, loginUid } = subject;
+    const summary = sealed.preview['summary'] ?? sealed.tier.description;
+    await reverts.arm({ record, uid, loginUid, action: sealed.tier.name, summary, commands, seconds });
+    return async () => {
+      await reverts.settle(record).catch(() => {
+        journal.write('warning', `record ${record} cannot be confirmed, and is taken back in ${seconds} s`);
+      });
+    };
+  };
+}

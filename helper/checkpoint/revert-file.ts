@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import type { GuardedChange, PendingChange } from './revert.js';
+import type { RevertCommand } from '../call/context.js';
+
+export const RECORD = /^[a-z0-9]{1,16}-[0-9a-f]{8}$/;
+const UNIT = /^[A-Za-z0-9:_.@\\-]+$/;
+const VALUE = /^[A-Za-z]+=[A-Za-z0-9.%]*$/;
+
+const headSchema = z.strictObject({
+  record: z.string().regex(RECORD),
+  uid: z.uint32(),
+  login_uid: z.uint32().optional(),
+  action: z.string(),
+  summary: z.string(),
+});
+
+/** one line about the change, then one for each command: `packaging/revert` reads these and nothing else */
+export function formatRevert({ commands, ...change }: Omit<GuardedChange, 'seconds'>): string {
+  const { record, uid, loginUid, action, summary } = change;
+  const head = { record, uid, ...(loginUid !== undefined && { login_uid: loginUid }), action, summary };
+  return [`# ${JSON.stringify(head)}`, ...commands.map(lineOf), ''].join('\n');
+}
+
+/** `undefined` for what nobody can confirm: it is taken back */
+export function parseRevert(text: string): Omit<PendingChange, 'changed'> | undefined {
+  try {
+    const { login_uid: loginUid, ...rest } = headSchema.parse(JSON.parse(text.split('\n')[0]?.slice(2) ?? ''));
+    return { ...rest, loginUid };
+  } catch {
+    return undefined;
+  }
+}
+
+// a shell takes them apart at spaces and ends of lines
+function lineOf({ verb, unit, values = [] }: RevertCommand): string {
+  if (!UNIT.test(unit) || unit.startsWith('-')) throw new TypeError(`not the name of a unit: ${JSON.stringify(unit)}`);
+  const wrong = values.find(value => !VALUE.test(value));
+  if (wrong !== undefined) throw new TypeError(`not the value of a property: ${JSON.stringify(wrong)}`);
+  return [verb, unit, ...values].join(' ');
+}

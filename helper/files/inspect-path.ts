@@ -1,0 +1,147 @@
+import type { PrepareContext } from '../call/context.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { checkPath, refuseDenied } from './path-check.js';
+import type { Facts } from './replies.js';
+import { isWithin } from '../worker/path-patterns.js';
+import { Turns } from '../serial-queue.js';
+import { WorkerFailure, openWorker, type WorkerSession } from './worker-session.js';
+
+/** what the caller sees of a path with its own eyes */
+export type View =
+  | { readonly seen: true; readonly facts: Facts; readonly session: WorkerSession }
+  /** there may be something or nothing; the caller is not to learn which before polkit's yes */
+  | { readonly seen: false; readonly session: undefined };
+
+const HIDDEN: View = { seen: false, session: undefined };
+
+/**
+ * a path that a person typed is resolved, once: what comes of that is shown, ruled on, recorded and walked. a path that
+ * was kept is what came of it then, and a link on its way is another way
+ */
+export type Spelling = 'typed' | 'kept';
+
+export interface Sight {
+  readonly spelling: Spelling;
+  /** of what is there, where the caller may read it */
+  readonly digest: boolean;
+}
+
+/** looks as the caller, where the caller is somebody as whom we may run things */
+export async function viewAsCaller(path: string, context: PrepareContext, sight: Sight): Promise<View> {
+  if (!context.subject.ownTiers) return HIDDEN;
+  const session = await openWorker(context, 'caller');
+  try {
+    const resolve = sight.spelling === 'typed';
+    const facts = await session.inspect({ ...inspection(path, context), resolve, digest: sight.digest });
+    // links were followed: what they lead to is judged like what was asked for
+    checkPath(facts.path, context.bounds);
+    if (facts.denied) throw refuseDenied(facts.path);
+    refuseUnfit(facts);
+    return { seen: true, facts, session };
+  } catch (error) {
+    await session.end();
+    if (error instanceof WorkerFailure && error.code === 'EACCES') return HIDDEN;
+    throw toOperatorError(error);
+  }
+}
+
+/** a root worker's facts, or why there are none: bound, and not a word of them before polkit's yes */
+export interface Bound {
+  readonly session: WorkerSession;
+  readonly facts: Facts | undefined;
+  readonly problem: OperatorError | undefined;
+}
+
+const turns = new Turns();
+
+/** `typed` resolves links for root alone: for anybody else that would tell where they lead */
+export async function bindAsRoot(path: string, context: PrepareContext, spelling: Spelling): Promise<Bound> {
+  return turns.take(context.subject.uid, () => look(path, context, spelling));
+}
+
+async function look(path: string, context: PrepareContext, spelling: Spelling): Promise<Bound> {
+  const session = await openWorker(context, 'root');
+  try {
+    const resolve = spelling === 'typed' && context.subject.uid === 0;
+    const facts = await session.inspect({ ...inspection(path, context), resolve, digest: false });
+    return { session, facts, problem: problemOf(facts, context) };
+  } catch (error) {
+    if (error instanceof WorkerFailure) return { session, facts: undefined, problem: toOperatorError(error) };
+    await session.end();
+    throw error;
+  }
+}
+
+/**
+ * a place that code is loaded from, under a name that does not say so: more authority would be asked for, which would
+ * tell what it is to who cannot see it. so nothing more is asked, and nothing is done
+ */
+export function hideCode(bound: Bound, path: string, { bounds, subject }: PrepareContext): Bound {
+  const { facts, problem } = bound;
+  if (facts?.code !== true || subject.uid === 0 || isWithin(path, bounds.paths.code)) return bound;
+  const text = 'the system runs code from there under another name: ask for it by that name';
+  return { ...bound, facts: { ...facts, code: false }, problem: problem ?? new OperatorError('not-permitted', text) };
+}
+
+export function inspection(path: string, { bounds }: PrepareContext) {
+  const { denied, code } = bounds.paths;
+  return { path, denied, code, maxBytes: bounds.files.maxObjectBytes };
+}
+
+function problemOf(facts: Facts, { bounds }: PrepareContext): OperatorError | undefined {
+  try {
+    checkPath(facts.path, bounds);
+    if (facts.denied) throw refuseDenied(facts.path);
+    refuseUnfit(facts);
+    refuseUntrusted(facts);
+    if (facts.size > bounds.files.maxObjectBytes) throw failed('the file is larger than operator.toml lets through');
+    return undefined;
+  } catch (error) {
+    if (error instanceof OperatorError) return error;
+    throw error;
+  }
+}
+
+const UNTRUSTED = "a directory on the way is not root's alone, so root does not follow it: ask as its owner";
+
+export function refuseUntrusted(facts: Facts): void {
+  if (!facts.trusted) throw new OperatorError('not-permitted', UNTRUSTED);
+}
+
+function refuseUnfit(facts: Facts): void {
+  if (facts.kind === 'directory') throw failed('it is a directory, not a file');
+  if (facts.kind === 'symlink') throw failed('it is a symbolic link: name the file that it leads to');
+  if (facts.kind === 'other')
+    throw new OperatorError('not-permitted', 'it is a device, a socket or a pipe, not a file');
+  if (!facts.local)
+    throw new OperatorError('not-permitted', 'it is not on a local file system (proc, sysfs, fuse or network)');
+}
+
+const TEXTS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or directory',
+  ENOTDIR: 'a part of the path is a symbolic link or not a directory',
+  ELOOP: 'too many symbolic links',
+  EACCES: 'permission denied',
+  EPERM: 'the file system refused: is the file immutable, or the directory not yours?',
+  EEXIST: 'something has that name by now',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  EROFS: 'the file system is read-only',
+  EISDIR: 'it is a directory, not a file',
+  EFBIG: 'the file is larger than operator.toml lets through',
+  ENAMETOOLONG: 'a name on the path is too long',
+};
+
+export function toOperatorError(error: unknown): OperatorError {
+  if (error instanceof OperatorError) return error;
+  if (!(error instanceof WorkerFailure)) throw error;
+  if (error.code === 'untrusted') return new OperatorError('not-permitted', UNTRUSTED);
+  if (error.code === 'unfit') return new OperatorError('not-permitted', error.message);
+  return failed(
+    TEXTS[error.code] ?? (error.code === 'changed' ? `${error.message}; nothing was done` : 'the file system refused'),
+  );
+}
+
+function failed(text: string): OperatorError {
+  return new OperatorError('failed', text);
+}

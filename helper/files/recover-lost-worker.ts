@@ -1,0 +1,47 @@
+import type { PrepareContext } from '../call/context.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { sameObject } from '../worker/facts.js';
+import type { Facts } from './replies.js';
+import { inspection } from './inspect-path.js';
+import { WorkerLost, openWorker, type WorkerSession } from './worker-session.js';
+
+/** a change of one file by a worker */
+export interface Act<T> {
+  readonly session: WorkerSession;
+  readonly path: string;
+  /** as it was found, before the change */
+  readonly facts: Facts;
+  /** names what a killed worker may have left */
+  readonly record: string;
+  readonly change: () => Promise<T>;
+  /** the reply that a worker still owed, told by what is there now; `undefined` where that does not tell */
+  readonly done: (now: Facts) => T | undefined;
+}
+
+/** where the worker is killed, what became of the change is told by the file itself, and nothing of ours stays beside it */
+export async function actSurely<T>(act: Act<T>, context: PrepareContext): Promise<T> {
+  try {
+    return await act.change();
+  } catch (error) {
+    if (!(error instanceof WorkerLost)) throw error;
+    return await settle(act, error, context);
+  }
+}
+
+async function settle<T>(act: Act<T>, lost: WorkerLost, context: PrepareContext): Promise<T> {
+  const now = await lookAgain(act, context).catch(() => undefined);
+  if (now && sameObject(act.facts, now)) throw new OperatorError(lost.code, `${lost.message}: nothing was changed`);
+  const owed = now && act.done(now);
+  if (owed !== undefined) return owed;
+  throw new OperatorError(lost.code, `${lost.message}: whether the file was changed is not known, so look at it`);
+}
+
+async function lookAgain({ session, path, record }: Act<unknown>, context: PrepareContext): Promise<Facts> {
+  const fresh = await openWorker(context, session.as);
+  try {
+    await fresh.sweep({ path, token: record });
+    return await fresh.inspect({ ...inspection(path, context), resolve: false, digest: true });
+  } finally {
+    await fresh.end();
+  }
+}

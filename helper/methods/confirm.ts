@@ -1,0 +1,94 @@
+import type { IncomingCall } from '../bus/exported-object.js';
+import { loginOpened } from '../subject/login-opened.js';
+import { authorize } from '../polkit/polkit.js';
+import { manageRecords } from './authorize-manage-records.js';
+import { newRecordId } from '../records/record-id.js';
+import type { Service, Turn } from '../pipeline/service.js';
+import { display } from '../../interfaces/display.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import type { Dict } from '../../interfaces/signature.js';
+import { CONFIRM_CHANGE } from './confirm-tier.js';
+import type { PendingChange } from '../checkpoint/revert.js';
+
+/** keeps changes that would be taken back by themselves: only who could log in after them shows that they lock nobody out */
+export async function answerConfirm(service: Service, incoming: IncomingCall): Promise<readonly unknown[]> {
+  const [asked, options] = incoming.body;
+  const unknown = Object.keys(Object(options))[0];
+  if (unknown !== undefined) throw new OperatorError('invalid-args', 'options: there is none yet');
+  return await service.admit(incoming, undefined, async turn => {
+    const chosen = await choose(service, turn, String(asked));
+    const opened = await openedLogin(service, incoming.sender);
+    const fit = chosen.filter(
+      change => change.changed !== undefined && opened !== undefined && opened > change.changed,
+    );
+    if (fit.length === 0) throw refusal(chosen, opened);
+    const kept: Dict[] = [];
+    for (const change of fit) {
+      if (await keep(service, turn, change)) kept.push(describe(change));
+    }
+    if (kept.length > 0) return [kept];
+    throw new OperatorError('failed', 'it was taken back a moment ago: llmsh history says so');
+  });
+}
+
+// one's own, in whichever session and also by sudo; other people's for who may manage their records
+async function choose(service: Service, turn: Turn, record: string): Promise<readonly PendingChange[]> {
+  const pending = await service.world.reverts.pending();
+  const { uid } = turn.subject;
+  if (record === '') {
+    const own = pending.filter(change => change.uid === uid || change.loginUid === uid || uid === 0);
+    if (own.length > 0) return own;
+    throw new OperatorError('failed', 'nothing of yours waits for a confirmation: it was confirmed, or taken back');
+  }
+  const change = pending.find(one => one.record === record);
+  if (!change) {
+    const name = display(record.slice(0, 40));
+    throw new OperatorError('failed', `record ${name} waits for no confirmation: it was confirmed, or taken back`);
+  }
+  if (change.uid !== uid && change.loginUid !== uid) await manageRecords(service, turn, `confirm record ${record}`);
+  return [change];
+}
+
+async function openedLogin(service: Service, sender: string): Promise<bigint | undefined> {
+  const { bus } = service.world;
+  const { credentials } = await service.callers.find(bus, sender);
+  return credentials.pid === undefined ? undefined : await loginOpened(bus, credentials.pid);
+}
+
+function refusal(changes: readonly PendingChange[], opened: bigint | undefined): OperatorError {
+  const records = changes.map(({ record }) => record).join(', ');
+  if (opened === undefined) {
+    return new OperatorError(
+      'not-permitted',
+      `${records}: only from a login session, and this is in none: log in anew`,
+    );
+  }
+  const unfinished = changes.every(({ changed }) => changed === undefined);
+  const why = unfinished
+    ? 'the change is not made yet, or its end is not known'
+    : 'this login is older than the change, so it shows nothing: log in anew and run llmsh confirm there';
+  return new OperatorError('not-permitted', `${records}: ${why}`);
+}
+
+async function keep(service: Service, turn: Turn, change: PendingChange): Promise<boolean> {
+  const id = newRecordId();
+  const { record } = change;
+  const params = { record };
+  const open = service.world.records.begin({ id, action: 'confirm-change', subject: turn.subject, params });
+  const details = Object.freeze({ record, display_record: display(record) });
+  try {
+    await open.asking(CONFIRM_CHANGE, details, `keep what record ${record} changed: ${change.summary}`);
+    await authorize({ ...service.question(turn, id), tier: CONFIRM_CHANGE, details, foreign: [] });
+    await open.authorized();
+    const kept = await service.world.reverts.confirm(record);
+    await open.close(kept ? 'done' : 'failed');
+    return kept;
+  } catch (error) {
+    await open.fail(error);
+    throw error;
+  }
+}
+
+function describe({ record, summary }: PendingChange): Dict {
+  return { record: { signature: 's', value: record }, summary: { signature: 's', value: summary } };
+}

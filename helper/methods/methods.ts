@@ -1,0 +1,77 @@
+import type { IncomingCall, ServedMethod, ServedObject } from '../bus/exported-object.js';
+import type { Face } from '../action/binding.js';
+import { buildIntrospection } from '../action/introspection.js';
+import { answerConfirm } from './confirm.js';
+import { answerAuthorizePlan } from './authorize-plan.js';
+import { answerListRecords, answerRotateRecords, answerVerifyRecords } from './list-records.js';
+import { preview } from './preview.js';
+import type { Service } from '../pipeline/service.js';
+import { Undo } from './undo.js';
+import { INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
+import type { Tagged } from '../../interfaces/signature.js';
+
+/** everything that the operator answers to on the bus */
+export function buildObject(service: Service, faces: readonly Face[], version: string): ServedObject {
+  const methods = new Map<string, ServedMethod>([
+    ...faces.map(face => [face.method, actionMethod(service, face)] as const),
+    ...aroundCalls(service, faces),
+    ...duringCalls(service),
+  ]);
+  const properties = new Map<string, () => Tagged>([
+    ['Version', () => ({ signature: 's', value: version })],
+    ['Actions', () => ({ signature: 'as', value: faces.map(face => face.tool) })],
+  ]);
+  return {
+    path: OBJECT_PATH,
+    interface: INTERFACE_NAME,
+    methods,
+    properties,
+    xml: once(() => buildIntrospection(faces)),
+  };
+}
+
+function actionMethod(service: Service, face: Face): ServedMethod {
+  return { in: face.in, out: face.out, run: async incoming => await service.handle(face, incoming) };
+}
+
+function aroundCalls(service: Service, faces: readonly Face[]): [string, ServedMethod][] {
+  const undo = new Undo(
+    service,
+    faces.map(({ action }) => action),
+  );
+  const facts = async (incoming: IncomingCall) => [await preview(service, faces, undo, incoming)];
+  const grants = async (incoming: IncomingCall) => await answerAuthorizePlan(service, faces, incoming);
+  return [
+    ['Preview', { in: 'sa{sv}', out: 'a{sv}', run: facts }],
+    ['AuthorizePlan', { in: 'a(sa{sv})a{sv}', out: 'as', run: grants }],
+    ['ListRecords', { in: 'a{sv}', out: 'aa{sv}', run: async incoming => await answerListRecords(service, incoming) }],
+    [
+      'VerifyRecords',
+      { in: 'a{sv}', out: 'ba{sv}', run: async incoming => await answerVerifyRecords(service, incoming) },
+    ],
+    [
+      'RotateRecords',
+      { in: 'a{sv}', out: 'sa{sv}', run: async incoming => await answerRotateRecords(service, incoming) },
+    ],
+    ['Confirm', { in: 'sa{sv}', out: 'aa{sv}', run: async incoming => await answerConfirm(service, incoming) }],
+    ['Undo', { in: 'sa{sv}', out: 'sa{sv}', run: async incoming => await undo.run(incoming) }],
+  ];
+}
+
+function duringCalls(service: Service): [string, ServedMethod][] {
+  const cancel = async ({ sender, body }: IncomingCall) => [service.cancel(sender, String(body[0]))];
+  const acknowledge = async ({ sender, body }: IncomingCall) => {
+    service.calls.find(sender, String(body[0]))?.window.acknowledge(Number(body[1]));
+    return [];
+  };
+  return [
+    ['Cancel', { in: 's', out: 'b', run: cancel }],
+    ['Ack', { in: 'su', out: '', run: acknowledge }],
+  ];
+}
+
+// hardly anybody asks for it, and no first call should wait for it
+function once(build: () => string): () => string {
+  let built: string | undefined;
+  return () => (built ??= build());
+}

@@ -1,0 +1,51 @@
+import type { IncomingCall } from '../bus/exported-object.js';
+import { checkDetails, fillMessage } from '../call/details.js';
+import type { Face } from '../action/binding.js';
+import { valuesOf } from './named-parameters.js';
+import { checkQuietly } from '../polkit/polkit.js';
+import type { Service, Turn } from '../pipeline/service.js';
+import type { Undo } from './undo.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { toActionId } from '../../interfaces/names.js';
+import { isTagged, type Dict } from '../../interfaces/signature.js';
+
+/** what a call would do and ask, said without doing or asking it */
+export async function preview(
+  service: Service,
+  faces: readonly Face[],
+  undo: Undo,
+  incoming: IncomingCall,
+): Promise<Dict> {
+  const [name, parameters] = incoming.body;
+  const face = faces.find(candidate => candidate.tool === name);
+  if (!face && name !== 'undo') {
+    const known = faces.map(candidate => candidate.tool).join(', ');
+    throw new OperatorError('invalid-args', `action: expected one of ${known}, undo`);
+  }
+  // only what other people did may take a password to be told
+  return await service.admit(face ? { ...incoming, interactive: false } : incoming, undefined, turn =>
+    face ? describe(service, face, parameters, turn) : undo.preview(plainValues(parameters), turn),
+  );
+}
+
+async function describe(service: Service, face: Face, parameters: unknown, turn: Turn): Promise<Dict> {
+  const sealed = await face.action.prepare(valuesOf(face, parameters), service.prepareContext(turn));
+  try {
+    const { tier, details } = sealed;
+    checkDetails(tier, details);
+    const authorization = await checkQuietly({ ...service.question(turn, ''), tier, details });
+    const message = fillMessage(tier.message, details);
+    return tagAll({ ...sealed.preview, action_id: toActionId(tier.name), authorization, message });
+  } finally {
+    await sealed.release();
+  }
+}
+
+function plainValues(parameters: unknown): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(Object(parameters));
+  return Object.fromEntries(entries.map(([key, tagged]) => [key, isTagged(tagged) ? tagged.value : undefined]));
+}
+
+function tagAll(facts: Readonly<Record<string, string>>): Dict {
+  return Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, { signature: 's', value }]));
+}

@@ -1,0 +1,21 @@
+import type { Tier } from '../call/types.js';
+import { CONFIRM_CHANGE } from './confirm-tier.js';
+import { RUN_PLAN } from '../plans/plan-prompt.js';
+import { INVERSES } from '../undo/undo-actions.js';
+import { FORCE_UNDO } from '../undo/undo-tiers.js';
+
+export const MANAGE_RECORDS: Tier = {
+  name: 'manage-records',
+  description: 'See and take back what was done for other people',
+  message: 'Authentication is required to see and take back what the operator did for other people.',
+  defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+};
+
+/** authority that belongs to no action but to the operator itself */
+export const SERVICE_TIERS: readonly Tier[] = [
+  MANAGE_RECORDS,
+  RUN_PLAN,
+  FORCE_UNDO,
+  CONFIRM_CHANGE,
+  ...INVERSES.flatMap(({ tiers }) => tiers),
+];

@@ -1,0 +1,195 @@
+import type { Action, SealedCall } from '../action/action.js';
+import type { Passage } from '../plans/authorization-path.js';
+import type { PrepareContext } from '../call/context.js';
+import type { Subject } from '../call/types.js';
+import type { Bounds } from '../config/config.js';
+import type { Bus } from '../bus/connection.js';
+import type { IncomingCall } from '../bus/exported-object.js';
+import type { Processes } from '../subject/confinement.js';
+import { decodeCall, type Face } from '../action/binding.js';
+import type { Journal } from '../journal/journal.js';
+import { guardOf } from '../checkpoint/arm-revert.js';
+import type { Reverts } from '../checkpoint/revert.js';
+import { KnownCallers } from '../subject/caller-cache.js';
+import { CallLimits, PromptQueue } from '../call/limits.js';
+import { LiveCall, LiveCalls } from './active-calls.js';
+import { OutputWindow } from './output-window.js';
+import { authorize } from '../polkit/polkit.js';
+import { Plans } from '../plans/plans.js';
+import { newRecordId } from '../records/record-id.js';
+import type { OpenRecord, Records } from '../records/records.js';
+import { resolveSubject } from '../subject/subject.js';
+import type { UnitStarter } from '../system/units/unit-starter.js';
+import type { Inverse } from '../call/inverse.js';
+import type { UndoStore } from '../undo/undo-store.js';
+import type { UserDatabase } from '../subject/user-database.js';
+import { INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
+import { encodeBody } from '../../interfaces/signature.js';
+import { MESSAGE } from '../bus/wire.js';
+
+export interface World {
+  readonly bus: Bus;
+  readonly users: UserDatabase;
+  readonly processes: Processes;
+  readonly units: UnitStarter;
+  readonly records: Records;
+  readonly undo: UndoStore;
+  readonly reverts: Reverts;
+  readonly journal: Journal;
+  /** read again when its files changed; throws where they cannot be trusted */
+  bounds(): Bounds;
+}
+
+/** what one pipeline shares between calls */
+export class Service {
+  readonly world: World;
+  readonly calls = new LiveCalls();
+  readonly callers = new KnownCallers();
+  readonly limits = new CallLimits();
+  readonly prompts = new PromptQueue();
+  readonly plans = new Plans();
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  // the order is a security property:
+  //   decode → subject, limits → prepare → record → foreign checks, polkit → record → run → record → reply
+  // - a call that cannot run asks nobody; what is asked or run is on record first, and without a record nothing runs
+  // - `run` takes the authorization that `authorize` made for exactly this sealed call, and takes it once
+  // - whatever throws before `run` has changed nothing; whatever happens, the call is released and its record closed
+  async handle(face: Face, incoming: IncomingCall): Promise<readonly unknown[]> {
+    const { params, job, grant } = decodeCall(face, incoming.body);
+    const { result, record } = await this.admit(incoming, job, async turn => {
+      const step = this.plans.claim({ sender: incoming.sender, grant, action: face.action.name, params });
+      if (!step) return await this.perform(face.action, params, turn);
+      return await step.follow(passage => this.perform(face.action, params, turn, passage));
+    });
+    return encodeBody(face.result, result, { record: { signature: 's', value: record } });
+  }
+
+  /** one call inside its caller's limits, its caller known, from the first to the last moment */
+  async admit<T>(incoming: IncomingCall, job: string | undefined, work: (turn: Turn) => Promise<T>): Promise<T> {
+    const live = new LiveCall(incoming.sender, job, this.#window(incoming.sender, job));
+    // known before the first wait, so that a caller who leaves the bus is never missed
+    this.calls.add(live);
+    let leave = () => {};
+    try {
+      const caller = await this.callers.find(this.world.bus, incoming.sender);
+      const bounds = this.world.bounds();
+      leave = this.limits.enter(caller.credentials.uid, bounds);
+      const subject = await resolveSubject(this.world, caller, incoming.interactive);
+      return await work({ live, subject, bounds });
+    } catch (error) {
+      throw live.explain(error);
+    } finally {
+      this.calls.remove(live);
+      leave();
+    }
+  }
+
+  /** what an action's preparation is told */
+  prepareContext({ live, subject, bounds }: Turn): PrepareContext {
+    const { bus, units } = this.world;
+    return { subject, bounds, units, bus, signal: live.signal };
+  }
+
+  async perform(action: Action, params: unknown, turn: Turn, passage: Passage = {}): Promise<Performed> {
+    const id = newRecordId();
+    const start = { id, action: action.name, subject: turn.subject, params };
+    const record = this.world.records.begin({ ...start, ...(passage.origin && { origin: passage.origin }) });
+    let sealed: SealedCall | undefined;
+    try {
+      sealed = await action.prepare(params, this.prepareContext(turn));
+      const result = await this.#authorizeAndRun(sealed, record, turn, passage);
+      await this.#keepUndo(id);
+      await record.close('done');
+      return { result, record: id, summary: sealed.preview['summary'] ?? action.summary };
+    } catch (error) {
+      await record.fail(turn.live.explain(error));
+      throw error;
+    } finally {
+      await sealed?.release();
+    }
+  }
+
+  async #authorizeAndRun(sealed: SealedCall, record: OpenRecord, turn: Turn, passage: Passage) {
+    const { live } = turn;
+    await record.asking(sealed.tier, sealed.details, sealed.preview['summary'] ?? '');
+    const request = { ...this.question(turn, record.id), ...sealed };
+    const authorization = await (passage.authorize ?? authorize)(request);
+    await record.authorized();
+    live.signal.throwIfAborted();
+    return await sealed.run(authorization, {
+      ...this.prepareContext(turn),
+      record: record.id,
+      output: (stream, text) => live.window.write(stream, text),
+      progress: (percent, text) => this.#signal(live, 'Progress', 'sus', [live.job, percent, text]),
+      commit: () => live.commit(),
+      saveUndo: this.#undoKeeper(record.id, turn, passage),
+      guard: guardOf(this.world, { record: record.id, subject: turn.subject, sealed }),
+    });
+  }
+
+  // before the first change a failure stops the call; after it, it only costs what would still be checked
+  #undoKeeper(record: string, { subject, bounds }: Turn, { origin }: Passage): (inverse: Inverse) => Promise<void> {
+    const common = { record, uid: subject.uid, undoes: origin?.undoes, bounds: bounds.undo };
+    let saved = false;
+    return async inverse => {
+      const saving = this.world.undo.save({ ...common, inverse });
+      if (saved) return await saving.catch(() => this.#warn(record));
+      await saving;
+      saved = true;
+    };
+  }
+
+  // it is done whatever becomes of this: an inverse that stays open is taken only by force
+  async #keepUndo(id: string): Promise<void> {
+    await this.world.undo.finish(id).catch(() => this.#warn(id));
+  }
+
+  #warn(record: string): void {
+    this.world.journal.write('warning', `record ${record} can be taken back only by force`);
+  }
+
+  /** what every question to polkit about a call has in common */
+  question({ live, subject, bounds }: Turn, cancellationId: string) {
+    const { promptTimeoutMs } = bounds;
+    return {
+      bus: this.world.bus,
+      prompts: this.prompts,
+      subject,
+      promptTimeoutMs,
+      cancellationId,
+      signal: live.signal,
+    };
+  }
+
+  #window(sender: string, job: string | undefined): OutputWindow {
+    if (job === undefined) return new OutputWindow(undefined);
+    return new OutputWindow((stream, data) => this.#signal({ sender, job }, 'Output', 'sss', [job, stream, data]));
+  }
+
+  // unicast, and only to who asked for it
+  #signal(to: { sender: string; job: string | undefined }, member: string, signature: string, body: unknown[]): void {
+    if (to.job === undefined) return;
+    const address = { destination: to.sender, path: OBJECT_PATH, interface: INTERFACE_NAME };
+    this.world.bus.send({ type: MESSAGE.signal, ...address, member, signature, body });
+  }
+
+  cancel(sender: string, job: string): boolean {
+    return this.calls.find(sender, job)?.cancel('the caller cancelled it') ?? false;
+  }
+}
+
+export interface Turn {
+  readonly live: LiveCall;
+  readonly subject: Subject;
+  readonly bounds: Bounds;
+}
+
+export interface Performed {
+  readonly result: Readonly<Record<string, unknown>>;
+  readonly record: string;
+  readonly summary: string;
+}

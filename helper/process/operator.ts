@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { connectBus, DAEMON, type Bus } from '../bus/connection.js';
+import { serveObject } from '../bus/exported-object.js';
+import type { BusMessage } from '../bus/wire.js';
+import type { Face } from '../action/binding.js';
+import { Idle } from './idle.js';
+import { recordTakenBack } from '../methods/record-reverts.js';
+import { buildObject } from '../methods/methods.js';
+import { Service, type World } from '../pipeline/service.js';
+import { BUS_NAME } from '../../interfaces/names.js';
+
+export interface OperatorOptions extends Omit<World, 'bus' | 'units' | 'records' | 'reverts'> {
+  readonly address: string | undefined;
+  readonly faces: readonly Face[];
+  readonly version: string;
+  readonly idleMs: () => number;
+  units(bus: Bus): World['units'];
+  reverts(bus: Bus): World['reverts'];
+  /** called once the name is ours: the records have one writer */
+  records(bus: Bus): Promise<World['records']>;
+  /** the process has nothing left to do; an error where it could not go on */
+  done(error?: Error): void;
+}
+
+export interface Operator {
+  /** stops what can be stopped, lets the rest finish, leaves the bus */
+  leave(reason: string): Promise<void>;
+}
+
+const LEAVE_MS = 5_000;
+const SETTLE_AFTER_MS = 100;
+
+/** connects, takes the name and serves until idle */
+export async function startOperator(options: OperatorOptions): Promise<Operator> {
+  // calls that come before everything stands wait here, since the name is taken first
+  let serve: (message: BusMessage) => void = message => early.push(message);
+  const early: BusMessage[] = [];
+  const leaving = { started: false };
+  const lost = (error: Error) => {
+    if (!leaving.started) options.done(error);
+  };
+  const bus = await connectBus(options.address, {
+    call: message => serve(message),
+    lost,
+  });
+  const leave = async (service: Service, idle: Idle, reason: string | undefined) => {
+    if (leaving.started) return;
+    leaving.started = true;
+    idle.stop();
+    // whoever calls from now on starts the next one of us; who called before is still served
+    await bus.releaseName(BUS_NAME).catch(() => {});
+    if (reason !== undefined) service.calls.cancelAll(reason);
+    service.plans.clear();
+    await settle(idle, reason);
+    options.done();
+    bus.close();
+  };
+  await bus.requestName(BUS_NAME);
+  const { users, processes, journal, bounds, undo } = options;
+  const given = { users, processes, journal, bounds, undo };
+  const made = { units: options.units(bus), reverts: options.reverts(bus), records: await options.records(bus) };
+  const world = { bus, ...given, ...made };
+  const service = new Service(world);
+  await followCallers(bus, service);
+  const idle: Idle = new Idle(options.idleMs, () => void leave(service, idle, undefined));
+  service.plans.hold = over => void idle.hold(() => over);
+  const answer = serveObject(buildObject(service, options.faces, options.version), error => report(options, error));
+  serve = message => void idle.hold(() => answer(bus, message)).catch(error => options.done(error));
+  early.splice(0).forEach(message => serve(message));
+  void idle.hold(() => settleRecords(world)).catch((error: unknown) => report(options, error));
+  return { leave: reason => leave(service, idle, reason) };
+}
+
+// told to stop, a call that must finish gets a little time; going idle, there is none left
+async function settle(idle: Idle, reason: string | undefined): Promise<void> {
+  if (reason === undefined) return idle.quiet();
+  const late = new Promise<void>(resolve => setTimeout(resolve, LEAVE_MS).unref());
+  await Promise.race([idle.quiet(), late]);
+}
+
+// beside the first calls, not before them: a long chain takes a moment to read
+async function settleRecords(world: World): Promise<void> {
+  await new Promise(resolve => setTimeout(resolve, SETTLE_AFTER_MS));
+  await world.records.settle?.();
+  await recordTakenBack(world);
+}
+
+async function followCallers(bus: Bus, service: Service): Promise<void> {
+  const match = { sender: DAEMON, interface: DAEMON, member: 'NameOwnerChanged', arg2: '' };
+  await bus.subscribe(match, ([name]) => {
+    service.calls.vanished(String(name));
+    service.callers.vanished(String(name));
+    service.plans.vanished(String(name));
+  });
+}
+
+// the stack stays here; the caller gets a number to ask the administrator about
+function report(options: OperatorOptions, error: unknown): string {
+  const id = randomBytes(4).toString('hex');
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  options.journal.write('error', `internal error ${id}: ${text}`);
+  return id;
+}

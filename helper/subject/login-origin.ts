@@ -1,0 +1,35 @@
+import { readProperty, userPathOf } from './logind.js';
+import type { LoginSessions } from './login-sessions.js';
+import type { BusCaller } from '../system/bus-caller.js';
+
+/** where a caller comes from, as logind knows it */
+export interface Origin {
+  readonly session: string | undefined;
+  /** logind keeps a user manager or session for this uid */
+  readonly manager: boolean;
+  /** who opened the session that the caller is in */
+  readonly loginUid: number | undefined;
+  /** an unknown origin counts as remote */
+  readonly remote: boolean;
+}
+
+export async function findOrigin(
+  bus: BusCaller,
+  sessions: LoginSessions,
+  uid: number,
+  pid: number | undefined,
+): Promise<Origin> {
+  const session = pid === undefined ? undefined : await sessions.find(bus, pid);
+  const loginUid = typeof session?.uid === 'number' ? session.uid : undefined;
+  if (session && loginUid === uid) {
+    const id = typeof session.id === 'string' ? session.id : undefined;
+    return { session: id, manager: true, loginUid, remote: session.remote !== false };
+  }
+  return { session: undefined, manager: await hasManager(bus, uid), loginUid, remote: true };
+}
+
+async function hasManager(bus: BusCaller, uid: number): Promise<boolean> {
+  const path = await userPathOf(bus, uid);
+  const state = path === undefined ? undefined : await readProperty(bus, path, 'User', 'State');
+  return state !== undefined && state !== 'closing';
+}

@@ -1,0 +1,106 @@
+import type { PackageState } from '../manager.js';
+
+export interface Policy {
+  readonly installed: string | undefined;
+  readonly candidate: string | undefined;
+}
+
+/** `apt-cache policy`: one paragraph for each package, under the package's own name */
+export function parsePolicy(text: string): Map<string, Policy> {
+  const found = new Map<string, Policy>();
+  const paragraph = /^(\S+):\n {2}Installed: (.+)\n {2}Candidate: (.+)$/gm;
+  for (const [, name = '', installed = '', candidate = ''] of text.matchAll(paragraph)) {
+    found.set(name, { installed: versionOrNone(installed), candidate: versionOrNone(candidate) });
+  }
+  return found;
+}
+
+function versionOrNone(text: string): string | undefined {
+  return text === '(none)' ? undefined : text;
+}
+
+export interface SimulatedStep {
+  readonly verb: 'install' | 'remove';
+  readonly name: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly architecture: string;
+}
+
+const STEP = /^(Inst|Remv|Purg) (\S+)(?: \[([^\]\s]+)\])?(?: \((\S+)[^)]*?(?: \[([^\]\s]+)\])?\))?/;
+
+/** `apt-get -s`: what would be unpacked and what would go; a line of ours that makes no sense is an error */
+export function parseSimulation(text: string): SimulatedStep[] {
+  return text
+    .split('\n')
+    .filter(line => /^(Inst|Remv|Purg) /.test(line))
+    .map(parseStep);
+}
+
+function parseStep(line: string): SimulatedStep {
+  const [, word, name, from, to, architecture = ''] = STEP.exec(line) ?? [];
+  const install = word === 'Inst';
+  if (name === undefined || (install ? to : from) === undefined) {
+    throw new Error(`unexpected line of a simulation: ${line}`);
+  }
+  return { verb: install ? 'install' : 'remove', name, from, to: install ? to : undefined, architecture };
+}
+
+export interface Sizes {
+  readonly downloadBytes: number;
+  readonly unpackedBytes: number;
+}
+
+/** `apt-cache show`: sizes by `name:architecture=version` */
+export function parseRecords(text: string): Map<string, Sizes> {
+  const found = new Map<string, Sizes>();
+  for (const record of text.split(/\n\n+/)) {
+    const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(record)?.[1] ?? '';
+    if (field('Package') === '') continue;
+    found.set(`${field('Package')}:${field('Architecture')}=${field('Version')}`, {
+      downloadBytes: Number.parseInt(field('Size'), 10) || 0,
+      unpackedBytes: (Number.parseInt(field('Installed-Size'), 10) || 0) * 1024,
+    });
+  }
+  return found;
+}
+
+export const STATE_FORMAT =
+  '${Package}\\t${Architecture}\\t${db:Status-Abbrev}\\t${Version}\\t${Essential}\\t${Protected}\\t${Installed-Size}\\n';
+
+/** `dpkg-query` in the format above, which was asked about dpkg itself too: it tells the machine's own architecture */
+export function parseStates(text: string): Map<string, PackageState> {
+  const rows = text
+    .split('\n')
+    .map(line => line.split('\t'))
+    .filter(row => row.length === 7);
+  const native = rows.find(row => row[0] === 'dpkg')?.[1];
+  const found = new Map<string, PackageState>();
+  for (const [name = '', architecture, status = '', version = '', essential, guarded, kilobytes = ''] of rows) {
+    // known by name only, or removed without a trace
+    if (status.startsWith('un') || version === '') continue;
+    found.set(architecture === native || architecture === 'all' ? name : `${name}:${architecture}`, {
+      version,
+      complete: status.trimEnd() === 'ii' || status.trimEnd() === 'hi',
+      status: status.trimEnd(),
+      essential: essential === 'yes' || guarded === 'yes',
+      unpackedBytes: (Number.parseInt(kilobytes, 10) || 0) * 1024,
+    });
+  }
+  return found;
+}
+
+const MAX_REASON_CHARACTERS = 600;
+
+/** the lines that say what went wrong, or the last ones where none says so */
+export function explainFailure(text: string): string {
+  const lines = text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '' && !/^(N: |NOTE: |WARNING: apt does not)/.test(line));
+  const telling = lines.filter(line =>
+    /^E: |^dpkg: error|: (Pre)?Depends: |: Breaks: |: Conflicts: |subprocess/.test(line),
+  );
+  const chosen = telling.length > 0 ? telling : lines.slice(-3);
+  return chosen.join('; ').slice(0, MAX_REASON_CHARACTERS) || 'it gave no reason';
+}

@@ -1,0 +1,58 @@
+import type { UnitProperty } from '../units/unit-starter.js';
+import { flag, large, list, text } from '../units/unit-property.js';
+
+/** a limit of nothing is for files only; at one byte the kernel hands a core to no program either. behind that, a core
+ * has nothing of the memory in it */
+export const NO_CORE: readonly UnitProperty[] = [large('LimitCORE', 1), large('CoredumpFilter', 0)];
+
+/** what holds for whatever runs in a unit of ours, our worker included; only programs that run as root are without it */
+export const LOCKED: readonly UnitProperty[] = [
+  flag('NoNewPrivileges', true),
+  large('AmbientCapabilities', 0),
+  flag('ProtectKernelTunables', true),
+  flag('ProtectKernelModules', true),
+  flag('ProtectKernelLogs', true),
+  flag('ProtectControlGroups', true),
+  flag('ProtectClock', true),
+  flag('ProtectHostname', true),
+  large('RestrictNamespaces', 0),
+  flag('RestrictSUIDSGID', true),
+  flag('RestrictRealtime', true),
+  flag('LockPersonality', true),
+  text('KeyringMode', 'private'),
+  list('SystemCallArchitectures', ['native']),
+];
+
+/** the worker needs `@chown`, which is among `@privileged` */
+export const WORKER_CALLS_DENIED: readonly string[] = [
+  '@resources',
+  '@keyring',
+  '@mount',
+  '@debug',
+  '@obsolete',
+  '@raw-io',
+  '@reboot',
+  '@swap',
+  '@module',
+  '@clock',
+  '@cpu-emulation',
+  'io_uring_setup',
+  'io_uring_enter',
+  'io_uring_register',
+  // of a process that is somebody else's, or of a fault that is handled at leisure: nothing listed has a use for them
+  'process_vm_readv',
+  'process_vm_writev',
+  'process_madvise',
+  'userfaultfd',
+];
+
+export const SYSTEM_CALLS_DENIED: readonly string[] = ['@privileged', ...WORKER_CALLS_DENIED];
+
+/** nothing of the manager's own environment decides what a program does */
+export const FIXED_ENVIRONMENT: readonly string[] = [
+  'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  'LANG=C.UTF-8',
+  'SYSTEMD_PAGER=cat',
+  'PAGER=cat',
+  'GIT_PAGER=cat',
+];

@@ -1,0 +1,153 @@
+import type { UnitProperty } from '../units/unit-starter.js';
+import { filter, flag, large, list, small, text } from '../units/unit-property.js';
+import { SYSTEM_CALLS_DENIED, LOCKED, FIXED_ENVIRONMENT, NO_CORE } from './sandbox-parts.js';
+import { PRIVATE_PATHS } from '../../worker/private-paths.js';
+
+/** where a program of the person's, the administrator's or the model's choosing runs */
+export type Cage = 'files' | 'system' | 'home' | 'caller' | 'root';
+
+export interface CageCaller {
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+/** the probe looks for these, so a limit that was not put up is found */
+export const CAGE_MEMORY_BYTES = 256 * 1024 * 1024;
+export const CAGE_TASKS = 64;
+
+/** unit properties of a cage; nothing here depends on what runs in it */
+export function cageProperties(cage: Cage, caller: CageCaller): readonly UnitProperty[] {
+  switch (cage) {
+    case 'files':
+      return [...CONFINED, ...DYNAMIC, ...OFFLINE, ...HIDDEN, text('ProtectHome', 'yes')];
+    case 'system':
+      return [...CONFINED, ...DYNAMIC, ...NETLINK, ...MACHINE_WIDE, text('ProtectHome', 'yes')];
+    case 'home':
+      return [...CONFINED, ...identity(caller), ...OFFLINE, ...HIDDEN, ...NO_SIGNALS, text('ProtectHome', 'read-only')];
+    case 'caller':
+      return [
+        ...CONFINED,
+        ...identity(caller),
+        ...NO_NETWORK,
+        ...temporary('/run', 'ro'),
+        ...temporary(SHARED_MEMORY, 'rw,size=64M,mode=1777,nosuid,nodev,noexec'),
+        ...HIDDEN,
+        // a strict file system leaves the homes out, and others' too
+        text('ProtectHome', 'read-only'),
+        list('ReadWritePaths', [`-${caller.home}`, '/tmp', '/var/tmp']),
+      ];
+    case 'root':
+      return ROOT;
+  }
+}
+
+const LIMITS: readonly UnitProperty[] = [
+  large('MemoryMax', CAGE_MEMORY_BYTES),
+  large('MemorySwapMax', 0),
+  large('TasksMax', CAGE_TASKS),
+  large('CPUQuotaPerSecUSec', 1_000_000),
+  ...NO_CORE,
+  large('LimitNOFILE', 1024),
+  text('OOMPolicy', 'kill'),
+  small('UMask', 'u', 0o077),
+];
+
+const CONFINED: readonly UnitProperty[] = [
+  ...LOCKED,
+  ...LIMITS,
+  large('CapabilityBoundingSet', 0),
+  text('ProtectSystem', 'strict'),
+  flag('PrivateUsers', true),
+  flag('PrivateDevices', true),
+  flag('PrivateIPC', true),
+  // what protects the tunables of the kernel leaves most of it
+  list('ReadOnlyPaths', ['/sys']),
+  flag('RemoveIPC', true),
+  // those that are missing are skipped
+  list(
+    'InaccessiblePaths',
+    PRIVATE_PATHS.map(path => `-${path}`),
+  ),
+  filter('SystemCallFilter', true, ['@system-service']),
+  filter('SystemCallFilter', false, SYSTEM_CALLS_DENIED),
+  small('SystemCallErrorNumber', 'i', 1),
+  list('Environment', FIXED_ENVIRONMENT),
+];
+
+// a directory of its own for temporary files lies on the machine's disk, which has no limit: it is empty and stays so
+const DYNAMIC: readonly UnitProperty[] = [
+  flag('DynamicUser', true),
+  flag('PrivateTmp', true),
+  list('ReadOnlyPaths', ['/tmp', '/var/tmp']),
+];
+
+// the temporary files of the person are among what it asks about, so /tmp is the machine's. a program of the person's own must not outlive or outweigh the person's other work
+export function identity(caller: CageCaller): UnitProperty[] {
+  return [
+    text('User', String(caller.uid)),
+    text('Group', String(caller.gid)),
+    text('Slice', `user-${caller.uid}.slice`),
+  ];
+}
+
+// what private devices leave as it was, and everybody may write to
+const SHARED_MEMORY = '/dev/shm';
+
+// `ReadOnlyPaths=` of the same path would silently win, and leave all of it in sight
+function temporary(path: string, options: string): UnitProperty[] {
+  return [['TemporaryFileSystem', { signature: 'a(ss)', value: [[path, options]] }]];
+}
+
+const NOTHING_TO_WRITE: readonly UnitProperty[] = [...temporary('/run', 'ro'), ...temporary(SHARED_MEMORY, 'ro')];
+
+// a family that is not let in answers nothing, but /run holds more than sockets
+const NO_NETWORK: readonly UnitProperty[] = [flag('PrivateNetwork', true), filter('RestrictAddressFamilies', true, [])];
+
+const OFFLINE: readonly UnitProperty[] = [...NO_NETWORK, ...NOTHING_TO_WRITE];
+
+const HIDDEN: readonly UnitProperty[] = [text('ProtectProc', 'invisible'), text('ProcSubset', 'pid')];
+
+const LOGINS = ['utmp', 'systemd/system', 'systemd/sessions', 'systemd/users', 'systemd/seats'].map(
+  name => `/run/${name}`,
+);
+
+// `MS_REC`
+const RECURSIVE = 0x4000n;
+
+// answers about the machine: its network namespace and what /proc tells beside processes
+const NETLINK: readonly UnitProperty[] = [
+  filter('RestrictAddressFamilies', true, ['AF_NETLINK']),
+  ...NOTHING_TO_WRITE,
+  [
+    'BindReadOnlyPaths',
+    {
+      signature: 'a(ssbt)',
+      value: [
+        // systemd 257 skips a path that only is to be read-only where /sys is the machine's own, without a word
+        ['/sys', '/sys', false, RECURSIVE],
+        // who is logged in, for those that count users: files only, and pipes that are root's
+        ...LOGINS.map(path => [path, path, true, 0n]),
+      ],
+    },
+  ],
+  // `ip` gives up its capabilities first, and gives up itself where it may not
+  filter('SystemCallFilter', true, ['capset']),
+];
+
+// a fresh /proc does not have the machine's own `hidepid=`: nothing listed needs the processes of others
+const MACHINE_WIDE: readonly UnitProperty[] = [text('ProtectProc', 'invisible'), text('ProcSubset', 'all')];
+
+// the person's other processes have the same uid; a reader of files has no business with them
+const NO_SIGNALS: readonly UnitProperty[] = [
+  filter('SystemCallFilter', false, [
+    'kill',
+    'tkill',
+    'tgkill',
+    'rt_sigqueueinfo',
+    'rt_tgsigqueueinfo',
+    'pidfd_send_signal',
+  ]),
+];
+
+const ROOT: readonly UnitProperty[] = [...NO_CORE, small('UMask', 'u', 0o022), list('Environment', FIXED_ENVIRONMENT)];

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { identity, type CageCaller } from '../sandbox/sandboxes.js';
+import { FIXED_ENVIRONMENT, LOCKED, SYSTEM_CALLS_DENIED, NO_CORE } from '../sandbox/sandbox-parts.js';
+import { askUnit } from '../units/run-query.js';
+import { filter, flag, large, list, text } from '../units/unit-property.js';
+import type { UnitProperty, UnitStarter } from '../units/unit-starter.js';
+import { OperatorError } from '../../../interfaces/errors.js';
+
+export interface JournalQuery {
+  readonly units: UnitStarter;
+  /** as systemd calls it */
+  readonly unit: string;
+  readonly lines: number;
+  readonly signal: AbortSignal;
+}
+
+export interface JournalLines {
+  readonly lines: readonly string[];
+  /** the journal holds what this reader may not see */
+  readonly denied: boolean;
+}
+
+const TIMEOUT_MS = 20_000;
+const MEGABYTE = 1024 * 1024;
+const MOST_BYTES = 4 * MEGABYTE;
+const LONGEST_LINE = 4000;
+const MOST_REPLY = 256 * 1024;
+// what journalctl says on standard error to who is in none of its groups
+const DENIED = /insufficient permissions|not seeing messages/;
+
+/** what the person could read with journalctl; whoever speaks as the caller is believed for the caller only */
+export function readJournalAsCaller(query: JournalQuery, caller: CageCaller): Promise<JournalLines> {
+  return ask(query, [...identity(caller), text('ProtectHome', 'yes')]);
+}
+
+/** all messages of the unit, read by nobody in particular who may read the journal and nothing else */
+export function readWholeJournal(query: JournalQuery): Promise<JournalLines> {
+  return ask(query, [
+    flag('DynamicUser', true),
+    list('SupplementaryGroups', ['systemd-journal']),
+    text('ProtectHome', 'yes'),
+  ]);
+}
+
+async function ask(query: JournalQuery, who: readonly UnitProperty[]): Promise<JournalLines> {
+  const { units, unit, lines, signal } = query;
+  const answer = await askUnit(units, {
+    id: `journal-${randomBytes(8).toString('hex')}`,
+    description: 'llm-os journal reader',
+    argv: [
+      '/usr/bin/journalctl',
+      '--no-pager',
+      '--no-hostname',
+      '--output=short-iso',
+      `--lines=${lines}`,
+      `--unit=${unit}`,
+    ],
+    properties: [...READER, ...who],
+    signal,
+    timeoutMs: TIMEOUT_MS,
+    maxBytes: MOST_BYTES,
+  });
+  const denied = DENIED.test(answer.stderr);
+  if (answer.exitStatus !== 0 && !denied) throw new OperatorError('failed', 'journalctl could not read the journal');
+  return { lines: lastLines(answer.stdout), denied };
+}
+
+const READER: readonly UnitProperty[] = [
+  ...LOCKED,
+  large('CapabilityBoundingSet', 0),
+  flag('PrivateNetwork', true),
+  filter('RestrictAddressFamilies', true, []),
+  text('ProtectSystem', 'strict'),
+  flag('PrivateTmp', true),
+  flag('PrivateDevices', true),
+  filter('SystemCallFilter', true, ['@system-service']),
+  filter('SystemCallFilter', false, SYSTEM_CALLS_DENIED),
+  large('MemoryMax', 512 * MEGABYTE),
+  large('TasksMax', 8),
+  ...NO_CORE,
+  list('Environment', FIXED_ENVIRONMENT),
+];
+
+/** messages only: journalctl's own remarks begin with two dashes */
+export function lastLines(output: string): string[] {
+  const lines = output.split('\n').filter(line => line !== '' && !/^-- .* --$/.test(line));
+  const kept: string[] = [];
+  let bytes = 0;
+  for (const line of lines.toReversed()) {
+    const short = line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} … (${line.length} characters)` : line;
+    bytes += Buffer.byteLength(short);
+    if (bytes > MOST_REPLY) break;
+    kept.push(short);
+  }
+  return kept.toReversed();
+}

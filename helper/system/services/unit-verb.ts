@@ -1,0 +1,53 @@
+import type { UnitFacts } from './unit-facts.js';
+import type { FileVerb } from './unit-files.js';
+import type { JobVerb } from './job-effects.js';
+import { display } from '../../../interfaces/display.js';
+import { OperatorError } from '../../../interfaces/errors.js';
+
+export const UNIT_VERBS = ['start', 'stop', 'restart', 'reload', 'enable', 'disable', 'mask', 'unmask'] as const;
+export type UnitVerb = (typeof UNIT_VERBS)[number];
+
+// states of a unit file that have no links to make or remove
+const WITHOUT_LINKS = new Set(['static', 'generated', 'transient', 'alias', 'indirect-runtime', '']);
+
+const LOCAL = '/etc/systemd/system/';
+
+export function isJobVerb(verb: UnitVerb): verb is JobVerb {
+  return verb === 'start' || verb === 'stop' || verb === 'restart' || verb === 'reload';
+}
+
+/** refuses what systemd would refuse, before anybody is asked */
+export function refuseImpossible(unit: UnitFacts, verb: UnitVerb): void {
+  const reason = isJobVerb(verb) ? whyNoJob(unit, verb) : whyNoFile(unit, verb);
+  if (reason !== '') throw new OperatorError('failed', `cannot ${verb} ${display(unit.id)}: ${reason}`);
+}
+
+function whyNoJob(unit: UnitFacts, verb: JobVerb): string {
+  if (verb === 'stop') return unit.canStop ? '' : 'its unit file forbids stopping it by hand';
+  if (unit.loadState === 'masked') return 'it is masked: unmask it first';
+  if (unit.loadState !== 'loaded') return `its unit file is not usable (${unit.loadState})`;
+  if (verb === 'reload') return whyNoReload(unit);
+  return unit.canStart ? '' : 'its unit file forbids starting it by hand';
+}
+
+function whyNoReload(unit: UnitFacts): string {
+  if (unit.activeState !== 'active') return `it is ${unit.activeState}: start it instead`;
+  return unit.canReload ? '' : 'it has no way to reload: restart it instead';
+}
+
+function whyNoFile(unit: UnitFacts, verb: FileVerb): string {
+  const masked = unit.fileState.startsWith('masked') || unit.loadState === 'masked';
+  if (verb === 'unmask') return masked ? '' : 'it is not masked';
+  if (verb === 'mask' && masked) return 'it is masked already';
+  if (verb === 'mask')
+    return unit.file.startsWith(LOCAL) ? `its unit file lies where the mask would go, in ${LOCAL}` : '';
+  if (masked) return 'it is masked: unmask it first';
+  if (!WITHOUT_LINKS.has(unit.fileState)) return '';
+  return `its unit file is ${unit.fileState || 'missing'}, so it is started by others and never by itself`;
+}
+
+/** the state in words, as a preview gives it */
+export function stateInWords(unit: UnitFacts): string {
+  const file = unit.fileState === '' ? 'no unit file' : unit.fileState;
+  return `${unit.activeState} (${unit.subState}), ${file}`;
+}

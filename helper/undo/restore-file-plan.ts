@@ -1,0 +1,173 @@
+import type { Prepared } from '../action/action.js';
+import type { Details } from '../call/types.js';
+import type { PrepareContext, RunContext } from '../call/context.js';
+import { checkPath, displayWhole } from '../files/path-check.js';
+import { actSurely } from '../files/recover-lost-worker.js';
+import { pinContent } from '../files/pin.js';
+import type { Facts } from '../files/replies.js';
+import {
+  bindAsRoot,
+  hideCode,
+  refuseUntrusted,
+  toOperatorError,
+  viewAsCaller,
+  type View,
+} from '../files/inspect-path.js';
+import type { WorkerSession } from '../files/worker-session.js';
+import { previewChange } from '../files/write-preview.js';
+import { isWithin } from '../worker/path-patterns.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { GONE, saveFile, sha256 } from './file-inverse.js';
+
+/** how a file is to be put back */
+export interface SavedFile {
+  readonly path: string;
+  /** digest of what the undone call left there, empty where it left nothing */
+  readonly present: string;
+  readonly guarded: boolean;
+  /** whoever asks now could read what was there then */
+  readonly shown?: boolean | undefined;
+  /** the record that is undone */
+  readonly undoes: string;
+  /** although something else is there now */
+  readonly force: boolean;
+}
+
+export interface Put {
+  readonly verb: string;
+  readonly tiers: { readonly own: string; readonly other: string };
+  /** what will be there; `undefined` where nothing will */
+  readonly content: Buffer | undefined;
+  act(session: WorkerSession, by: { readonly own: boolean; readonly record: string }): Promise<unknown>;
+}
+
+type Done = Readonly<Record<string, never>>;
+
+interface Target {
+  readonly own: boolean;
+  readonly session: WorkerSession;
+  readonly facts: Facts | undefined;
+  readonly refuse: OperatorError | undefined;
+  /** what changes, for who may read both what is there and what was */
+  readonly preview: Details;
+}
+
+/** the same walk, tiers and refusals as any write, for the file as it is found now and for who asks now */
+export async function preparePut(saved: SavedFile, put: Put, context: PrepareContext): Promise<Prepared<Done>> {
+  checkPath(saved.path, context.bounds);
+  const target = await findTarget(saved, put, context);
+  try {
+    return describe(saved, put, target, isWithin(saved.path, context.bounds.paths.code));
+  } catch (error) {
+    await target.session.end();
+    throw toOperatorError(error);
+  }
+}
+
+const KEPT = { spelling: 'kept', digest: true } as const;
+
+async function findTarget(saved: SavedFile, put: Put, context: PrepareContext): Promise<Target> {
+  const view = await viewAsCaller(saved.path, context, KEPT);
+  if (!view.seen) return await asRoot(saved, context);
+  const { facts, session } = view;
+  let preview: Details = {};
+  try {
+    if (saved.shown === true) preview = await previewPut(view, put);
+    if (isOwnPlace(facts, context.subject.uid) && !saved.guarded) {
+      // what the caller sees for itself is said at once
+      if (!saved.force) refuseOther(facts.kind === 'missing' ? GONE : facts.sha256 || 'unreadable', saved);
+      return { own: true, session, facts, refuse: undefined, preview };
+    }
+    refuseUntrusted(facts);
+  } catch (error) {
+    await session.end();
+    throw error;
+  }
+  await session.end();
+  return await asRoot(saved, context, preview);
+}
+
+async function asRoot(saved: SavedFile, context: PrepareContext, seen?: Details): Promise<Target> {
+  const bound = await bindAsRoot(saved.path, context, 'kept');
+  const { session, facts, problem } = seen ? bound : hideCode(bound, saved.path, context);
+  return { own: false, session, facts, refuse: problem, preview: seen ?? {} };
+}
+
+async function previewPut(view: Extract<View, { seen: true }>, { content }: Put): Promise<Details> {
+  const { diff } = await previewChange(view, { append: false, content: content ?? Buffer.alloc(0) });
+  return diff === undefined ? {} : { diff };
+}
+
+function isOwnPlace(facts: Facts, uid: number): boolean {
+  return !facts.code && facts.parentWritable && (facts.kind === 'missing' || facts.uid === uid);
+}
+
+function describe(saved: SavedFile, put: Put, target: Target, listed: boolean): Prepared<Done> {
+  const { own, session, facts, refuse, preview } = target;
+  const { path, undoes, force } = saved;
+  const shown = displayWhole(path);
+  const note =
+    listed || facts?.code === true
+      ? ' The system runs code from there, so this gives full control of the machine.'
+      : '';
+  return {
+    tier: own ? put.tiers.own : put.tiers.other,
+    // neither size nor digest: what was kept may be more than the caller may see
+    details: { path, undoes, display_path: shown, display_undoes: undoes, display_note: note },
+    preview: {
+      ...preview,
+      summary: `${put.verb} ${shown}`,
+      path,
+      undo: 'yes',
+      ...(force && { force: 'whatever is there now' }),
+    },
+    pinned: { ...pinContent(facts), content: put.content ? sha256(put.content) : GONE },
+    run: async context => {
+      if (refuse || !facts) throw refuse ?? changed('it cannot be looked at');
+      try {
+        await run({ saved, put, session, facts, own, preview }, context);
+        return {};
+      } catch (error) {
+        throw toOperatorError(error);
+      }
+    },
+    release: () => session.end(),
+  };
+}
+
+interface Agreed extends Pick<Target, 'own' | 'session' | 'preview'> {
+  readonly saved: SavedFile;
+  readonly put: Put;
+  readonly facts: Facts;
+}
+
+async function run({ saved, put, session, facts, own, preview }: Agreed, context: RunContext): Promise<void> {
+  if (!saved.force) refuseOther(await digestOf(facts, session), saved);
+  if (facts.kind === 'missing' && !put.content) throw changed('it is gone already');
+  const { path } = saved;
+  const [guarded, shown] = [saved.guarded || !own, preview['diff'] !== undefined];
+  await saveFile({ path, facts, session, guarded, shown, after: () => put.content }, context);
+  context.commit();
+  const { record } = context;
+  const change = async () => void (await put.act(session, { own, record }));
+  const expected = put.content ? sha256(put.content) : GONE;
+  const done = (now: Facts) => (now.sha256 === expected && (put.content || now.kind === 'missing') ? {} : undefined);
+  await actSurely<unknown>({ session, path, facts, record, change, done }, context);
+}
+
+async function digestOf(facts: Facts, session: WorkerSession): Promise<string> {
+  if (facts.kind === 'missing') return GONE;
+  return (await session.read({ offset: 0, limit: 1 })).sha256;
+}
+
+function refuseOther(found: string, { present }: SavedFile): void {
+  if (found === present) return;
+  throw changed(found === GONE ? 'it is gone' : present === GONE ? 'there is one again' : 'its content is another one');
+}
+
+function changed(how: string): OperatorError {
+  return new OperatorError(
+    'failed',
+    `the file has changed since (${how}): nothing was done; with force it is put back all the same`,
+  );
+}
