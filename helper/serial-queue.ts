@@ -1,8 +1,8 @@
 /** one at a time for each uid: nobody keeps root's eyes busy for everybody else */
-export class Turns {
+export class KeyedSerialQueue {
   readonly #last = new Map<number, Promise<unknown>>();
 
-  async take<T>(uid: number, work: () => Promise<T>): Promise<T> {
+  async run<T>(uid: number, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(uid) ?? Promise.resolve();
     const mine = before.then(work, work);
     this.#last.set(uid, mine);

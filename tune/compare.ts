@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { locateModel } from '../agent/models/model-paths.js';
 import { loadCard, type Card } from '../agent/reflex/card.js';
-import { loadTuned, say } from '../agent/reflex/generate.js';
+import { loadTuned, generate } from '../agent/reflex/generate.js';
 import { CoreCount } from '../agent/llama/thread-budget.js';
 import { startLlama, threadCount } from '../agent/llama/llama.js';
 import { BASE } from './card.js';
@@ -44,7 +44,7 @@ async function sayerOf(file: string): Promise<Parameters<typeof tryEach>[2]> {
   const ready = await loadTuned(llama, base, adapter ? file : undefined);
   const { signal } = new AbortController();
   const cores = new CoreCount(threadCount());
-  return async request => await say(ready, { request, signal, least: 0, cores });
+  return async request => await generate(ready, { request, signal, least: 0, cores });
 }
 
 function rowsOf(file: string, tried: readonly Tried[], { threshold }: Card): string[] {

@@ -1,6 +1,6 @@
 import { loadCatalog } from '../interfaces/catalog.js';
 import type { Card } from '../agent/reflex/card.js';
-import { judgeAnswer, unfit, type Said } from '../agent/reflex/accept.js';
+import { judgeAnswer, rejectRequest, type Generation } from '../agent/reflex/accept.js';
 import { Reflex } from '../agent/reflex/reflex.js';
 import { fromShort } from '../agent/reflex/compact-plan.js';
 import { startLlama } from '../agent/llama/llama.js';
@@ -10,7 +10,7 @@ import type { Scenario } from '../test/model/scenarios.js';
 /** what the reflex said to one request, judged without its threshold */
 export interface Tried {
   readonly scenario: Scenario;
-  readonly said: Said;
+  readonly said: Generation;
   readonly ms: number;
   /** of its answer as it stands */
   readonly verdict: Verdict;
@@ -20,7 +20,7 @@ export interface Tried {
 }
 
 /** answers a request */
-export type Sayer = (request: string) => Promise<Said>;
+export type Sayer = (request: string) => Promise<Generation>;
 
 /** asks each request of the reflex once, warm, in this process */
 export async function tryAll(
@@ -31,7 +31,7 @@ export async function tryAll(
 ): Promise<Tried[]> {
   const reflex = new Reflex({ llama: startLlama(), catalog: loadCatalog(), cache, card });
   const { signal } = new AbortController();
-  return await tryEach(scenarios, card, async request => await reflex.say(request, signal), onTried);
+  return await tryEach(scenarios, card, async request => await reflex.generate(request, signal), onTried);
 }
 
 export async function tryEach(
@@ -49,7 +49,7 @@ export async function tryEach(
     const said = await say(scenario.request);
     const ms = performance.now() - started;
     const judged = judgeAnswer(said, scenario.request, open, catalog);
-    const why = unfit(scenario.request, card, catalog) ?? (judged.taken ? '' : judged.why);
+    const why = rejectRequest(scenario.request, card, catalog) ?? (judged.taken ? '' : judged.why);
     const answer = judged.taken ? JSON.stringify({ steps: judged.steps }) : answerOf(said);
     const tried = { scenario, said, ms, verdict: judge(scenario, answer, catalog).verdict, sound: why === '', why };
     all.push(tried);
@@ -59,7 +59,7 @@ export async function tryEach(
 }
 
 // alone, without the checks: what it says is its plan, and saying nothing is an answer
-function answerOf({ text }: Said): string {
+function answerOf({ text }: Generation): string {
   const steps = fromShort(text, loadCatalog());
   return JSON.stringify(steps === undefined ? {} : { steps, ...(steps.length === 0 ? { say: 'no' } : {}) });
 }

@@ -17,18 +17,18 @@ export function causes(error: unknown): unknown[] {
   return found;
 }
 
-export function isSilence(error: unknown): boolean {
+export function isIdleTimeout(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT';
 }
 
 /** the answer as a whole took too long */
-export function isTimeUp(error: unknown): boolean {
+export function isTotalTimeout(error: unknown): boolean {
   return error instanceof Error && error.name === 'TimeoutError';
 }
 
 /** why a certificate is not believed */
-export function certificateDoubt(error: unknown): string | undefined {
+export function certificateError(error: unknown): string | undefined {
   return DOUBTS[codeOf(error)];
 }
 

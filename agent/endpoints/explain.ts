@@ -1,7 +1,7 @@
 import { APICallError } from '@ai-sdk/provider';
 import { redactSecrets } from '../../interfaces/redact.js';
 import type { Endpoint } from './endpoint.js';
-import { causes, certificateDoubt, isProxy, isSilence, isTimeUp } from './causes.js';
+import { causes, certificateError, isProxy, isIdleTimeout, isTotalTimeout } from './causes.js';
 import { ANSWER_TIMES } from './dispatcher.js';
 import { EndpointError, type EndpointErrorCode } from './error.js';
 
@@ -23,21 +23,21 @@ export function explainFailure(
   if (causes(error).some(isGarbled)) return garbled(name);
   const status = APICallError.isInstance(error) ? (error.statusCode ?? 0) : 0;
   if (APICallError.isInstance(error) && status >= 400) return explainStatus(error, status, endpoint, key);
-  if (causes(error).some(isTimeUp)) {
+  if (causes(error).some(isTotalTimeout)) {
     return new EndpointError(
       'cut_off',
       `${name} did not come to an end in ${ANSWER_TIMES * seconds} s; nothing was done: raise timeout_s`,
     );
   }
-  const doubt = causes(error).map(certificateDoubt).find(Boolean);
-  if (doubt !== undefined) return distrust(endpoint, doubt);
+  const doubt = causes(error).map(certificateError).find(Boolean);
+  if (doubt !== undefined) return certificateRefusal(endpoint, doubt);
   if (causes(error).some(isProxy)) {
     return new EndpointError(
       'unreachable',
       `the proxy on the way to ${name} refused (${reason}): check HTTPS_PROXY and NO_PROXY`,
     );
   }
-  if (causes(error).some(isSilence)) {
+  if (causes(error).some(isIdleTimeout)) {
     return new EndpointError('unreachable', `${name} said nothing for ${seconds} s: try again, or raise timeout_s`);
   }
   if (said.some(text => /terminated|other side closed|socket hang up|ECONNRESET/i.test(text))) {
@@ -49,7 +49,7 @@ export function explainFailure(
   );
 }
 
-function distrust({ name, url }: Endpoint, doubt: string): EndpointError {
+function certificateRefusal({ name, url }: Endpoint, doubt: string): EndpointError {
   return new EndpointError(
     'unreachable',
     `${name} at ${new URL(url).host} shows a certificate that does not hold (${doubt}), so it got neither key nor words: ` +

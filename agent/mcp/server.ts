@@ -1,12 +1,12 @@
 import { McpServer, type InputRequiredResult, type ServerContext } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
-import type { Operator } from '../operator-client/client.js';
+import type { OperatorClient } from '../operator-client/client.js';
 import { createConfirmation, offersQuestions, type Confirmation } from './confirmation.js';
 import { declined, refusalOf, resultOf, type ToolResult } from './results.js';
 
 export interface McpOptions {
-  readonly operator: Operator;
+  readonly operator: OperatorClient;
   readonly catalog: Catalog;
   readonly version: string;
   /** the process that polkit would ask through */

@@ -31,7 +31,7 @@ export interface PlannedCall {
 }
 
 /** the helper as seen from here */
-export interface Operator {
+export interface OperatorClient {
   version(): Promise<string>;
   /** facts about a call that is not made; nothing changes */
   preview(action: string, parameters: Parameters, tier?: string): Promise<Readonly<Record<string, string>>>;
@@ -48,7 +48,7 @@ export interface Operator {
 const RECENT = 8;
 const TARGET = { destination: BUS_NAME, path: OBJECT_PATH } as const;
 
-export async function connectOperator(bus: Bus, catalog: Catalog): Promise<Operator> {
+export async function connectOperator(bus: Bus, catalog: Catalog): Promise<OperatorClient> {
   const jobs = await followJobs(bus);
   return {
     version: () => readVersion(bus),

@@ -1,10 +1,10 @@
 import type { Bus } from './bus.js';
-import type { Operator } from './client.js';
+import type { OperatorClient } from './client.js';
 import { CallError } from './errors.js';
 
 interface Link {
   readonly bus: Bus;
-  readonly operator: Operator;
+  readonly operator: OperatorClient;
 }
 
 /**
@@ -13,15 +13,15 @@ interface Link {
  */
 export async function stayConnected(
   connect: () => Promise<Bus>,
-  open: (bus: Bus) => Promise<Operator>,
-): Promise<Operator> {
+  open: (bus: Bus) => Promise<OperatorClient>,
+): Promise<OperatorClient> {
   const link = async (): Promise<Link> => {
     const bus = await connect().catch(refuse);
     return { bus, operator: await open(bus) };
   };
   let current = link();
   await current;
-  const use = async <T>(work: (operator: Operator) => Promise<T>): Promise<T> => {
+  const use = async <T>(work: (operator: OperatorClient) => Promise<T>): Promise<T> => {
     const known = current;
     const gone = await known.then(
       ({ bus }) => bus.isLost(),

@@ -17,7 +17,7 @@ const PEER = 'org.freedesktop.DBus.Peer';
 export type RecordRow = Readonly<Record<string, string>>;
 
 /** what the helper keeps on record, and what takes it back */
-export interface Archive {
+export interface RecordsClient {
   /** a helper that is not there yet begins to start; nobody waits for it */
   wake(): void;
   list(query: RecordQuery): Promise<readonly RecordRow[]>;
@@ -38,7 +38,7 @@ export interface UndoResult {
   readonly record: string;
 }
 
-export function openArchive(bus: Bus): Archive {
+export function openArchive(bus: Bus): RecordsClient {
   const ask = async (member: string, signature: string, body: readonly unknown[], interactive = true) => {
     const target = { destination: BUS_NAME, path: OBJECT_PATH, interface: INTERFACE_NAME };
     return await bus.call({ ...target, member, signature, body, interactive }).catch((error: unknown) => {

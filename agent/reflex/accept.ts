@@ -5,7 +5,7 @@ import { foreignWords, knows, type Card } from './card.js';
 import { ungrounded } from './grounded.js';
 import { fromShort } from './compact-plan.js';
 
-export interface Said {
+export interface Generation {
   readonly text: string;
   /** that of its least likely token */
   readonly probability: number;
@@ -19,7 +19,7 @@ export type Judged =
 export const LONGEST_REQUEST = 240;
 
 /** why it is not even asked: what it never learned to tell apart from an order */
-export function unfit(request: string, card: Card, catalog: Catalog): string | undefined {
+export function rejectRequest(request: string, card: Card, catalog: Catalog): string | undefined {
   if (request.length > LONGEST_REQUEST) return 'the request is long';
   if (/[\n\r\0]|<\|/.test(request)) return 'the request has several lines';
   const foreign = foreignWords(card, catalog);
@@ -31,7 +31,7 @@ export function unfit(request: string, card: Card, catalog: Catalog): string | u
 }
 
 /** its plan, where nothing at all speaks against it */
-export function judgeAnswer(said: Said, request: string, card: Card, catalog: Catalog): Judged {
+export function judgeAnswer(said: Generation, request: string, card: Card, catalog: Catalog): Judged {
   const refuse = (why: string): Judged => ({ taken: false, why });
   if (said.finish === 'unsure' || said.probability <= card.threshold) return refuse('it is not sure');
   if (said.finish === 'length') return refuse('its answer has no end');

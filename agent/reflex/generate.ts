@@ -1,7 +1,7 @@
 import type { Llama, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import type { CoreCount } from '../llama/thread-budget.js';
 import { threadCount } from '../llama/llama.js';
-import type { Said } from './accept.js';
+import type { Generation } from './accept.js';
 
 const CONTEXT = 512;
 const MOST_TOKENS = 96;
@@ -36,12 +36,15 @@ export interface Asked {
 }
 
 /** its answer, the likeliest token each time */
-export async function say({ llama, model, sequence }: Ready, { request, signal, least, cores }: Asked): Promise<Said> {
+export async function generate(
+  { llama, model, sequence }: Ready,
+  { request, signal, least, cores }: Asked,
+): Promise<Generation> {
   const prompt = [...model.tokenize(request), ...model.tokenize(ANSWER, true)];
   await sequence.clearHistory();
   const tokens: Token[] = [];
   let probability = 1;
-  const end = (finish: Said['finish']): Said => ({ text: model.detokenize(tokens), probability, finish });
+  const end = (finish: Generation['finish']): Generation => ({ text: model.detokenize(tokens), probability, finish });
   llama.maxThreads = cores.now();
   const answer = sequence.evaluateWithMetadata(prompt, { confidence: true }, { temperature: 0 });
   for await (const { token, confidence } of answer) {

@@ -1,7 +1,7 @@
 import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
-import { follows } from '../plan/request-checks/grounding.js';
+import { isGrounded } from '../plan/request-checks/grounding.js';
 import type { Step } from '../plan/plan.js';
-import { numbersOf, quotesOf, withoutQuotes, wordsOf } from '../plan/request-checks/request-tokens.js';
+import { numbersOf, quotedTexts, withoutQuotes, words } from '../plan/request-checks/request-tokens.js';
 
 // what joins two wishes, in the languages that it was tuned on
 const LINK =
@@ -40,7 +40,7 @@ function wrongParameter(
     if (name === 'argv' && Array.isArray(value)) return !isCommand(value.map(String), action, request, words);
     // a bare name is a service
     const bare = name === 'unit' && typeof value === 'string' ? value.replace(/\.service$/, '') : value;
-    return ![value, bare].some(form => [form].flat().every(item => follows(item, name, action, request)));
+    return ![value, bare].some(form => [form].flat().every(item => isGrounded(item, name, action, request)));
   })?.[0];
 }
 
@@ -52,7 +52,7 @@ function isCommand(
 ): boolean {
   return argv.every((word, index) => {
     if (words.has(word)) return true;
-    return index > 0 && !word.startsWith('-') && follows(word, 'argv', action, request);
+    return index > 0 && !word.startsWith('-') && isGrounded(word, 'argv', action, request);
   });
 }
 
@@ -64,9 +64,9 @@ function leftOut(steps: readonly Step[], request: string): string | undefined {
       .map(value => String(value).toLowerCase()),
   );
   const held = (text: string): boolean => values.some(value => value.includes(text.toLowerCase()));
-  const quotes = quotesOf(request).filter(text => !values.includes(text.toLowerCase()));
+  const quotes = quotedTexts(request).filter(text => !values.includes(text.toLowerCase()));
   const unquoted = withoutQuotes(request);
-  const paths = wordsOf(unquoted).filter(word =>
+  const paths = words(unquoted).filter(word =>
     /[\p{L}\p{N}~][/][\p{L}\p{N}]|^[~/.]+\S*[\p{L}]|\p{L}\.\p{L}/u.test(word),
   );
   // `512 MB` is held as `512M`, a share of a core as its percents: those are judged from the plan's side

@@ -4,9 +4,9 @@ import { CoreCount } from '../llama/thread-budget.js';
 import { threadCount } from '../llama/llama.js';
 import { checkMemory } from '../llama/memory-check.js';
 import { loadCard, type Card } from './card.js';
-import { judgeAnswer, unfit, type Judged, type Said } from './accept.js';
+import { judgeAnswer, rejectRequest, type Judged, type Generation } from './accept.js';
 import { locateReflex, verifyReflex } from './locate.js';
-import { loadTuned, say, type Ready } from './generate.js';
+import { loadTuned, generate, type Ready } from './generate.js';
 
 export interface ReflexOptions {
   readonly llama: Promise<Llama>;
@@ -32,18 +32,18 @@ export class Reflex {
   }
 
   /** what it makes of a request, in words that are the person's own */
-  async plan(request: string, signal: AbortSignal): Promise<Judged & { readonly said?: Said }> {
+  async plan(request: string, signal: AbortSignal): Promise<Judged & { readonly said?: Generation }> {
     const { card, options } = this;
     if (card === undefined) return { taken: false, why: 'there is none' };
-    const why = unfit(request, card, options.catalog);
+    const why = rejectRequest(request, card, options.catalog);
     if (why !== undefined) return { taken: false, why };
-    const said = await this.say(request, signal, card.threshold);
+    const said = await this.generate(request, signal, card.threshold);
     return { ...judgeAnswer(said, request, card, options.catalog), said };
   }
 
   /** its answer, given up where a token is less likely than `least` */
-  async say(request: string, signal: AbortSignal, least = 0): Promise<Said> {
-    return await say(await this.load(), { request, signal, least, cores: this.cores });
+  async generate(request: string, signal: AbortSignal, least = 0): Promise<Generation> {
+    return await generate(await this.load(), { request, signal, least, cores: this.cores });
   }
 
   async dispose(): Promise<void> {

@@ -2,10 +2,10 @@ import { homedir, userInfo } from 'node:os';
 import { loadCatalog } from '../../interfaces/catalog.js';
 import { createPolkitAgent } from './environment/polkit-agent.js';
 import { openTerminal } from './terminal/terminal.js';
-import type { ProgramOptions, ProgramResult, Sink, World } from './environment/environment.js';
+import type { ProgramOptions, ProgramResult, Sink, Environment } from './environment/environment.js';
 
 /** the world of a real llmsh */
-export function processWorld(): World {
+export function processWorld(): Environment {
   const { uid, username } = whoAmI();
   return {
     env: process.env,

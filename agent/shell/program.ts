@@ -3,13 +3,13 @@ import * as commands from './lazy-commands.js';
 import type { ExitCode } from './environment/exit-codes.js';
 import { readFlags, type Flags, type HistoryFlags, type RawFlags } from './environment/flags.js';
 import { VERSION } from '../../interfaces/version.js';
-import type { World } from './environment/environment.js';
+import type { Environment } from './environment/environment.js';
 
 /** keeps the exit code of the one command that was chosen */
 export type Runner = (command: Promise<ExitCode>) => Promise<void>;
 
 /** `withCommands` is false where the words are a request, whatever they are */
-export function buildProgram(world: World, run: Runner, withCommands: boolean): Command {
+export function buildProgram(world: Environment, run: Runner, withCommands: boolean): Command {
   const program = new Command('llmsh')
     .description('say what you want done on this machine; see the plan, say yes, and it is done')
     .argument('[words...]', 'the request; without one llmsh asks for requests until you leave')
@@ -40,7 +40,7 @@ export function buildProgram(world: World, run: Runner, withCommands: boolean): 
   return program;
 }
 
-function addCommands(program: Command, world: World, run: Runner): void {
+function addCommands(program: Command, world: Environment, run: Runner): void {
   const flags = (): Flags => readFlags(program.opts<RawFlags>());
   program
     .command('apply')
@@ -65,7 +65,7 @@ function addCommands(program: Command, world: World, run: Runner): void {
   closeAll(program.commands);
 }
 
-function addTalkCommands(program: Command, world: World, run: Runner, flags: () => Flags): void {
+function addTalkCommands(program: Command, world: Environment, run: Runner, flags: () => Flags): void {
   program
     .command('explain')
     .description('why the last command failed, and what to try; it needs the hook, or its output on standard input')
@@ -82,7 +82,7 @@ function addTalkCommands(program: Command, world: World, run: Runner, flags: () 
     .action((own: { clear?: boolean }) => run(commands.listSessions(own.clear === true, flags(), world)));
 }
 
-function addRecordCommands(program: Command, world: World, run: Runner, flags: () => Flags): void {
+function addRecordCommands(program: Command, world: Environment, run: Runner, flags: () => Flags): void {
   program
     .command('history')
     .description('what was done and refused, the latest first')
@@ -134,7 +134,7 @@ function parseCount(word: string): number {
   throw new InvalidArgumentError('A number from 1 to 999.');
 }
 
-function addModelCommands(program: Command, world: World, run: Runner, flags: () => Flags): void {
+function addModelCommands(program: Command, world: Environment, run: Runner, flags: () => Flags): void {
   const model = program.command('model').description('the language models of this machine');
   const system = ['--system', 'for everybody on this machine, as root'] as const;
   model

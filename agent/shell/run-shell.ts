@@ -6,10 +6,10 @@ import { EXIT, ShellError, type ExitCode } from './environment/exit-codes.js';
 import { explainError } from './terminal/explain-error.js';
 import { classifyError } from './execution/report.js';
 import { COMMAND_NAMES, readFirstWord, suggestRequest } from './environment/first-word.js';
-import type { World } from './environment/environment.js';
+import type { Environment } from './environment/environment.js';
 
 /** the whole of llmsh: words in, exit code out; throws nothing */
-export async function runShell(argv: readonly string[], world: World): Promise<number> {
+export async function runShell(argv: readonly string[], world: Environment): Promise<number> {
   let exitCode: ExitCode = EXIT.done;
   const run: Runner = async command => {
     exitCode = await command;
@@ -30,7 +30,7 @@ export async function runShell(argv: readonly string[], world: World): Promise<n
 async function endUsage(
   error: CommanderError,
   argv: readonly string[],
-  world: World,
+  world: Environment,
   command: boolean,
 ): Promise<number> {
   if (error.exitCode === 0) return EXIT.done;
@@ -39,7 +39,7 @@ async function endUsage(
   return EXIT.usage;
 }
 
-async function endError(error: unknown, world: World): Promise<number> {
+async function endError(error: unknown, world: Environment): Promise<number> {
   if (world.stderr.isTTY === true) await world.stderr.write('\r\u001B[K');
   if (error instanceof ShellError) {
     if (error.message !== '') await world.stderr.write(`llmsh: ${displayText(error.message)}\n`);

@@ -3,10 +3,10 @@ import type { Authorization } from '../polkit/polkit.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import type { PrepareContext, RunContext } from '../call/context.js';
 import type { CallFacts, Details, ForeignCheck, Risk, Tier } from '../call/types.js';
-import type { Asked, Hint, Implied } from './plan-hints.js';
+import type { ParameterRule, FewShotExample, ImpliedValue } from './plan-hints.js';
 
 /** a call that can run: its facts are pinned, nothing is changed yet */
-export interface Prepared<R> {
+export interface Preparation<R> {
   /** name of one of the action's tiers */
   readonly tier: string;
   /** fixed keys only; a raw key for rules and a `display_` key for the message */
@@ -34,14 +34,14 @@ export interface ActionDefinition<P extends z.ZodObject, R extends z.ZodObject> 
   readonly risk: Risk;
   /** requests with the steps of a good plan for them; the person's home in them is /home/sam */
   readonly examples: readonly Example[];
-  readonly hints?: readonly Hint[];
+  readonly hints?: readonly FewShotExample[];
   /** values that need not stand in a request: what says them as well, for whoever checks a plan against its request */
-  readonly implied?: readonly Implied[];
+  readonly implied?: readonly ImpliedValue[];
   /** parameters that people describe instead of naming (a c compiler): a guess at them is worth a question, and told as one */
   readonly guessed?: readonly string[];
   /** values that destroy or open more than a plain request means: a plan keeps them only where the request asks for them */
-  readonly asked?: readonly Asked[];
-  prepare(params: z.infer<P>, context: PrepareContext): Promise<Prepared<z.infer<R>>>;
+  readonly asked?: readonly ParameterRule[];
+  prepare(params: z.infer<P>, context: PrepareContext): Promise<Preparation<z.infer<R>>>;
 }
 
 export interface Example {
@@ -50,13 +50,13 @@ export interface Example {
 }
 
 /** a call bound to its tier and facts: `run` takes an authorization of exactly these details, and nothing else */
-export interface SealedCall extends CallFacts {
+export interface PreparedCall extends CallFacts {
   run(authorization: Authorization, context: RunContext): Promise<Readonly<Record<string, unknown>>>;
   release(): Promise<void>;
 }
 
 export interface Action extends Omit<ActionDefinition<z.ZodObject, z.ZodObject>, 'prepare'> {
-  prepare(raw: unknown, context: PrepareContext): Promise<SealedCall>;
+  prepare(raw: unknown, context: PrepareContext): Promise<PreparedCall>;
 }
 
 export function defineAction<P extends z.ZodObject, R extends z.ZodObject>(definition: ActionDefinition<P, R>): Action {
@@ -66,16 +66,16 @@ export function defineAction<P extends z.ZodObject, R extends z.ZodObject>(defin
       const prepared = await definition.prepare(parseParams(definition, raw), context);
       const tier = definition.tiers.find(candidate => candidate.name === prepared.tier);
       if (!tier) throw new TypeError(`${definition.name} has no tier ${prepared.tier}`);
-      return seal(definition, tier, prepared);
+      return bindAuthorization(definition, tier, prepared);
     },
   };
 }
 
-function seal<P extends z.ZodObject, R extends z.ZodObject>(
+function bindAuthorization<P extends z.ZodObject, R extends z.ZodObject>(
   definition: ActionDefinition<P, R>,
   tier: Tier,
-  prepared: Prepared<z.infer<R>>,
-): SealedCall {
+  prepared: Preparation<z.infer<R>>,
+): PreparedCall {
   const details = Object.freeze({ ...prepared.details });
   return {
     tier,

@@ -6,7 +6,7 @@ import { toActionId, toMethodName, toToolName } from '../../interfaces/names.js'
 import { bodySignature, decodeBody, type Tagged } from '../../interfaces/signature.js';
 
 /** an action as the bus sees it */
-export interface Face {
+export interface MethodBinding {
   readonly action: Action;
   readonly method: string;
   readonly tool: string;
@@ -19,7 +19,7 @@ export interface Face {
 const JOB = /^[a-z0-9-]{1,32}$/;
 const GRANT = /^[0-9a-f]{32}$/;
 
-export function buildFaces(registry: readonly Action[]): readonly Face[] {
+export function bindActions(registry: readonly Action[]): readonly MethodBinding[] {
   const { actions } = buildCatalog(registry);
   return actions.map((entry, index) => {
     const action = registry[index];
@@ -73,7 +73,7 @@ export interface DecodedCall {
 }
 
 /** the values of a call by name; zod judges them later, here only what no action owns */
-export function decodeCall(face: Face, body: readonly unknown[]): DecodedCall {
+export function decodeCall(face: MethodBinding, body: readonly unknown[]): DecodedCall {
   const { values, dict } = decodeBody(face.params, body);
   const { job, grant, ...rest } = dict;
   const unknown = Object.keys(rest)[0];

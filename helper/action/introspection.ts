@@ -1,4 +1,4 @@
-import type { Face } from './binding.js';
+import type { MethodBinding } from './binding.js';
 import { INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { optionalArguments, positionalArguments, type Argument } from '../../interfaces/signature.js';
 
@@ -7,7 +7,7 @@ const DOCTYPE =
   ' "http://www.freedesktop.org/standards/dbus/1.0/introspect.dtd">';
 
 /** the introspection document, with the texts of the definitions as comments */
-export function buildIntrospection(faces: readonly Face[]): string {
+export function buildIntrospection(faces: readonly MethodBinding[]): string {
   return [
     DOCTYPE,
     `<node name="${OBJECT_PATH}">`,
@@ -21,7 +21,7 @@ export function buildIntrospection(faces: readonly Face[]): string {
   ].join('\n');
 }
 
-function methodOf(face: Face): string {
+function methodOf(face: MethodBinding): string {
   const lines = [face.action.summary, `since ${face.action.since}`];
   const options = [...optionalArguments(face.params), JOB, GRANT];
   lines.push('', 'options:', ...options.map(line));

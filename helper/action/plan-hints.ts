@@ -1,6 +1,6 @@
 // what the words of a request say of an action's parameters: for whoever checks a plan against its request
 
-export interface Implied {
+export interface ImpliedValue {
   readonly param: string;
   /** a regular expression, read without regard to case */
   readonly said: string;
@@ -9,7 +9,7 @@ export interface Implied {
 }
 
 /** all three are regular expressions, read without regard to case */
-export interface Asked {
+export interface ParameterRule {
   readonly param: string;
   /** the values that this is about, as whole text; all unless given */
   readonly value?: string;
@@ -22,7 +22,7 @@ export interface Asked {
 }
 
 /** an example that is shown to a model only where the request is about the like of it */
-export interface Hint {
+export interface FewShotExample {
   /** a regular expression, read without regard to case */
   readonly when: string;
   readonly request: string;

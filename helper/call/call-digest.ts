@@ -12,7 +12,12 @@ export function canonical(value: unknown): string {
 }
 
 /** what a prepared call amounts to: equal only where tier, details, foreign checks and pinned facts are */
-export function sealOf({ tier, details, foreign, pinned }: Pick<CallFacts, 'tier' | 'details' | 'foreign' | 'pinned'>) {
+export function digestPreparedCall({
+  tier,
+  details,
+  foreign,
+  pinned,
+}: Pick<CallFacts, 'tier' | 'details' | 'foreign' | 'pinned'>) {
   return digest({ tier: tier.name, details, foreign, pinned });
 }
 

@@ -13,7 +13,7 @@ export interface RevertCommand {
 }
 
 /** arms what takes a change back; what it returns is called once the change is made */
-export type Guard = (commands: readonly RevertCommand[], seconds: number) => Promise<() => Promise<void>>;
+export type ArmRevert = (commands: readonly RevertCommand[], seconds: number) => Promise<() => Promise<void>>;
 
 export interface PrepareContext {
   readonly subject: Subject;
@@ -36,5 +36,5 @@ export interface RunContext extends PrepareContext {
    */
   saveUndo(inverse: Inverse): Promise<void>;
   /** for a change that could lock its own author out: what takes it back by itself is armed when it resolves */
-  readonly guard: Guard;
+  readonly guard: ArmRevert;
 }

@@ -1,7 +1,7 @@
 import type { Journal } from '../journal/journal.js';
-import type { Guard } from '../call/context.js';
+import type { ArmRevert } from '../call/context.js';
 import type { Details, Subject, Tier } from '../call/types.js';
-import type { Reverts } from './revert.js';
+import type { CheckpointStore } from './revert.js';
 
 interface Guarded {
   readonly record: string;
@@ -9,16 +9,16 @@ interface Guarded {
   readonly sealed: { readonly tier: Tier; readonly preview: Details };
 }
 
-export function guardOf(
-  { reverts, journal }: { readonly reverts: Reverts; readonly journal: Journal },
+export function armRevertFor(
+  { reverts, journal }: { readonly reverts: CheckpointStore; readonly journal: Journal },
   { record, subject, sealed }: Guarded,
-): Guard {
+): ArmRevert {
   return async (commands, seconds) => {
     const { uid, loginUid } = subject;
     const summary = sealed.preview['summary'] ?? sealed.tier.description;
     await reverts.arm({ record, uid, loginUid, action: sealed.tier.name, summary, commands, seconds });
     return async () => {
-      await reverts.settle(record).catch(() => {
+      await reverts.markApplied(record).catch(() => {
         journal.write('warning', `record ${record} cannot be confirmed, and is taken back in ${seconds} s`);
       });
     };

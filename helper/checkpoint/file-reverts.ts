@@ -4,7 +4,7 @@ import { putFile, sweepUnfinished, syncDirectory } from '../durable-file.js';
 import type { RevertTimer } from '../system/services/revert-timer.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { formatRevert, parseRevert, RECORD } from './revert-file.js';
-import type { GuardedChange, PendingChange, Reverts, TakenBack } from './revert.js';
+import type { GuardedChange, PendingChange, CheckpointStore, TakenBack } from './revert.js';
 
 export interface FileRevertsOptions {
   /** the helper's state directory */
@@ -19,7 +19,7 @@ export interface FileRevertsOptions {
 const FAILED = '.failed';
 
 /** a file for each change in `reverts`, which the script that takes them back moves to `reverted` */
-export class FileReverts implements Reverts {
+export class FileCheckpointStore implements CheckpointStore {
   readonly #directory: string;
   readonly #timer: RevertTimer;
   readonly #now: () => bigint;
@@ -62,7 +62,7 @@ export class FileReverts implements Reverts {
   }
 
   // a file of its own: the first may have been moved away meanwhile, and must not come again
-  async settle(record: string): Promise<void> {
+  async markApplied(record: string): Promise<void> {
     await mkdir(this.#made, { recursive: true, mode: 0o700 });
     await putFile(this.#made, record, String(this.#now()));
   }

@@ -24,11 +24,11 @@ export interface PendingChange {
 }
 
 /** changes that wait for a confirmation, kept and armed where neither the operator nor the bus is needed to take them back */
-export interface Reverts {
+export interface CheckpointStore {
   /** on disk and armed when it resolves, or nothing may be changed */
   arm(change: GuardedChange): Promise<void>;
   /** the change is made: who logs in from now on may confirm it */
-  settle(record: string): Promise<void>;
+  markApplied(record: string): Promise<void>;
   pending(): Promise<readonly PendingChange[]>;
   /** false where it was taken back meanwhile */
   confirm(record: string): Promise<boolean>;

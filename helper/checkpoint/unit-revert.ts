@@ -1,15 +1,15 @@
 import { isRunning, type UnitFacts } from '../system/services/unit-facts.js';
-import type { Reach } from '../system/services/job-effects.js';
+import type { JobEffects } from '../system/services/job-effects.js';
 import { isJobVerb, type UnitVerb } from '../system/services/unit-verb.js';
 import { memoryText, percentOf, tasksText, type LimitChange, type UnitLimits } from '../system/services/unit-limits.js';
-import { backwardOf } from '../undo/unit-inverse.js';
+import { inverseVerb } from '../undo/unit-inverse.js';
 import type { RevertCommand } from '../call/context.js';
 
 /**
  * the unit, and what its change takes along, as they were: the unit file first, then whether they run. both in any
  * case, since a boot in between starts and stops by the unit files
  */
-export function revertUnit(unit: UnitFacts, verb: UnitVerb, reach: Reach): RevertCommand[] {
+export function revertUnit(unit: UnitFacts, verb: UnitVerb, reach: JobEffects): RevertCommand[] {
   const others = [...new Set([...reach.stops, ...reach.restarts])];
   return [
     ...fileCommands(unit, verb),
@@ -20,7 +20,7 @@ export function revertUnit(unit: UnitFacts, verb: UnitVerb, reach: Reach): Rever
 
 function fileCommands(unit: UnitFacts, verb: UnitVerb): RevertCommand[] {
   if (isJobVerb(verb)) return [];
-  const backward = backwardOf(unit, verb);
+  const backward = inverseVerb(unit, verb);
   if ('reason' in backward) return [];
   const { verb: back } = backward;
   return back === 'restart' || back === 'reload' ? [] : [{ verb: back, unit: unit.id }];

@@ -1,5 +1,5 @@
 import type { PrepareContext } from '../call/context.js';
-import type { Cage } from '../system/sandbox/sandboxes.js';
+import type { Sandbox } from '../system/sandbox/sandboxes.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { checkConfinedArguments, describeForms, matchesForm } from './arguments.js';
@@ -10,7 +10,7 @@ export type ExecTier = 'confined' | 'caller' | 'root';
 export interface ExecPlan {
   readonly tier: ExecTier;
   readonly program: string;
-  readonly cage: Cage;
+  readonly cage: Sandbox;
 }
 
 interface Asked {

@@ -1,5 +1,5 @@
 import type { PrepareContext } from '../call/context.js';
-import { text } from '../system/units/unit-property.js';
+import { stringProperty } from '../system/units/unit-property.js';
 import type { UnitProperty } from '../system/units/unit-starter.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import type { ExecPlan } from './choose-tier.js';
@@ -16,5 +16,5 @@ export function directoryOf(asked: string | undefined, { cage }: ExecPlan, { sub
 /** a home that is not there must not keep `df` from answering; a directory that matters must be there */
 export function workingDirectory(directory: string, { cage }: ExecPlan): UnitProperty {
   const needed = cage === 'caller' || cage === 'root';
-  return text('WorkingDirectory', needed ? directory : `-${directory}`);
+  return stringProperty('WorkingDirectory', needed ? directory : `-${directory}`);
 }

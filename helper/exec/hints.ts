@@ -1,6 +1,6 @@
-import type { Hint } from '../action/plan-hints.js';
+import type { FewShotExample } from '../action/plan-hints.js';
 
-const run = (when: string, request: string, line: string): Hint => ({
+const run = (when: string, request: string, line: string): FewShotExample => ({
   when,
   request,
   steps: [{ action: 'exec', argv: line.split(' ') }],
@@ -8,7 +8,7 @@ const run = (when: string, request: string, line: string): Hint => ({
 const LINES = '(?:lines?|zeilen?|lignes?|líneas?|righe|строк|行)';
 
 /** how to look at what people ask about often; each is told only to who asks for the like of it */
-export const EXEC_HINTS: readonly Hint[] = [
+export const EXEC_HINTS: readonly FewShotExample[] = [
   run(
     `(?<!\\p{L})(?:last|end|bottom|letzten?|ende|dernièr|fin|últim|ultim|последн|最后).*${LINES}.*[/~]\\S`,
     'the last 3 lines of /var/log/alternatives.log',

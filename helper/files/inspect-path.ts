@@ -3,7 +3,7 @@ import { OperatorError } from '../../interfaces/errors.js';
 import { checkPath, refuseDenied } from './path-check.js';
 import type { Facts } from './replies.js';
 import { isWithin } from '../worker/path-patterns.js';
-import { Turns } from '../serial-queue.js';
+import { KeyedSerialQueue } from '../serial-queue.js';
 import { WorkerFailure, openWorker, type WorkerSession } from './worker-session.js';
 
 /** what the caller sees of a path with its own eyes */
@@ -27,7 +27,7 @@ export interface Sight {
 }
 
 /** looks as the caller, where the caller is somebody as whom we may run things */
-export async function viewAsCaller(path: string, context: PrepareContext, sight: Sight): Promise<View> {
+export async function inspectAsCaller(path: string, context: PrepareContext, sight: Sight): Promise<View> {
   if (!context.subject.ownTiers) return HIDDEN;
   const session = await openWorker(context, 'caller');
   try {
@@ -36,7 +36,7 @@ export async function viewAsCaller(path: string, context: PrepareContext, sight:
     // links were followed: what they lead to is judged like what was asked for
     checkPath(facts.path, context.bounds);
     if (facts.denied) throw refuseDenied(facts.path);
-    refuseUnfit(facts);
+    assertRegularFile(facts);
     return { seen: true, facts, session };
   } catch (error) {
     await session.end();
@@ -46,20 +46,24 @@ export async function viewAsCaller(path: string, context: PrepareContext, sight:
 }
 
 /** a root worker's facts, or why there are none: bound, and not a word of them before polkit's yes */
-export interface Bound {
+export interface RootInspection {
   readonly session: WorkerSession;
   readonly facts: Facts | undefined;
   readonly problem: OperatorError | undefined;
 }
 
-const turns = new Turns();
+const turns = new KeyedSerialQueue();
 
 /** `typed` resolves links for root alone: for anybody else that would tell where they lead */
-export async function bindAsRoot(path: string, context: PrepareContext, spelling: Spelling): Promise<Bound> {
-  return turns.take(context.subject.uid, () => look(path, context, spelling));
+export async function inspectAsRoot(
+  path: string,
+  context: PrepareContext,
+  spelling: Spelling,
+): Promise<RootInspection> {
+  return turns.run(context.subject.uid, () => look(path, context, spelling));
 }
 
-async function look(path: string, context: PrepareContext, spelling: Spelling): Promise<Bound> {
+async function look(path: string, context: PrepareContext, spelling: Spelling): Promise<RootInspection> {
   const session = await openWorker(context, 'root');
   try {
     const resolve = spelling === 'typed' && context.subject.uid === 0;
@@ -76,7 +80,7 @@ async function look(path: string, context: PrepareContext, spelling: Spelling): 
  * a place that code is loaded from, under a name that does not say so: more authority would be asked for, which would
  * tell what it is to who cannot see it. so nothing more is asked, and nothing is done
  */
-export function hideCode(bound: Bound, path: string, { bounds, subject }: PrepareContext): Bound {
+export function maskCodePath(bound: RootInspection, path: string, { bounds, subject }: PrepareContext): RootInspection {
   const { facts, problem } = bound;
   if (facts?.code !== true || subject.uid === 0 || isWithin(path, bounds.paths.code)) return bound;
   const text = 'the system runs code from there under another name: ask for it by that name';
@@ -92,7 +96,7 @@ function problemOf(facts: Facts, { bounds }: PrepareContext): OperatorError | un
   try {
     checkPath(facts.path, bounds);
     if (facts.denied) throw refuseDenied(facts.path);
-    refuseUnfit(facts);
+    assertRegularFile(facts);
     refuseUntrusted(facts);
     if (facts.size > bounds.files.maxObjectBytes) throw failed('the file is larger than operator.toml lets through');
     return undefined;
@@ -108,7 +112,7 @@ export function refuseUntrusted(facts: Facts): void {
   if (!facts.trusted) throw new OperatorError('not-permitted', UNTRUSTED);
 }
 
-function refuseUnfit(facts: Facts): void {
+function assertRegularFile(facts: Facts): void {
   if (facts.kind === 'directory') throw failed('it is a directory, not a file');
   if (facts.kind === 'symlink') throw failed('it is a symbolic link: name the file that it leads to');
   if (facts.kind === 'other')

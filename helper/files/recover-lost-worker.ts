@@ -6,7 +6,7 @@ import { inspection } from './inspect-path.js';
 import { WorkerLost, openWorker, type WorkerSession } from './worker-session.js';
 
 /** a change of one file by a worker */
-export interface Act<T> {
+export interface FileOperation<T> {
   readonly session: WorkerSession;
   readonly path: string;
   /** as it was found, before the change */
@@ -19,7 +19,7 @@ export interface Act<T> {
 }
 
 /** where the worker is killed, what became of the change is told by the file itself, and nothing of ours stays beside it */
-export async function actSurely<T>(act: Act<T>, context: PrepareContext): Promise<T> {
+export async function runWithRecovery<T>(act: FileOperation<T>, context: PrepareContext): Promise<T> {
   try {
     return await act.change();
   } catch (error) {
@@ -28,7 +28,7 @@ export async function actSurely<T>(act: Act<T>, context: PrepareContext): Promis
   }
 }
 
-async function settle<T>(act: Act<T>, lost: WorkerLost, context: PrepareContext): Promise<T> {
+async function settle<T>(act: FileOperation<T>, lost: WorkerLost, context: PrepareContext): Promise<T> {
   const now = await lookAgain(act, context).catch(() => undefined);
   if (now && sameObject(act.facts, now)) throw new OperatorError(lost.code, `${lost.message}: nothing was changed`);
   const owed = now && act.done(now);
@@ -36,7 +36,7 @@ async function settle<T>(act: Act<T>, lost: WorkerLost, context: PrepareContext)
   throw new OperatorError(lost.code, `${lost.message}: whether the file was changed is not known, so look at it`);
 }
 
-async function lookAgain({ session, path, record }: Act<unknown>, context: PrepareContext): Promise<Facts> {
+async function lookAgain({ session, path, record }: FileOperation<unknown>, context: PrepareContext): Promise<Facts> {
   const fresh = await openWorker(context, session.as);
   try {
     await fresh.sweep({ path, token: record });

@@ -1,4 +1,4 @@
-import type { Asked } from '../action/plan-hints.js';
+import type { ParameterRule } from '../action/plan-hints.js';
 
 // what is added harms least where it is not clear what was meant: only where a whole file is asked for it is none
 const ADDED =
@@ -20,7 +20,7 @@ const RIGHTS = [
 ].join('|');
 
 /** which of its optional values a plan keeps only where they are asked for */
-export const WRITE_ASKED: readonly Asked[] = [
+export const WRITE_ASKED: readonly ParameterRule[] = [
   {
     param: 'append',
     value: 'true',

@@ -8,7 +8,7 @@ import type { View } from './inspect-path.js';
 const MAX_BYTES = 262_144;
 
 /** refuses early what the caller can see for itself; the worker refuses the same again when it acts */
-export function refuseSeen(facts: Facts): void {
+export function assertReplaceable(facts: Facts): void {
   if (facts.kind === 'missing') return;
   if (facts.nlink > 1)
     throw new OperatorError('not-permitted', 'the file has other names (hard links), so it is not replaced');

@@ -1,5 +1,5 @@
 import type { Action } from '../action/action.js';
-import { buildCatalog, buildFaces } from '../action/binding.js';
+import { buildCatalog, bindActions } from '../action/binding.js';
 import { buildIntrospection } from '../action/introspection.js';
 import { buildPolicy } from './policy.js';
 import { toActionId, toMethodName, toToolName } from '../../interfaces/names.js';
@@ -17,7 +17,7 @@ export interface Generated {
 export function listGenerated(registry: readonly Action[]): Generated[] {
   const whole = (path: string, text: string): Generated => ({ path, render: () => text });
   return [
-    whole('interfaces/org.llmos.Operator1.xml', buildIntrospection(buildFaces(registry))),
+    whole('interfaces/org.llmos.Operator1.xml', buildIntrospection(bindActions(registry))),
     whole('interfaces/actions.json', `${JSON.stringify(buildCatalog(registry), null, 2)}\n`),
     whole('polkit/org.llmos.operator1.policy', buildPolicy(registry)),
     between('README.md', MARKDOWN, buildTable(registry)),

@@ -1,5 +1,5 @@
 import { authorize } from '../polkit/polkit.js';
-import type { Service, Turn } from '../pipeline/service.js';
+import type { Service, CallContext } from '../pipeline/service.js';
 import { newRecordId } from '../records/record-id.js';
 import { MANAGE_RECORDS } from './service-tiers.js';
 
@@ -7,13 +7,18 @@ import { MANAGE_RECORDS } from './service-tiers.js';
  * resolves where the caller may see and take back other people's calls; on record like any other call. who only asks
  * whether the chain is whole is answered where it is not as well: then the ring of the uid alone tells that they asked
  */
-export async function manageRecords(service: Service, turn: Turn, summary: string, verifying = false): Promise<void> {
+export async function manageRecords(
+  service: Service,
+  turn: CallContext,
+  summary: string,
+  verifying = false,
+): Promise<void> {
   const id = newRecordId();
   const record = service.world.records.begin({ id, action: 'manage-records', subject: turn.subject, params: {} });
   const details = Object.freeze({});
   try {
     await record.asking(MANAGE_RECORDS, details, summary);
-    await authorize({ ...service.question(turn, id), tier: MANAGE_RECORDS, details, foreign: [] });
+    await authorize({ ...service.polkitRequest(turn, id), tier: MANAGE_RECORDS, details, foreign: [] });
     const chained = await record.authorized().then(
       () => true,
       (error: unknown) => {

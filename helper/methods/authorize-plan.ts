@@ -1,10 +1,10 @@
 import type { IncomingCall } from '../bus/exported-object.js';
-import type { Face } from '../action/binding.js';
-import { valuesOf } from './named-parameters.js';
+import type { MethodBinding } from '../action/binding.js';
+import { decodeNamedParameters } from './named-parameters.js';
 import { authorizePlan, type PlanStep } from '../polkit/polkit.js';
 import type { OpenRecord } from '../records/records.js';
 import { newRecordId } from '../records/record-id.js';
-import type { Service, Turn } from '../pipeline/service.js';
+import type { Service, CallContext } from '../pipeline/service.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { preparePlan, type GivenStep } from '../plans/prepare-plan.js';
 import { checkCount, planPrompt, stepText } from '../plans/plan-prompt.js';
@@ -12,13 +12,13 @@ import { checkCount, planPrompt, stepText } from '../plans/plan-prompt.js';
 /** one prompt for all steps that need one; returns a grant for each step, empty where it must ask by itself */
 export async function answerAuthorizePlan(
   service: Service,
-  faces: readonly Face[],
+  faces: readonly MethodBinding[],
   incoming: IncomingCall,
 ): Promise<readonly unknown[]> {
   const [steps, options] = incoming.body;
   refuseOptions(options);
   const given = parseSteps(steps, faces);
-  const grants = await service.admit(incoming, undefined, async turn => {
+  const grants = await service.enter(incoming, undefined, async turn => {
     const prepared = await preparePlan(given, service.prepareContext(turn));
     const id = newRecordId();
     const params = { actions: given.map(({ face }) => face.tool) };
@@ -51,10 +51,10 @@ interface Planned {
   readonly record: OpenRecord;
 }
 
-async function grant(service: Service, turn: Turn, { given, prepared, record }: Planned) {
+async function grant(service: Service, turn: CallContext, { given, prepared, record }: Planned) {
   const actions = given.map(({ face }) => face.tool);
   const grants = await authorizePlan({
-    ...service.question(turn, record.id),
+    ...service.polkitRequest(turn, record.id),
     steps: prepared,
     compose: async needed => {
       if (!isWorthAsking(prepared, needed)) return undefined;
@@ -74,13 +74,13 @@ function isWorthAsking(steps: readonly (PlanStep | undefined)[], needed: readonl
   return asking.length > 1 && asking.some(({ defaults }) => Object.values(defaults).some(each => each !== 'auth_self'));
 }
 
-function parseSteps(steps: unknown, faces: readonly Face[]): GivenStep[] {
+function parseSteps(steps: unknown, faces: readonly MethodBinding[]): GivenStep[] {
   const list: unknown[] = Array.isArray(steps) ? steps : [];
   checkCount(list.length);
   return list.map((step, index) => {
     const [name, values]: unknown[] = Array.isArray(step) ? step : [];
     const face = faces.find(({ tool }) => tool === name);
-    if (face) return { face, params: valuesOf(face, values) };
+    if (face) return { face, params: decodeNamedParameters(face, values) };
     const known = faces.map(({ tool }) => tool).join(', ');
     throw new OperatorError('invalid-args', `step ${index + 1}: there is no such action, only ${known}`);
   });

@@ -3,7 +3,7 @@ import { loginOpened } from '../subject/login-opened.js';
 import { authorize } from '../polkit/polkit.js';
 import { manageRecords } from './authorize-manage-records.js';
 import { newRecordId } from '../records/record-id.js';
-import type { Service, Turn } from '../pipeline/service.js';
+import type { Service, CallContext } from '../pipeline/service.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import type { Dict } from '../../interfaces/signature.js';
@@ -15,7 +15,7 @@ export async function answerConfirm(service: Service, incoming: IncomingCall): P
   const [asked, options] = incoming.body;
   const unknown = Object.keys(Object(options))[0];
   if (unknown !== undefined) throw new OperatorError('invalid-args', 'options: there is none yet');
-  return await service.admit(incoming, undefined, async turn => {
+  return await service.enter(incoming, undefined, async turn => {
     const chosen = await choose(service, turn, String(asked));
     const opened = await openedLogin(service, incoming.sender);
     const fit = chosen.filter(
@@ -32,7 +32,7 @@ export async function answerConfirm(service: Service, incoming: IncomingCall): P
 }
 
 // one's own, in whichever session and also by sudo; other people's for who may manage their records
-async function choose(service: Service, turn: Turn, record: string): Promise<readonly PendingChange[]> {
+async function choose(service: Service, turn: CallContext, record: string): Promise<readonly PendingChange[]> {
   const pending = await service.world.reverts.pending();
   const { uid } = turn.subject;
   if (record === '') {
@@ -70,7 +70,7 @@ function refusal(changes: readonly PendingChange[], opened: bigint | undefined):
   return new OperatorError('not-permitted', `${records}: ${why}`);
 }
 
-async function keep(service: Service, turn: Turn, change: PendingChange): Promise<boolean> {
+async function keep(service: Service, turn: CallContext, change: PendingChange): Promise<boolean> {
   const id = newRecordId();
   const { record } = change;
   const params = { record };
@@ -78,7 +78,7 @@ async function keep(service: Service, turn: Turn, change: PendingChange): Promis
   const details = Object.freeze({ record, display_record: display(record) });
   try {
     await open.asking(CONFIRM_CHANGE, details, `keep what record ${record} changed: ${change.summary}`);
-    await authorize({ ...service.question(turn, id), tier: CONFIRM_CHANGE, details, foreign: [] });
+    await authorize({ ...service.polkitRequest(turn, id), tier: CONFIRM_CHANGE, details, foreign: [] });
     await open.authorized();
     const kept = await service.world.reverts.confirm(record);
     await open.close(kept ? 'done' : 'failed');

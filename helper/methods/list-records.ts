@@ -15,7 +15,7 @@ const UNDO: Readonly<Record<UndoState, string>> = { open: 'force', ready: 'yes',
 /** a caller's own records; everybody's to who may manage them */
 export async function answerListRecords(service: Service, incoming: IncomingCall): Promise<readonly unknown[]> {
   const { all, ...query } = parseListOptions(incoming.body[0]);
-  return await service.admit(incoming, undefined, async turn => {
+  return await service.enter(incoming, undefined, async turn => {
     if (all) await manageRecords(service, turn, "see everybody's records");
     const { records, undo } = service.world;
     await recordTakenBack(service.world);
@@ -29,7 +29,7 @@ export async function answerListRecords(service: Service, incoming: IncomingCall
 export async function answerVerifyRecords(service: Service, incoming: IncomingCall): Promise<readonly unknown[]> {
   const given: unknown = Object(Object(incoming.body[0])['hashes'])['value'];
   const hashes = Array.isArray(given) ? given.map(String) : [];
-  return await service.admit(incoming, undefined, async turn => {
+  return await service.enter(incoming, undefined, async turn => {
     await manageRecords(service, turn, 'verify the chain of records', true);
     const { intact, facts } = await service.world.records.verify(hashes);
     return [intact, facts];
@@ -38,7 +38,7 @@ export async function answerVerifyRecords(service: Service, incoming: IncomingCa
 
 /** puts the file of the chain aside, so that full shares are whole again; the chain goes on from where it was */
 export async function answerRotateRecords(service: Service, incoming: IncomingCall): Promise<readonly unknown[]> {
-  return await service.admit(incoming, undefined, async turn => {
+  return await service.enter(incoming, undefined, async turn => {
     await manageRecords(service, turn, 'put the chain of records aside and go on in a fresh file');
     return [await service.world.records.rotate(), {}];
   });

@@ -1,5 +1,5 @@
 import type { IncomingCall, ServedMethod, ServedObject } from '../bus/exported-object.js';
-import type { Face } from '../action/binding.js';
+import type { MethodBinding } from '../action/binding.js';
 import { buildIntrospection } from '../action/introspection.js';
 import { answerConfirm } from './confirm.js';
 import { answerAuthorizePlan } from './authorize-plan.js';
@@ -11,11 +11,11 @@ import { INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import type { Tagged } from '../../interfaces/signature.js';
 
 /** everything that the operator answers to on the bus */
-export function buildObject(service: Service, faces: readonly Face[], version: string): ServedObject {
+export function buildObject(service: Service, faces: readonly MethodBinding[], version: string): ServedObject {
   const methods = new Map<string, ServedMethod>([
     ...faces.map(face => [face.method, actionMethod(service, face)] as const),
-    ...aroundCalls(service, faces),
-    ...duringCalls(service),
+    ...managementMethods(service, faces),
+    ...jobMethods(service),
   ]);
   const properties = new Map<string, () => Tagged>([
     ['Version', () => ({ signature: 's', value: version })],
@@ -30,11 +30,11 @@ export function buildObject(service: Service, faces: readonly Face[], version: s
   };
 }
 
-function actionMethod(service: Service, face: Face): ServedMethod {
+function actionMethod(service: Service, face: MethodBinding): ServedMethod {
   return { in: face.in, out: face.out, run: async incoming => await service.handle(face, incoming) };
 }
 
-function aroundCalls(service: Service, faces: readonly Face[]): [string, ServedMethod][] {
+function managementMethods(service: Service, faces: readonly MethodBinding[]): [string, ServedMethod][] {
   const undo = new Undo(
     service,
     faces.map(({ action }) => action),
@@ -58,7 +58,7 @@ function aroundCalls(service: Service, faces: readonly Face[]): [string, ServedM
   ];
 }
 
-function duringCalls(service: Service): [string, ServedMethod][] {
+function jobMethods(service: Service): [string, ServedMethod][] {
   const cancel = async ({ sender, body }: IncomingCall) => [service.cancel(sender, String(body[0]))];
   const acknowledge = async ({ sender, body }: IncomingCall) => {
     service.calls.find(sender, String(body[0]))?.window.acknowledge(Number(body[1]));

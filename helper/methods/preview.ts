@@ -1,9 +1,9 @@
 import type { IncomingCall } from '../bus/exported-object.js';
 import { checkDetails, fillMessage } from '../call/details.js';
-import type { Face } from '../action/binding.js';
-import { valuesOf } from './named-parameters.js';
-import { checkQuietly } from '../polkit/polkit.js';
-import type { Service, Turn } from '../pipeline/service.js';
+import type { MethodBinding } from '../action/binding.js';
+import { decodeNamedParameters } from './named-parameters.js';
+import { checkNonInteractive } from '../polkit/polkit.js';
+import type { Service, CallContext } from '../pipeline/service.js';
 import type { Undo } from './undo.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
@@ -12,7 +12,7 @@ import { isTagged, type Dict } from '../../interfaces/signature.js';
 /** what a call would do and ask, said without doing or asking it */
 export async function preview(
   service: Service,
-  faces: readonly Face[],
+  faces: readonly MethodBinding[],
   undo: Undo,
   incoming: IncomingCall,
 ): Promise<Dict> {
@@ -23,17 +23,17 @@ export async function preview(
     throw new OperatorError('invalid-args', `action: expected one of ${known}, undo`);
   }
   // only what other people did may take a password to be told
-  return await service.admit(face ? { ...incoming, interactive: false } : incoming, undefined, turn =>
+  return await service.enter(face ? { ...incoming, interactive: false } : incoming, undefined, turn =>
     face ? describe(service, face, parameters, turn) : undo.preview(plainValues(parameters), turn),
   );
 }
 
-async function describe(service: Service, face: Face, parameters: unknown, turn: Turn): Promise<Dict> {
-  const sealed = await face.action.prepare(valuesOf(face, parameters), service.prepareContext(turn));
+async function describe(service: Service, face: MethodBinding, parameters: unknown, turn: CallContext): Promise<Dict> {
+  const sealed = await face.action.prepare(decodeNamedParameters(face, parameters), service.prepareContext(turn));
   try {
     const { tier, details } = sealed;
     checkDetails(tier, details);
-    const authorization = await checkQuietly({ ...service.question(turn, ''), tier, details });
+    const authorization = await checkNonInteractive({ ...service.polkitRequest(turn, ''), tier, details });
     const message = fillMessage(tier.message, details);
     return tagAll({ ...sealed.preview, action_id: toActionId(tier.name), authorization, message });
   } finally {

@@ -1,6 +1,6 @@
 import type { Subject, Tier } from '../call/types.js';
 import { newRecordId } from '../records/record-id.js';
-import type { World } from '../pipeline/service.js';
+import type { ServiceDependencies } from '../pipeline/service.js';
 import type { TakenBack } from '../checkpoint/revert.js';
 
 // nobody asks for it: it is what the prompt of the change itself announced
@@ -12,7 +12,7 @@ const TAKE_BACK: Tier = {
 };
 
 /** puts on record what systemd took back while we were away, or beside us */
-export async function recordTakenBack({ reverts, records, undo, users }: World): Promise<void> {
+export async function recordTakenBack({ reverts, records, undo, users }: ServiceDependencies): Promise<void> {
   for (const change of await reverts.takenBack()) {
     const user = await users.find(change.uid);
     const subject = subjectOf(change, user?.name ?? String(change.uid));
@@ -22,7 +22,7 @@ export async function recordTakenBack({ reverts, records, undo, users }: World):
     await record.asking(TAKE_BACK, { record: undoes }, `nobody confirmed, so it was taken back: ${change.summary}`);
     await record.authorized();
     await record.close(change.whole ? 'done' : 'failed');
-    if (change.whole) await undo.retire(undoes);
+    if (change.whole) await undo.markUndone(undoes);
   }
 }
 

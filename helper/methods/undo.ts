@@ -1,13 +1,13 @@
-import type { Action, SealedCall } from '../action/action.js';
-import type { Passage } from '../plans/authorization-path.js';
+import type { Action, PreparedCall } from '../action/action.js';
+import type { AuthorizationPath } from '../plans/authorization-path.js';
 import type { Details } from '../call/types.js';
 import type { IncomingCall } from '../bus/exported-object.js';
 import { fillMessage } from '../call/details.js';
 import { parseJob } from '../action/binding.js';
 import { stepText } from '../plans/plan-prompt.js';
-import { authorize, authorizeUnder, checkQuietly, type AuthorizationRequest } from '../polkit/polkit.js';
+import { authorize, authorizeWithCover, checkNonInteractive, type AuthorizationRequest } from '../polkit/polkit.js';
 import { manageRecords } from './authorize-manage-records.js';
-import type { Service, Turn } from '../pipeline/service.js';
+import type { Service, CallContext } from '../pipeline/service.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
@@ -30,7 +30,7 @@ export class Undo {
   async run(incoming: IncomingCall): Promise<readonly unknown[]> {
     const [asked, options] = incoming.body;
     const { force, job } = parseOptions(options);
-    return await this.#service.admit(incoming, job, async turn => {
+    return await this.#service.enter(incoming, job, async turn => {
       const entry = await this.#find(asked, turn);
       const { record } = entry;
       if (this.#busy.has(record)) throw failed(`record ${record} is being taken back already`);
@@ -44,7 +44,7 @@ export class Undo {
   }
 
   /** what it would do and ask, said without doing or asking it; other people's records only to who may see them */
-  async preview(parameters: Readonly<Record<string, unknown>>, turn: Turn): Promise<Dict> {
+  async preview(parameters: Readonly<Record<string, unknown>>, turn: CallContext): Promise<Dict> {
     const force = parameters['force'] === true;
     const entry = await this.#find(parameters['record'], turn);
     refuseState(entry, force);
@@ -55,8 +55,8 @@ export class Undo {
     try {
       const shown = force ? coverOf(entry, sealed) : sealed;
       if (!force) refuseChanged(entry, sealed);
-      const question = { ...this.#service.question(turn, ''), tier: shown.tier, details: shown.details };
-      const authorization = await checkQuietly(question);
+      const question = { ...this.#service.polkitRequest(turn, ''), tier: shown.tier, details: shown.details };
+      const authorization = await checkNonInteractive(question);
       const message = fillMessage(shown.tier.message, shown.details);
       const facts = {
         ...sealed.preview,
@@ -71,24 +71,24 @@ export class Undo {
     }
   }
 
-  async #takeBack(entry: UndoEntry, force: boolean, turn: Turn): Promise<readonly unknown[]> {
+  async #takeBack(entry: UndoEntry, force: boolean, turn: CallContext): Promise<readonly unknown[]> {
     refuseState(entry, force);
-    const passage: Passage = {
+    const passage: AuthorizationPath = {
       origin: { undoes: entry.record },
       authorize: async request => {
-        if (force) return await authorizeUnder(request, coverOf(entry, request));
+        if (force) return await authorizeWithCover(request, coverOf(entry, request));
         refuseChanged(entry, request);
         return await authorize(request);
       },
     };
     const action = this.#actionOf(entry);
     const { record, summary } = await this.#service.perform(action, paramsOf(entry, force, turn), turn, passage);
-    await this.#service.world.undo.retire(entry.record);
+    await this.#service.world.undo.markUndone(entry.record);
     return [`taken back: ${summary}`, { record: { signature: 's', value: record } }];
   }
 
   // whether there is such a record of somebody else is theirs to know as well
-  async #find(asked: unknown, turn: Turn): Promise<UndoEntry> {
+  async #find(asked: unknown, turn: CallContext): Promise<UndoEntry> {
     const { undo, records } = this.#service.world;
     const { uid } = turn.subject;
     const record = typeof asked === 'string' && asked !== '' ? asked : await undo.latest(uid);
@@ -112,7 +112,7 @@ export class Undo {
 function paramsOf(
   { record, uid, inverse }: UndoEntry,
   force: boolean,
-  { subject }: Turn,
+  { subject }: CallContext,
 ): Readonly<Record<string, unknown>> {
   const { action, params, bytes } = inverse;
   if (!INVERSES.some(({ name }) => name === action)) return params;
@@ -133,7 +133,7 @@ function refuseState({ record, state }: UndoEntry, force: boolean): void {
 // what the undone call left is what must be there
 function refuseChanged(
   { inverse, record }: UndoEntry,
-  { details, pinned }: Pick<SealedCall, 'details' | 'pinned'>,
+  { details, pinned }: Pick<PreparedCall, 'details' | 'pinned'>,
 ): void {
   const found: Details = { ...details, ...pinned };
   const other = Object.entries(inverse.expect).find(([key, value]) => found[key] !== value);

@@ -2,7 +2,7 @@ import { OutputWindow } from './output-window.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
 /** one call from its arrival to its reply: what may still stop it, and who follows it */
-export class LiveCall {
+export class ActiveCall {
   readonly sender: string;
   readonly job: string | undefined;
   readonly window: OutputWindow;
@@ -20,7 +20,7 @@ export class LiveCall {
   }
 
   /** what a failure is called: whatever fails once it was cancelled fails because of that */
-  explain(error: unknown): unknown {
+  causeOf(error: unknown): unknown {
     return this.signal.aborted ? this.signal.reason : error;
   }
 
@@ -39,22 +39,22 @@ export class LiveCall {
 }
 
 /** the calls at work, found by who made them */
-export class LiveCalls {
-  readonly #calls = new Set<LiveCall>();
+export class ActiveCalls {
+  readonly #calls = new Set<ActiveCall>();
 
-  add(call: LiveCall): void {
+  add(call: ActiveCall): void {
     if (call.job !== undefined && this.find(call.sender, call.job)) {
       throw new OperatorError('invalid-args', `job: ${call.job} is already at work for this connection`);
     }
     this.#calls.add(call);
   }
 
-  remove(call: LiveCall): void {
+  remove(call: ActiveCall): void {
     this.#calls.delete(call);
     call.window.close();
   }
 
-  find(sender: string, job: string): LiveCall | undefined {
+  find(sender: string, job: string): ActiveCall | undefined {
     return Array.from(this.#calls).find(call => call.sender === sender && call.job === job);
   }
 

@@ -1,18 +1,18 @@
-import type { Action, SealedCall } from '../action/action.js';
-import type { Passage } from '../plans/authorization-path.js';
+import type { Action, PreparedCall } from '../action/action.js';
+import type { AuthorizationPath } from '../plans/authorization-path.js';
 import type { PrepareContext } from '../call/context.js';
 import type { Subject } from '../call/types.js';
 import type { Bounds } from '../config/config.js';
 import type { Bus } from '../bus/connection.js';
 import type { IncomingCall } from '../bus/exported-object.js';
 import type { Processes } from '../subject/confinement.js';
-import { decodeCall, type Face } from '../action/binding.js';
+import { decodeCall, type MethodBinding } from '../action/binding.js';
 import type { Journal } from '../journal/journal.js';
-import { guardOf } from '../checkpoint/arm-revert.js';
-import type { Reverts } from '../checkpoint/revert.js';
-import { KnownCallers } from '../subject/caller-cache.js';
+import { armRevertFor } from '../checkpoint/arm-revert.js';
+import type { CheckpointStore } from '../checkpoint/revert.js';
+import { CallerCache } from '../subject/caller-cache.js';
 import { CallLimits, PromptQueue } from '../call/limits.js';
-import { LiveCall, LiveCalls } from './active-calls.js';
+import { ActiveCall, ActiveCalls } from './active-calls.js';
 import { OutputWindow } from './output-window.js';
 import { authorize } from '../polkit/polkit.js';
 import { Plans } from '../plans/plans.js';
@@ -27,14 +27,14 @@ import { INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { encodeBody } from '../../interfaces/signature.js';
 import { MESSAGE } from '../bus/wire.js';
 
-export interface World {
+export interface ServiceDependencies {
   readonly bus: Bus;
   readonly users: UserDatabase;
   readonly processes: Processes;
   readonly units: UnitStarter;
   readonly records: Records;
   readonly undo: UndoStore;
-  readonly reverts: Reverts;
+  readonly reverts: CheckpointStore;
   readonly journal: Journal;
   /** read again when its files changed; throws where they cannot be trusted */
   bounds(): Bounds;
@@ -42,14 +42,14 @@ export interface World {
 
 /** what one pipeline shares between calls */
 export class Service {
-  readonly world: World;
-  readonly calls = new LiveCalls();
-  readonly callers = new KnownCallers();
+  readonly world: ServiceDependencies;
+  readonly calls = new ActiveCalls();
+  readonly callers = new CallerCache();
   readonly limits = new CallLimits();
   readonly prompts = new PromptQueue();
   readonly plans = new Plans();
 
-  constructor(world: World) {
+  constructor(world: ServiceDependencies) {
     this.world = world;
   }
 
@@ -58,19 +58,19 @@ export class Service {
   // - a call that cannot run asks nobody; what is asked or run is on record first, and without a record nothing runs
   // - `run` takes the authorization that `authorize` made for exactly this sealed call, and takes it once
   // - whatever throws before `run` has changed nothing; whatever happens, the call is released and its record closed
-  async handle(face: Face, incoming: IncomingCall): Promise<readonly unknown[]> {
+  async handle(face: MethodBinding, incoming: IncomingCall): Promise<readonly unknown[]> {
     const { params, job, grant } = decodeCall(face, incoming.body);
-    const { result, record } = await this.admit(incoming, job, async turn => {
-      const step = this.plans.claim({ sender: incoming.sender, grant, action: face.action.name, params });
+    const { result, record } = await this.enter(incoming, job, async turn => {
+      const step = this.plans.matchStep({ sender: incoming.sender, grant, action: face.action.name, params });
       if (!step) return await this.perform(face.action, params, turn);
-      return await step.follow(passage => this.perform(face.action, params, turn, passage));
+      return await step.run(passage => this.perform(face.action, params, turn, passage));
     });
     return encodeBody(face.result, result, { record: { signature: 's', value: record } });
   }
 
   /** one call inside its caller's limits, its caller known, from the first to the last moment */
-  async admit<T>(incoming: IncomingCall, job: string | undefined, work: (turn: Turn) => Promise<T>): Promise<T> {
-    const live = new LiveCall(incoming.sender, job, this.#window(incoming.sender, job));
+  async enter<T>(incoming: IncomingCall, job: string | undefined, work: (turn: CallContext) => Promise<T>): Promise<T> {
+    const live = new ActiveCall(incoming.sender, job, this.#window(incoming.sender, job));
     // known before the first wait, so that a caller who leaves the bus is never missed
     this.calls.add(live);
     let leave = () => {};
@@ -81,7 +81,7 @@ export class Service {
       const subject = await resolveSubject(this.world, caller, incoming.interactive);
       return await work({ live, subject, bounds });
     } catch (error) {
-      throw live.explain(error);
+      throw live.causeOf(error);
     } finally {
       this.calls.remove(live);
       leave();
@@ -89,16 +89,21 @@ export class Service {
   }
 
   /** what an action's preparation is told */
-  prepareContext({ live, subject, bounds }: Turn): PrepareContext {
+  prepareContext({ live, subject, bounds }: CallContext): PrepareContext {
     const { bus, units } = this.world;
     return { subject, bounds, units, bus, signal: live.signal };
   }
 
-  async perform(action: Action, params: unknown, turn: Turn, passage: Passage = {}): Promise<Performed> {
+  async perform(
+    action: Action,
+    params: unknown,
+    turn: CallContext,
+    passage: AuthorizationPath = {},
+  ): Promise<CallResult> {
     const id = newRecordId();
     const start = { id, action: action.name, subject: turn.subject, params };
     const record = this.world.records.begin({ ...start, ...(passage.origin && { origin: passage.origin }) });
-    let sealed: SealedCall | undefined;
+    let sealed: PreparedCall | undefined;
     try {
       sealed = await action.prepare(params, this.prepareContext(turn));
       const result = await this.#authorizeAndRun(sealed, record, turn, passage);
@@ -106,17 +111,17 @@ export class Service {
       await record.close('done');
       return { result, record: id, summary: sealed.preview['summary'] ?? action.summary };
     } catch (error) {
-      await record.fail(turn.live.explain(error));
+      await record.fail(turn.live.causeOf(error));
       throw error;
     } finally {
       await sealed?.release();
     }
   }
 
-  async #authorizeAndRun(sealed: SealedCall, record: OpenRecord, turn: Turn, passage: Passage) {
+  async #authorizeAndRun(sealed: PreparedCall, record: OpenRecord, turn: CallContext, passage: AuthorizationPath) {
     const { live } = turn;
     await record.asking(sealed.tier, sealed.details, sealed.preview['summary'] ?? '');
-    const request = { ...this.question(turn, record.id), ...sealed };
+    const request = { ...this.polkitRequest(turn, record.id), ...sealed };
     const authorization = await (passage.authorize ?? authorize)(request);
     await record.authorized();
     live.signal.throwIfAborted();
@@ -127,12 +132,16 @@ export class Service {
       progress: (percent, text) => this.#signal(live, 'Progress', 'sus', [live.job, percent, text]),
       commit: () => live.commit(),
       saveUndo: this.#undoKeeper(record.id, turn, passage),
-      guard: guardOf(this.world, { record: record.id, subject: turn.subject, sealed }),
+      guard: armRevertFor(this.world, { record: record.id, subject: turn.subject, sealed }),
     });
   }
 
   // before the first change a failure stops the call; after it, it only costs what would still be checked
-  #undoKeeper(record: string, { subject, bounds }: Turn, { origin }: Passage): (inverse: Inverse) => Promise<void> {
+  #undoKeeper(
+    record: string,
+    { subject, bounds }: CallContext,
+    { origin }: AuthorizationPath,
+  ): (inverse: Inverse) => Promise<void> {
     const common = { record, uid: subject.uid, undoes: origin?.undoes, bounds: bounds.undo };
     let saved = false;
     return async inverse => {
@@ -153,7 +162,7 @@ export class Service {
   }
 
   /** what every question to polkit about a call has in common */
-  question({ live, subject, bounds }: Turn, cancellationId: string) {
+  polkitRequest({ live, subject, bounds }: CallContext, cancellationId: string) {
     const { promptTimeoutMs } = bounds;
     return {
       bus: this.world.bus,
@@ -182,13 +191,13 @@ export class Service {
   }
 }
 
-export interface Turn {
-  readonly live: LiveCall;
+export interface CallContext {
+  readonly live: ActiveCall;
   readonly subject: Subject;
   readonly bounds: Bounds;
 }
 
-export interface Performed {
+export interface CallResult {
   readonly result: Readonly<Record<string, unknown>>;
   readonly record: string;
   readonly summary: string;

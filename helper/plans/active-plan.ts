@@ -18,7 +18,7 @@ export interface LivePlanOptions {
 }
 
 /** one plan on its way: the next step, and no other, may be taken */
-export class LivePlan {
+export class ActivePlan {
   readonly sender: string;
   readonly uid: number;
   readonly record: string | undefined;

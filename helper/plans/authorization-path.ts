@@ -1,10 +1,10 @@
-import type { SealedCall } from '../action/action.js';
+import type { PreparedCall } from '../action/action.js';
 import type { Authorization, AuthorizationRequest } from '../polkit/polkit.js';
 import type { RecordOrigin } from '../records/records.js';
 
 /** how a call comes to its authorization, where it does not simply ask */
-export interface Passage {
+export interface AuthorizationPath {
   /** can end in nothing but an authorization that polkit.ts made */
-  readonly authorize?: (request: AuthorizationRequest & SealedCall) => Promise<Authorization>;
+  readonly authorize?: (request: AuthorizationRequest & PreparedCall) => Promise<Authorization>;
   readonly origin?: RecordOrigin;
 }

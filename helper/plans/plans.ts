@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Passage } from './authorization-path.js';
+import type { AuthorizationPath } from './authorization-path.js';
 import { authorizeByGrant, type Grant } from '../polkit/polkit.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { LivePlan } from './active-plan.js';
+import { ActivePlan } from './active-plan.js';
 import { digestOfCall } from '../call/call-digest.js';
 
 const LIFETIME_MS = 10 * 60 * 1000;
@@ -23,16 +23,16 @@ export interface PlannedStep extends Omit<StepCall, 'sender' | 'grant'> {
 }
 
 /** a call known to be the next step of its plan */
-export interface Claim {
+export interface StepTicket {
   /** does it, and goes on to the next step only where it succeeded */
-  follow<T extends { readonly result: Outcome }>(work: (passage: Passage) => Promise<T>): Promise<T>;
+  run<T extends { readonly result: Outcome }>(work: (passage: AuthorizationPath) => Promise<T>): Promise<T>;
 }
 
 type Outcome = Readonly<Record<string, unknown>>;
 
 /** plans that were authorized and not carried out yet */
 export class Plans {
-  readonly #plans = new Set<LivePlan>();
+  readonly #plans = new Set<ActivePlan>();
   readonly #lifetimeMs: number;
   /** told of each plan as long as it lives: the process must not leave meanwhile */
   hold: (over: Promise<void>) => void = () => {};
@@ -54,14 +54,14 @@ export class Plans {
       digest: digestOfCall(action, params),
     }));
     if (steps.every(({ id }) => id === '')) return steps.map(({ id }) => id);
-    const added = new LivePlan({ ...plan, steps, lifetimeMs: this.#lifetimeMs });
+    const added = new ActivePlan({ ...plan, steps, lifetimeMs: this.#lifetimeMs });
     this.#plans.add(added);
     this.hold(added.over.finally(() => this.#plans.delete(added)));
     return steps.map(({ id }) => id);
   }
 
   /** the step that a call is; throws where its grant is good for nothing, or not for this */
-  claim(call: StepCall): Claim | undefined {
+  matchStep(call: StepCall): StepTicket | undefined {
     if (call.grant === undefined) {
       const mine = Array.from(this.#plans).find(({ sender }) => sender === call.sender);
       return mine?.expects(digestOfCall(call.action, call.params)) ? follow(mine) : undefined;
@@ -82,12 +82,12 @@ export class Plans {
   }
 }
 
-function follow(plan: LivePlan): Claim {
+function follow(plan: ActivePlan): StepTicket {
   const grant = plan.begin();
   return {
-    follow: async work => {
+    run: async work => {
       const origin = plan.record === undefined ? {} : { plan: plan.record };
-      const passage = grant ? { origin, authorize: by(grant) } : { origin };
+      const passage = grant ? { origin, authorize: authorizeWith(grant) } : { origin };
       try {
         const performed = await work(passage);
         if (hasSucceeded(performed.result)) plan.advance();
@@ -101,7 +101,7 @@ function follow(plan: LivePlan): Claim {
   };
 }
 
-function by(grant: Grant): NonNullable<Passage['authorize']> {
+function authorizeWith(grant: Grant): NonNullable<AuthorizationPath['authorize']> {
   return request => authorizeByGrant(request, grant);
 }
 

@@ -1,12 +1,12 @@
 import type { PrepareContext } from '../call/context.js';
-import type { Face } from '../action/binding.js';
+import type { MethodBinding } from '../action/binding.js';
 import type { PlanStep } from '../polkit/polkit.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { dependsOn, type Touch } from './step-effects.js';
+import { dependsOn, type StepEffects } from './step-effects.js';
 
 /** a step as the caller gave it */
 export interface GivenStep {
-  readonly face: Face;
+  readonly face: MethodBinding;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
@@ -16,7 +16,7 @@ export async function preparePlan(
   context: PrepareContext,
 ): Promise<(PlanStep | undefined)[]> {
   const steps: (PlanStep | undefined)[] = [];
-  const before: Touch[] = [];
+  const before: StepEffects[] = [];
   for (const [index, step] of given.entries()) {
     const prepared = await prepareStep(step, index, context);
     const { action } = step.face;

@@ -1,7 +1,7 @@
 import type { Details } from '../call/types.js';
 
 /** what of a step says which other steps change what it found */
-export interface Touch {
+export interface StepEffects {
   readonly action: string;
   readonly readOnly: boolean;
   readonly params: Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ export interface Touch {
 }
 
 /** the later step's facts may be other ones once the earlier step ran, so nobody can say yes to them before */
-export function dependsOn(later: Touch, earlier: Touch): boolean {
+export function dependsOn(later: StepEffects, earlier: StepEffects): boolean {
   if (earlier.readOnly) return false;
   const [mine, theirs] = [pathsOf(later), pathsOf(earlier)];
   if (mine.some(one => theirs.some(other => isAlong(one, other)))) return true;
@@ -24,7 +24,7 @@ export function dependsOn(later: Touch, earlier: Touch): boolean {
 }
 
 // as asked for and as found: a link leads from the one to the other
-function pathsOf({ params, details }: Touch): string[] {
+function pathsOf({ params, details }: StepEffects): string[] {
   return [params['path'], details?.['path']].filter(path => typeof path === 'string');
 }
 
@@ -32,10 +32,10 @@ function isAlong(one: string, other: string): boolean {
   return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 }
 
-function affects({ details }: Touch, unit: string): boolean {
+function affects({ details }: StepEffects, unit: string): boolean {
   return details?.['also']?.split(' ').includes(unit) ?? false;
 }
 
-function isPackages({ action }: Touch): boolean {
+function isPackages({ action }: StepEffects): boolean {
   return action === 'install-packages' || action === 'remove-packages';
 }

@@ -1,9 +1,9 @@
 import type { CallFacts, Details, ForeignCheck } from '../call/types.js';
 import { checkDetails } from '../call/details.js';
-import { sealOf } from '../call/call-digest.js';
+import { digestPreparedCall } from '../call/call-digest.js';
 import { checkAuthorization, CHECK, type CheckResult } from './check.js';
 import { askPerson, type PromptRequest } from './prompt.js';
-import { refusal, refuseKept } from './refusals.js';
+import { refusal, retainedAuthorizationRefused } from './refusals.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
 
@@ -71,7 +71,7 @@ export type Answer = 'yes' | 'challenge' | 'no';
 // yes throws, and only a plain yes mints
 export async function authorize(request: AuthorizationRequest): Promise<Authorization> {
   checkDetails(request.tier, request.details);
-  if ((await checkFirmly(request)) === 'challenge') await askPerson(request);
+  if ((await checkOrThrow(request)) === 'challenge') await askPerson(request);
   return mint(request.tier.name, request.details);
 }
 
@@ -93,17 +93,17 @@ export async function authorizePlan(request: PlanRequest): Promise<(Grant | unde
   for (const [index, step] of steps.entries()) answers.push(step && (await checkStep(request, step, index)));
   const needed = steps.map((step, index) => answers[index] === 'challenge' && step?.tier.alone !== true);
   const cover = await request.compose(needed);
-  const asked = cover !== undefined && (await checkQuietly({ ...request, ...cover })) === 'challenge';
+  const asked = cover !== undefined && (await checkNonInteractive({ ...request, ...cover })) === 'challenge';
   if (asked) await askPerson({ ...request, ...cover });
   return steps.map((step, index) => {
     const covered = step && (answers[index] === 'yes' || (asked && needed[index]));
-    return covered ? mintGrant(subject.sender, sealOf(step), asked && step.tier.alone !== true) : undefined;
+    return covered ? mintGrant(subject.sender, digestPreparedCall(step), asked && step.tier.alone !== true) : undefined;
   });
 }
 
 async function checkStep(request: Omit<PlanRequest, 'steps'>, step: PlanStep, index: number): Promise<Answer> {
   checkDetails(step.tier, step.details);
-  return await checkFirmly({ ...request, ...step }).catch((error: unknown) => {
+  return await checkOrThrow({ ...request, ...step }).catch((error: unknown) => {
     throw error instanceof OperatorError ? new OperatorError(error.code, `step ${index + 1}: ${error.message}`) : error;
   });
 }
@@ -111,8 +111,8 @@ async function checkStep(request: Omit<PlanRequest, 'steps'>, step: PlanStep, in
 /** a step of an authorized plan, prepared again: its own `NO` still counts, and nothing about it may be new */
 export async function authorizeByGrant(request: AuthorizationRequest & PlanStep, grant: Grant): Promise<Authorization> {
   checkDetails(request.tier, request.details);
-  const answer = await checkFirmly(request);
-  if (!grant.redeem(request.subject.sender, sealOf(request))) {
+  const answer = await checkOrThrow(request);
+  if (!grant.redeem(request.subject.sender, digestPreparedCall(request))) {
     throw new OperatorError(
       'failed',
       'what the plan was authorized for has changed since: nothing was done, ask again',
@@ -127,33 +127,33 @@ export async function authorizeByGrant(request: AuthorizationRequest & PlanStep,
  * a person's yes to `cover`, whose prompt spells this call out and says more about it. the call's own `NO` still counts,
  * and a rule's yes to the cover is nobody's answer to what the call itself asks
  */
-export async function authorizeUnder(
+export async function authorizeWithCover(
   request: AuthorizationRequest,
   cover: Pick<AuthorizationRequest, 'tier' | 'details'>,
 ): Promise<Authorization> {
   checkDetails(request.tier, request.details);
-  const own = await checkFirmly(request);
+  const own = await checkOrThrow(request);
   const covering = { ...request, ...cover, foreign: [] };
-  if ((await checkFirmly(covering)) === 'challenge') await askPerson(covering);
+  if ((await checkOrThrow(covering)) === 'challenge') await askPerson(covering);
   else if (own === 'challenge') await askPerson(request);
   return mint(request.tier.name, request.details);
 }
 
-type Quiet = Pick<AuthorizationRequest, 'bus' | 'subject' | 'tier' | 'details' | 'signal'>;
+type PolkitCheck = Pick<AuthorizationRequest, 'bus' | 'subject' | 'tier' | 'details' | 'signal'>;
 
 /** what polkit says without asking anybody */
-export async function checkQuietly(request: Quiet): Promise<Answer> {
+export async function checkNonInteractive(request: PolkitCheck): Promise<Answer> {
   return answerOf(await judge(request), request);
 }
 
-async function judge({ bus, subject, tier, details, signal }: Quiet): Promise<CheckResult> {
+async function judge({ bus, subject, tier, details, signal }: PolkitCheck): Promise<CheckResult> {
   // uid 0 is waved through without the rules being read, unless polkit (since 125) is told to read them
   const flags = subject.uid === 0 ? CHECK.always : CHECK.quiet;
   const actionId = toActionId(tier.name);
   return await checkAuthorization(bus, { sender: subject.sender, actionId, details, flags, signal });
 }
 
-function answerOf({ kept, authorized, challenge }: CheckResult, { subject }: Quiet): Answer {
+function answerOf({ kept, authorized, challenge }: CheckResult, { subject }: PolkitCheck): Answer {
   if (kept) return 'no';
   if (authorized) return 'yes';
   if (!challenge) return 'no';
@@ -161,19 +161,25 @@ function answerOf({ kept, authorized, challenge }: CheckResult, { subject }: Qui
 }
 
 /** the same, with every `NO` thrown: an administrator's, and that of the service behind the call */
-export async function checkFirmly(
-  request: Quiet & Pick<AuthorizationRequest, 'foreign'>,
+export async function checkOrThrow(
+  request: PolkitCheck & Pick<AuthorizationRequest, 'foreign'>,
 ): Promise<Exclude<Answer, 'no'>> {
   await checkForeign(request);
   const result = await judge(request);
-  if (result.kept) throw refuseKept(request.tier);
+  if (result.kept) throw retainedAuthorizationRefused(request.tier);
   const answer = answerOf(result, request);
   if (answer === 'no') throw refusal(request.tier, 'an authorization rule or the policy forbids it to this caller');
   return answer;
 }
 
 // as root every call of ours passes the check of the service behind it, so the caller is checked there first
-async function checkForeign({ bus, subject, tier, foreign, signal }: Quiet & Pick<AuthorizationRequest, 'foreign'>) {
+async function checkForeign({
+  bus,
+  subject,
+  tier,
+  foreign,
+  signal,
+}: PolkitCheck & Pick<AuthorizationRequest, 'foreign'>) {
   const flags = subject.uid === 0 ? CHECK.always : CHECK.quiet;
   for (const { actionId, details } of foreign) {
     const result = await checkAuthorization(bus, { sender: subject.sender, actionId, details, flags, signal });

@@ -1,7 +1,7 @@
 import type { Details, Tier } from '../call/types.js';
 import type { PromptQueue } from '../call/limits.js';
 import { checkAuthorization, CHECK, type CheckResult } from './check.js';
-import { canObtain, refusalOf } from './refusals.js';
+import { interactionRequired, refusalOf } from './refusals.js';
 import type { BusCaller } from '../system/bus-caller.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
@@ -21,7 +21,7 @@ export interface PromptRequest {
 /** returns where a person says yes, and throws otherwise; one prompt of a uid at a time */
 export async function askPerson(request: PromptRequest): Promise<void> {
   const { subject, prompts, signal, tier } = request;
-  if (!subject.interactive) throw canObtain(tier);
+  if (!subject.interactive) throw interactionRequired(tier);
   const result = await prompts.run(subject.uid, signal, () => prompt(request));
   if (!result.authorized || result.kept) throw refusalOf(tier, result);
 }

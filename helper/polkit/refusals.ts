@@ -8,21 +8,21 @@ export function refusal(tier: Tier, reason: string): OperatorError {
 }
 
 // what is kept knows no details: it would answer for every other path, program and unit, and over a rule's `NO`
-export function refuseKept(tier: Tier): OperatorError {
+export function retainedAuthorizationRefused(tier: Tier): OperatorError {
   const cure = 'let it say auth_admin or auth_self, without _keep (see /etc/polkit-1/rules.d)';
   return refusal(tier, `a rule keeps this authorization, and one that is kept is not taken: ${cure}`);
 }
 
-export function canObtain(tier: Tier): OperatorError {
+export function interactionRequired(tier: Tier): OperatorError {
   const cure = 'allow interactive authorization in the call, and have a polkit agent (pkttyagent --process PID)';
   return new OperatorError('can-obtain', `${toActionId(tier.name)} asks for authentication: ${cure}`);
 }
 
 export function refusalOf(tier: Tier, result: CheckResult): OperatorError {
-  if (result.kept) return refuseKept(tier);
+  if (result.kept) return retainedAuthorizationRefused(tier);
   if (result.dismissed) {
     return new OperatorError('dismissed', `the prompt for ${toActionId(tier.name)} was dismissed: nothing was done`);
   }
-  if (result.challenge) return canObtain(tier);
+  if (result.challenge) return interactionRequired(tier);
   return refusal(tier, 'authentication failed or was refused');
 }

@@ -4,12 +4,12 @@ import { openBounds, type Bounds, type BoundsSource } from '../config/config.js'
 import { ConfigError } from '../config/file.js';
 import { localProcesses } from '../subject/confinement.js';
 import { exitStatusOf } from './exit-status.js';
-import { buildFaces } from '../action/binding.js';
+import { bindActions } from '../action/binding.js';
 import { sweepInterrupted } from './interrupted-writes.js';
 import { openJournal } from '../journal/journal.js';
 import { startOperator } from './operator.js';
-import { findLiving } from './surviving-units.js';
-import { FileReverts } from '../checkpoint/file-reverts.js';
+import { findSurvivingUnits } from './surviving-units.js';
+import { FileCheckpointStore } from '../checkpoint/file-reverts.js';
 import { openRecords } from '../records/open-records.js';
 import { REGISTRY } from '../actions/registry.js';
 import { SystemdRevertTimer } from '../system/services/revert-timer.js';
@@ -23,7 +23,7 @@ import { VERSION } from '../../interfaces/version.js';
 const IDLE_MS = 30_000;
 
 // reached again at every start from a snapshot, so nothing of the machine may be read before `run`
-const faces = buildFaces(REGISTRY);
+const faces = bindActions(REGISTRY);
 
 /** the process of `llmos-operator.service` */
 export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
@@ -45,7 +45,7 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
     idleMs: () => Number(environment['LLMOS_IDLE_S']) * 1000 || idleMs(source),
     units,
     reverts: bus =>
-      new FileReverts({
+      new FileCheckpointStore({
         directory: STATE_DIRECTORY,
         runtime: RUNTIME_DIRECTORY,
         timer: new SystemdRevertTimer(bus),
@@ -55,7 +55,7 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
       openRecords({
         directory: STATE_DIRECTORY,
         journal,
-        living: records => findLiving({ bus, directory: STATE_DIRECTORY }, records),
+        living: records => findSurvivingUnits({ bus, directory: STATE_DIRECTORY }, records),
         interrupted: call => sweepInterrupted(call, { units: units(bus), bounds: readBounds(source), users, undo }),
       }),
     done: error => {

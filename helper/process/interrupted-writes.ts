@@ -1,5 +1,5 @@
 import type { PrepareContext } from '../call/context.js';
-import type { Unclosed } from '../records/interrupted.js';
+import type { UnfinishedCall } from '../records/interrupted.js';
 import type { UndoStore } from '../undo/undo-store.js';
 import type { UserDatabase } from '../subject/user-database.js';
 import { openWorker, type WorkerContext } from '../files/worker-session.js';
@@ -15,7 +15,7 @@ const WRITERS = new Set(['write-file', 'restore-file', 'set-pointer', 'set-keybo
 const OWN = /-own-/;
 
 /** takes away the temporary file that a call left whose operator and worker were both killed */
-export async function sweepInterrupted(call: Unclosed, parts: SweepParts): Promise<void> {
+export async function sweepInterrupted(call: UnfinishedCall, parts: SweepParts): Promise<void> {
   const { record, uid, fields } = call;
   if (!WRITERS.has(String(fields['action']))) return;
   const path = await pathOf(call, parts.undo);
@@ -33,7 +33,7 @@ export async function sweepInterrupted(call: Unclosed, parts: SweepParts): Promi
 }
 
 // settings are written to a path of ours, which only what takes them back knows
-async function pathOf({ record, fields }: Unclosed, undo: UndoStore): Promise<string | undefined> {
+async function pathOf({ record, fields }: UnfinishedCall, undo: UndoStore): Promise<string | undefined> {
   const named: unknown = Object(fields['details'])['path'];
   if (typeof named === 'string') return named;
   const saved = (await undo.find(record))?.inverse.params['path'];

@@ -2,27 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { connectBus, DAEMON, type Bus } from '../bus/connection.js';
 import { serveObject } from '../bus/exported-object.js';
 import type { BusMessage } from '../bus/wire.js';
-import type { Face } from '../action/binding.js';
+import type { MethodBinding } from '../action/binding.js';
 import { Idle } from './idle.js';
 import { recordTakenBack } from '../methods/record-reverts.js';
 import { buildObject } from '../methods/methods.js';
-import { Service, type World } from '../pipeline/service.js';
+import { Service, type ServiceDependencies } from '../pipeline/service.js';
 import { BUS_NAME } from '../../interfaces/names.js';
 
-export interface OperatorOptions extends Omit<World, 'bus' | 'units' | 'records' | 'reverts'> {
+export interface OperatorOptions extends Omit<ServiceDependencies, 'bus' | 'units' | 'records' | 'reverts'> {
   readonly address: string | undefined;
-  readonly faces: readonly Face[];
+  readonly faces: readonly MethodBinding[];
   readonly version: string;
   readonly idleMs: () => number;
-  units(bus: Bus): World['units'];
-  reverts(bus: Bus): World['reverts'];
+  units(bus: Bus): ServiceDependencies['units'];
+  reverts(bus: Bus): ServiceDependencies['reverts'];
   /** called once the name is ours: the records have one writer */
-  records(bus: Bus): Promise<World['records']>;
+  records(bus: Bus): Promise<ServiceDependencies['records']>;
   /** the process has nothing left to do; an error where it could not go on */
   done(error?: Error): void;
 }
 
-export interface Operator {
+export interface OperatorProcess {
   /** stops what can be stopped, lets the rest finish, leaves the bus */
   leave(reason: string): Promise<void>;
 }
@@ -31,7 +31,7 @@ const LEAVE_MS = 5_000;
 const SETTLE_AFTER_MS = 100;
 
 /** connects, takes the name and serves until idle */
-export async function startOperator(options: OperatorOptions): Promise<Operator> {
+export async function startOperator(options: OperatorOptions): Promise<OperatorProcess> {
   // calls that come before everything stands wait here, since the name is taken first
   let serve: (message: BusMessage) => void = message => early.push(message);
   const early: BusMessage[] = [];
@@ -79,7 +79,7 @@ async function settle(idle: Idle, reason: string | undefined): Promise<void> {
 }
 
 // beside the first calls, not before them: a long chain takes a moment to read
-async function settleRecords(world: World): Promise<void> {
+async function settleRecords(world: ServiceDependencies): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, SETTLE_AFTER_MS));
   await world.records.settle?.();
   await recordTakenBack(world);

@@ -9,7 +9,7 @@ export interface LivingPlaces {
 }
 
 /** work that an earlier process started for these records and that still runs, or ended while nobody was there */
-export async function findLiving(
+export async function findSurvivingUnits(
   { bus, directory }: LivingPlaces,
   records: readonly string[],
 ): Promise<ReadonlyMap<string, Promise<string>>> {

@@ -7,7 +7,7 @@ import type { Fields } from './chain-entry.js';
 const MAX_BYTES = 128 * 1024;
 
 /** a small file for each uid with what asks nobody or was refused: who fills it loses only their own oldest lines */
-export class Rings {
+export class BoundedLogs {
   readonly #directory: string;
   readonly #sizes = new Map<number, number>();
   #queue: Promise<void> = Promise.resolve();

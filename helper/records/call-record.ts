@@ -2,10 +2,10 @@ import type { Details, Tier } from '../call/types.js';
 import type { Journal, JournalFields, Priority } from '../journal/journal.js';
 import type { ChainKeeper } from './chain-keeper.js';
 import { cut } from './cut.js';
-import { redactDetails, redactParams, type Keyed } from './record-key.js';
+import { redactDetails, redactParams, type RecordKey } from './record-key.js';
 import type { Fields } from './chain-entry.js';
 import type { OpenRecord, RecordStart } from './records.js';
-import type { Rings } from './bounded-log.js';
+import type { BoundedLogs } from './bounded-log.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
 import { redactSecrets } from '../../interfaces/redact.js';
@@ -14,9 +14,9 @@ import { redactSecrets } from '../../interfaces/redact.js';
 const MOST_READ = 4096;
 
 export interface RecordParts {
-  readonly rings: Rings;
+  readonly rings: BoundedLogs;
   readonly keeper: ChainKeeper;
-  readonly keyed: Keyed;
+  readonly keyed: RecordKey;
   readonly journal: Journal;
   readonly now: () => Date;
 }

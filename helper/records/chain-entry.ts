@@ -20,7 +20,7 @@ export interface Head {
 }
 
 /** a line whose hash is its own; what it says is read where somebody asks, which for most of thousands nobody does */
-export class Link {
+export class ChainEntry {
   readonly hash: string;
   readonly #line: string;
   #fields: Fields | undefined;
@@ -89,11 +89,11 @@ export function hashOf(line: string): string {
 }
 
 /** `undefined` where the line is not whole or its hash is not its own; by place, since a chain has thousands of lines */
-export function parseLink(line: string, digest: Digest): Link | undefined {
+export function parseLink(line: string, digest: Digest): ChainEntry | undefined {
   const end = line.length - TAIL_LENGTH;
   if (end < 0 || !line.startsWith(OPENING, end) || !line.endsWith(ENDING)) return undefined;
   const hash = digest(line.slice(0, end));
-  return line.startsWith(hash, end + OPENING.length) ? new Link(line, hash) : undefined;
+  return line.startsWith(hash, end + OPENING.length) ? new ChainEntry(line, hash) : undefined;
 }
 
 export function sha256(data: string | Buffer): string {

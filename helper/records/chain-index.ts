@@ -1,5 +1,5 @@
-import type { Unclosed } from './interrupted.js';
-import type { Head, Link } from './chain-entry.js';
+import type { UnfinishedCall } from './interrupted.js';
+import type { Head, ChainEntry } from './chain-entry.js';
 import { CONTINUED } from './verify.js';
 
 /** all that a tally knows, to be written down */
@@ -8,14 +8,14 @@ export interface TallyState {
   readonly since: string;
   readonly seen: readonly string[];
   readonly bytes: readonly (readonly [uid: number, bytes: number])[];
-  readonly unclosed: readonly Unclosed[];
+  readonly unclosed: readonly UnfinishedCall[];
 }
 
 /** what the lines of a chain tell of its calls, gathered while it is walked: the lines themselves need not be kept */
-export class Tally {
+export class ChainIndex {
   readonly seen = new Set<string>();
   readonly bytes = new Map<number, number>();
-  readonly #open = new Map<string, Pick<Link, 'fields'> & { readonly head: Omit<Head, 'kind'> }>();
+  readonly #open = new Map<string, Pick<ChainEntry, 'fields'> & { readonly head: Omit<Head, 'kind'> }>();
   #lines = 0;
   #since = '';
 
@@ -25,7 +25,7 @@ export class Tally {
   }
 
   /** calls without an end, in their order */
-  get unclosed(): Unclosed[] {
+  get unclosed(): UnfinishedCall[] {
     return Array.from(this.#open.values(), ({ head: { record, uid }, fields }) => ({ record, uid, fields }));
   }
 
@@ -34,7 +34,7 @@ export class Tally {
     return { lines: this.#lines, since, seen: [...this.seen], bytes: [...this.bytes], unclosed };
   }
 
-  readonly see = (link: Link): void => {
+  readonly see = (link: ChainEntry): void => {
     const { kind, record, uid } = link.head;
     if (this.#lines === 0 && kind === CONTINUED) this.#since = String(link.fields['at']);
     this.#lines += 1;

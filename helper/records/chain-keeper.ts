@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Journal } from '../journal/journal.js';
 import { Chain } from './chain.js';
-import type { Unclosed } from './interrupted.js';
+import type { UnfinishedCall } from './interrupted.js';
 import type { Digest, Fields } from './chain-entry.js';
 import { Reserve } from './reserve.js';
-import { Tally } from './chain-index.js';
-import type { Walks } from './chain-verifier.js';
+import { ChainIndex } from './chain-index.js';
+import type { ChainVerifier } from './chain-verifier.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
 const MAX_UID_BYTES = 16 * 1024 * 1024;
@@ -17,12 +17,12 @@ export interface KeeperOptions {
   readonly journal: Journal;
   readonly now: () => Date;
   readonly digest: Digest;
-  readonly walks: Walks;
+  readonly walks: ChainVerifier;
   readonly maxUidBytes?: number;
   /** of the records without an end those whose work still lives, with what becomes of it */
   readonly living?: (records: readonly string[]) => Promise<ReadonlyMap<string, Promise<string>>>;
   /** told of each record that an earlier process left without an end, and nobody carries on */
-  readonly interrupted?: (call: Unclosed) => Promise<void>;
+  readonly interrupted?: (call: UnfinishedCall) => Promise<void>;
 }
 
 /** the chain with what makes it safe to rely on: room for each end, a share for each uid, a stop after a lost line */
@@ -31,7 +31,7 @@ export class ChainKeeper {
   readonly #reserve: Reserve;
   readonly #open = new Set<string>();
   readonly #adopted: Promise<void>[] = [];
-  #tally = new Tally();
+  #tally = new ChainIndex();
   #chain: Promise<Chain> | undefined;
   #blocked: string | undefined;
 
@@ -83,7 +83,7 @@ export class ChainKeeper {
   }
 
   /** in the chain when this process found it, or older than its file: no ring needs to tell its end */
-  tells({ record, fields }: Unclosed): boolean {
+  tells({ record, fields }: UnfinishedCall): boolean {
     return this.#tally.seen.has(record) || String(fields['at']) < this.#tally.since;
   }
 
@@ -127,7 +127,7 @@ export class ChainKeeper {
 
   async #load(): Promise<Chain> {
     const { now, digest, walks } = this.#options;
-    const tally = new Tally();
+    const tally = new ChainIndex();
     const { chain, broken } = await Chain.open({ path: this.path, now, digest, walks }, tally);
     // told, not mended: who broke it should not get a fresh start from us
     if (broken !== undefined) {
@@ -140,7 +140,7 @@ export class ChainKeeper {
     return chain;
   }
 
-  async #settleAll(chain: Chain, open: readonly Unclosed[]): Promise<void> {
+  async #settleAll(chain: Chain, open: readonly UnfinishedCall[]): Promise<void> {
     const records = open.map(({ record }) => record);
     const living = open.length > 0 ? await this.#options.living?.(records) : undefined;
     for (const call of open) {

@@ -2,15 +2,15 @@ import { open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { UNFINISHED } from '../durable-file.js';
 import { listArchives, nextArchive } from './chain-files.js';
 import { formatLink, sha256, type Digest, type Fields } from './chain-entry.js';
-import type { Tally } from './chain-index.js';
-import { CONTINUED, type Point } from './verify.js';
-import type { Walks } from './chain-verifier.js';
+import type { ChainIndex } from './chain-index.js';
+import { CONTINUED, type ChainPosition } from './verify.js';
+import type { ChainVerifier } from './chain-verifier.js';
 
 export interface ChainOptions {
   readonly path: string;
   readonly now: () => Date;
   readonly digest: Digest;
-  readonly walks: Walks;
+  readonly walks: ChainVerifier;
 }
 
 export interface Opened {
@@ -22,11 +22,11 @@ export interface Opened {
 export class Chain {
   #file: FileHandle;
   readonly #options: ChainOptions;
-  #last: Point;
+  #last: ChainPosition;
   #size: number;
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(file: FileHandle, options: ChainOptions, state: { last: Point; size: number }) {
+  private constructor(file: FileHandle, options: ChainOptions, state: { last: ChainPosition; size: number }) {
     this.#file = file;
     this.#options = options;
     this.#last = state.last;
@@ -34,7 +34,7 @@ export class Chain {
   }
 
   /** reads what is there, and has it counted; a line that was cut off stays, and is told of in the next one */
-  static async open(options: ChainOptions, tally?: Tally): Promise<Opened> {
+  static async open(options: ChainOptions, tally?: ChainIndex): Promise<Opened> {
     const { path, walks } = options;
     // of a rotation that was killed; it holds nothing
     await unlink(path + UNFINISHED).catch(() => {});
@@ -121,7 +121,7 @@ export class Chain {
 }
 
 // where the newest of the files that were put aside ended; `undefined` where there is none
-async function endOfArchives({ path, walks }: ChainOptions): Promise<Point | undefined> {
+async function endOfArchives({ path, walks }: ChainOptions): Promise<ChainPosition | undefined> {
   const newest = (await listArchives(path)).at(-1);
   return newest === undefined ? undefined : (await walks.walk(newest, undefined)).last;
 }

@@ -1,7 +1,7 @@
 import { listArchives, readIfThere } from './chain-files.js';
 import type { Fields } from './chain-entry.js';
 import type { RecordQuery } from './query.js';
-import type { Rings } from './bounded-log.js';
+import type { BoundedLogs } from './bounded-log.js';
 
 /** what is told of one call */
 export interface HistoryRow {
@@ -20,7 +20,7 @@ type Pending = Omit<HistoryRow, 'outcome'> & { outcome: string | undefined };
 export interface HistorySources {
   /** the chain's file */
   readonly path: string;
-  readonly rings: Rings;
+  readonly rings: BoundedLogs;
 }
 
 /** the latest calls first: those of the chain, and those of the rings that asked nobody or were refused */

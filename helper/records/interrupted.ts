@@ -1,8 +1,8 @@
 import type { Fields } from './chain-entry.js';
-import type { Rings } from './bounded-log.js';
+import type { BoundedLogs } from './bounded-log.js';
 
 /** a call that nobody wrote an end of */
-export interface Unclosed {
+export interface UnfinishedCall {
   readonly record: string;
   readonly uid: number;
   /** what was written down when it was asked for */
@@ -10,8 +10,12 @@ export interface Unclosed {
 }
 
 /** gives each call of the rings that an earlier process left without an end one, and names it */
-export async function closeRings(rings: Rings, isOther: (call: Unclosed) => boolean, now: Date): Promise<Unclosed[]> {
-  const found: Unclosed[] = [];
+export async function closeRings(
+  rings: BoundedLogs,
+  isOther: (call: UnfinishedCall) => boolean,
+  now: Date,
+): Promise<UnfinishedCall[]> {
+  const found: UnfinishedCall[] = [];
   for (const uid of await rings.uids()) {
     const open = unclosedOf(await rings.read(uid), uid).filter(call => !isOther(call));
     for (const call of open) {
@@ -24,8 +28,8 @@ export async function closeRings(rings: Rings, isOther: (call: Unclosed) => bool
   return found;
 }
 
-function unclosedOf(lines: readonly Fields[], uid: number): Unclosed[] {
-  const open = new Map<string, Unclosed>();
+function unclosedOf(lines: readonly Fields[], uid: number): UnfinishedCall[] {
+  const open = new Map<string, UnfinishedCall>();
   for (const fields of lines) {
     const record = String(fields['record']);
     if (fields['kind'] === 'asked') open.set(record, { record, uid, fields });

@@ -6,10 +6,10 @@ import { CallRecord } from './call-record.js';
 import { ChainKeeper, type KeeperOptions } from './chain-keeper.js';
 import { readHistory } from './history.js';
 import { openKey } from './record-key.js';
-import { closeRings, type Unclosed } from './interrupted.js';
+import { closeRings, type UnfinishedCall } from './interrupted.js';
 import type { Records } from './records.js';
-import { Rings } from './bounded-log.js';
-import { Walks } from './chain-verifier.js';
+import { BoundedLogs } from './bounded-log.js';
+import { ChainVerifier } from './chain-verifier.js';
 
 export interface StoreOptions {
   /** the helper's state directory, 0700 */
@@ -17,12 +17,12 @@ export interface StoreOptions {
   readonly journal: Journal;
   readonly now?: () => Date;
   readonly living?: NonNullable<KeeperOptions['living']>;
-  readonly interrupted?: (call: Unclosed) => Promise<void>;
+  readonly interrupted?: (call: UnfinishedCall) => Promise<void>;
   readonly maxUidBytes?: number;
 }
 
 export interface RecordStore extends Records {
-  readonly rings: Rings;
+  readonly rings: BoundedLogs;
   readonly keeper: ChainKeeper;
 }
 
@@ -31,8 +31,8 @@ export async function openRecords(options: StoreOptions): Promise<RecordStore> {
   const { directory, journal, now = () => new Date() } = options;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const keyed = await openKey(join(directory, 'key'));
-  const rings = new Rings(join(directory, 'rings'));
-  const walks = new Walks(keyed.digest);
+  const rings = new BoundedLogs(join(directory, 'rings'));
+  const walks = new ChainVerifier(keyed.digest);
   const keeper = new ChainKeeper({ ...options, now, digest: keyed.digest, walks });
   // until what earlier processes left is settled, a ring does not tell whose call is at work
   let begun: Set<string> | undefined = new Set();
@@ -48,7 +48,7 @@ export async function openRecords(options: StoreOptions): Promise<RecordStore> {
     },
     settle: async () => {
       await Promise.all([keeper.settle(), rings.sweep()]);
-      const isOther = (call: Unclosed) => begun?.has(call.record) === true || keeper.tells(call);
+      const isOther = (call: UnfinishedCall) => begun?.has(call.record) === true || keeper.tells(call);
       const left = await closeRings(rings, isOther, now());
       begun = undefined;
       await Promise.allSettled(left.map(async call => options.interrupted?.(call)));

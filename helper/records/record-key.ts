@@ -16,14 +16,14 @@ const HIDDEN = new Set(['content', 'stdin']);
 const OF_CONTENT = 'content\n';
 
 /** digests that only the owner of the key can make */
-export interface Keyed {
+export interface RecordKey {
   /** of what the operator says itself: lines of the chain */
   readonly digest: (data: string) => string;
   /** of what a caller sent: a guess at a short content cannot be checked */
   readonly hide: (data: string) => string;
 }
 
-export async function openKey(path: string): Promise<Keyed> {
+export async function openKey(path: string): Promise<RecordKey> {
   const key = await readOrMake(path);
   if (key.length !== KEY_BYTES) throw new Error(`${path} is damaged: move it away, and a new key is made`);
   // as an object: a key given as bytes is made one again for each line
@@ -45,20 +45,20 @@ async function readOrMake(path: string): Promise<Buffer> {
 }
 
 /** parameters as they are recorded: contents and whatever is long only by size and digest */
-export function redactParams(params: unknown, keyed: Keyed): unknown {
+export function redactParams(params: unknown, keyed: RecordKey): unknown {
   const entries = Object.entries(Object(params));
   return Object.fromEntries(entries.map(([name, value]) => [cut(name, MAX_NAME), redact(name, value, keyed)]));
 }
 
 /** details as they are recorded: a plain digest of a content would tell a good guess from a bad one */
-export function redactDetails(details: Readonly<Record<string, string>>, keyed: Keyed): Record<string, unknown> {
+export function redactDetails(details: Readonly<Record<string, string>>, keyed: RecordKey): Record<string, unknown> {
   const entries = Object.entries(details).filter(([key]) => !key.startsWith('display_'));
   return Object.fromEntries(
     entries.map(([key, value]) => [key, /digest|sha256/.test(key) ? keyed.hide(value) : redact(key, value, keyed)]),
   );
 }
 
-function redact(name: string, value: unknown, keyed: Keyed): unknown {
+function redact(name: string, value: unknown, keyed: RecordKey): unknown {
   if (Array.isArray(value)) return redactItems(name, value, keyed);
   if (typeof value !== 'string') return typeof value === 'object' ? undefined : value;
   if (PLAIN_DIGEST.test(value)) return { hmac: keyed.hide(value) };
@@ -67,7 +67,7 @@ function redact(name: string, value: unknown, keyed: Keyed): unknown {
 }
 
 // as many of the first as one field has room for
-function redactItems(name: string, items: readonly unknown[], keyed: Keyed): unknown[] {
+function redactItems(name: string, items: readonly unknown[], keyed: RecordKey): unknown[] {
   const kept: unknown[] = [];
   let room = MOST_OF_A_FIELD;
   for (const item of items) {

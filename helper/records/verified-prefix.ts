@@ -2,17 +2,17 @@ import { writeFile } from 'node:fs/promises';
 import { readIfThere } from './chain-files.js';
 import type { Digest } from './chain-entry.js';
 import type { TallyState } from './chain-index.js';
-import type { Point } from './verify.js';
+import type { ChainPosition } from './verify.js';
 
 // no line of a chain begins like this, so neither passes for the other; another number where its shape changes
 const HEADING = 'llmos-seal 1\n';
 const ENDING = '.seal';
 
 /** the part of a file that was walked and found in order, known again by its bytes */
-export interface Known {
+export interface KnownPrefix {
   /** what its first line had to follow from */
-  readonly start: Point;
-  readonly last: Point;
+  readonly start: ChainPosition;
+  readonly last: ChainPosition;
   /** in bytes, up to the end of a line */
   readonly size: number;
   /** of these bytes */
@@ -23,13 +23,13 @@ export interface Known {
   readonly newlines: number;
 }
 
-export interface Seal extends Known {
+export interface VerifiedPrefix extends KnownPrefix {
   /** where somebody wanted to know */
   readonly tally?: TallyState | undefined;
 }
 
 /** `undefined` where there is none that was written under this key: the file is then walked from its beginning */
-export async function readSeal(path: string, digest: Digest): Promise<Seal | undefined> {
+export async function readSeal(path: string, digest: Digest): Promise<VerifiedPrefix | undefined> {
   const text = String(await readIfThere(path + ENDING).catch(() => ''));
   const end = text.lastIndexOf('\n');
   const sealed = text.slice(0, end + 1);
@@ -38,7 +38,7 @@ export async function readSeal(path: string, digest: Digest): Promise<Seal | und
 }
 
 /** beside the file; without one, or with half of one, the next start takes longer, and nothing else */
-export async function writeSeal(path: string, seal: Seal, digest: Digest): Promise<void> {
+export async function writeSeal(path: string, seal: VerifiedPrefix, digest: Digest): Promise<void> {
   const sealed = `${HEADING}${JSON.stringify(seal)}\n`;
   await writeFile(path + ENDING, sealed + digest(sealed), { mode: 0o600 }).catch(() => {});
 }

@@ -1,8 +1,8 @@
 import type { Tagged } from '../../interfaces/signature.js';
 import { listArchives, readIfThere } from './chain-files.js';
-import { hashOf, Link } from './chain-entry.js';
-import type { Point } from './verify.js';
-import { holds, NEWLINE, type Walk, type Walks } from './chain-verifier.js';
+import { hashOf, ChainEntry } from './chain-entry.js';
+import type { ChainPosition } from './verify.js';
+import { matchesPrefix, NEWLINE, type VerifiedFile, type ChainVerifier } from './chain-verifier.js';
 
 export interface Audit {
   readonly intact: boolean;
@@ -10,10 +10,10 @@ export interface Audit {
 }
 
 /** all files read again, each from where the one before it ended; `hashes` must all be there, such as the journal's */
-export async function auditChain(path: string, hashes: readonly string[], walks: Walks): Promise<Audit> {
+export async function auditChain(path: string, hashes: readonly string[], walks: ChainVerifier): Promise<Audit> {
   const archives = await listArchives(path);
-  const walked: Walk[] = [];
-  let from: Point | undefined;
+  const walked: VerifiedFile[] = [];
+  let from: ChainPosition | undefined;
   for (const file of [...archives, path]) {
     const walk = await walks.walk(file, from);
     walked.push(walk);
@@ -26,22 +26,22 @@ export async function auditChain(path: string, hashes: readonly string[], walks:
 }
 
 // how many of the wanted no line has; from the end, where what a journal still knows was written
-async function missingOf(wanted: Set<string>, walked: readonly Walk[]): Promise<number> {
+async function missingOf(wanted: Set<string>, walked: readonly VerifiedFile[]): Promise<number> {
   for (const { path, known } of walked.toReversed()) {
     if (wanted.size === 0) break;
     const bytes = await readIfThere(path);
-    if (holds(bytes, known)) strike(bytes.subarray(0, known.size), wanted);
+    if (matchesPrefix(bytes, known)) removeFound(bytes.subarray(0, known.size), wanted);
   }
   return wanted.size;
 }
 
-function strike(bytes: Buffer, wanted: Set<string>): void {
+function removeFound(bytes: Buffer, wanted: Set<string>): void {
   for (let end = bytes.length - 1, cut = false; end > 0 && wanted.size > 0;) {
     const begin = bytes.lastIndexOf(NEWLINE, end - 1) + 1;
     const line = bytes.toString('latin1', begin, end);
     // what was cut off may look like anything
     if (!cut) wanted.delete(hashOf(line));
-    cut = new Link(line, '').isOf('torn');
+    cut = new ChainEntry(line, '').isOf('torn');
     end = begin - 1;
   }
 }
@@ -51,7 +51,7 @@ interface Counts {
   readonly missing: number;
 }
 
-function tell(walked: readonly Walk[], { archives, missing }: Counts): Audit {
+function tell(walked: readonly VerifiedFile[], { archives, missing }: Counts): Audit {
   const { path: file = '', broken, torn = '', last } = walked.at(-1) ?? {};
   const sum = (of: 'lines' | 'records') => walked.reduce((total, { known }) => total + known[of], 0);
   const word = (value: string): Tagged => ({ signature: 's', value });

@@ -1,13 +1,13 @@
-import { GENESIS, parseLink, sha256, type Digest, type Link } from './chain-entry.js';
+import { GENESIS, parseLink, sha256, type Digest, type ChainEntry } from './chain-entry.js';
 
 /** what a line must follow from */
-export interface Point {
+export interface ChainPosition {
   readonly hash: string;
   readonly count: number;
 }
 
 export interface Verification {
-  readonly last: Point;
+  readonly last: ChainPosition;
   /** of the lines that are in order, those that were cut off among them */
   readonly newlines: number;
   /** what stands at the end without being a whole line: the write was cut off */
@@ -18,17 +18,17 @@ export interface Verification {
 
 export interface VerifyOptions {
   /** where the file before it ended; without one the file may begin with a line that goes on from what was moved away */
-  readonly from?: Point | undefined;
-  readonly visit?: (link: Link) => void;
+  readonly from?: ChainPosition | undefined;
+  readonly visit?: (link: ChainEntry) => void;
 }
 
-export const START: Point = { hash: GENESIS, count: 0 };
+export const START: ChainPosition = { hash: GENESIS, count: 0 };
 export const CONTINUED = 'continued';
 
 /** walks a chain, and shows each line that is in order; one that was cut off is, where the next one tells of it */
 export function verifyChain(text: string, digest: Digest, options: VerifyOptions = {}): Verification {
   const { from, visit = () => {} } = options;
-  let last = from ?? startOf(text, digest);
+  let last = from ?? expectedPredecessor(text, digest);
   let begin = 0;
   // by place: a list of all lines would be as large as the file
   for (let newlines = 0; ; newlines += 1) {
@@ -49,7 +49,7 @@ export function verifyChain(text: string, digest: Digest, options: VerifyOptions
 }
 
 /** what the first line of a file that stands alone has to follow from */
-export function startOf(text: string, digest: Digest): Point {
+export function expectedPredecessor(text: string, digest: Digest): ChainPosition {
   const first = parseLink(lineAt(text, 0) ?? '', digest);
   if (first?.isOf(CONTINUED) !== true) return START;
   return { hash: first.prev, count: Number(first.fields['n']) - 1 };
@@ -60,7 +60,7 @@ function lineAt(text: string, begin: number): string | undefined {
   return end < 0 ? undefined : text.slice(begin, end);
 }
 
-function breakOf(link: Link, last: Point): string | undefined {
+function breakOf(link: ChainEntry, last: ChainPosition): string | undefined {
   if (link.follows(last.hash, last.count + 1)) return undefined;
   if (link.prev !== last.hash) return 'it does not follow from the line before: one was changed, removed or put in';
   const expected = last.count + 1;

@@ -7,7 +7,7 @@ const RECENT_MS = 1000;
  * what `parse` makes of a text file, again only once the file is another one or was written to; of an empty text where
  * it cannot be read
  */
-export function keepParsed<T>(path: string, parse: (text: string) => T): () => T {
+export function memoizeParsedFile<T>(path: string, parse: (text: string) => T): () => T {
   let kept: { readonly stamp: string; readonly value: T } | undefined;
   return () => {
     const { stamp, settled } = lookAt(path);

@@ -22,7 +22,7 @@ export interface Caller {
  * the connections that called and are still there. the daemon learns who they are when they connect, never again, and
  * gives no unique name twice: what it says is asked once and holds until it says that the name is gone
  */
-export class KnownCallers {
+export class CallerCache {
   readonly #callers = new Map<string, Promise<Caller>>();
   readonly #sessions = new LoginSessions();
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** what the kernel says of a process */
 export interface Processes {
   /** why a process may not be taken for the person whose uid it has; empty where it may */
-  whyConfined(pid: number | undefined, uid: number): Promise<string>;
+  confinementReason(pid: number | undefined, uid: number): Promise<string>;
 }
 
 /**
@@ -15,9 +15,9 @@ export function localProcesses(root = '/proc'): Processes {
   const read = (pid: number, file: string) => readText(`${root}/${pid}/${file}`);
   const look = (pid: number) => ({ status: read(pid, 'status'), map: read(pid, 'uid_map') });
   // what the first process lives with, it lives with from the start
-  let first: Look | undefined;
+  let first: ProcessStatus | undefined;
   return {
-    whyConfined: async (pid, uid) => {
+    confinementReason: async (pid, uid) => {
       if (pid === undefined) return 'the bus does not know the process of the caller';
       const caller = look(pid);
       if (caller.status === '' || caller.map === '') return 'the process of the caller is gone';
@@ -54,26 +54,26 @@ function systemdGroup(groups: string): string | undefined {
   return own ?? unified;
 }
 
-interface Look {
+interface ProcessStatus {
   readonly status: string;
   readonly map: string;
 }
 
 // the whole machine may be a container: what its first process lives with is no sandbox
-function whySandboxed(caller: Look, init: Look): string {
+function whySandboxed(caller: ProcessStatus, init: ProcessStatus): string {
   const same = (name: string) => fieldOf(caller, name) === fieldOf(init, name);
   if (fieldOf(caller, 'NoNewPrivs') !== '0') return 'it gave up new privileges';
   if (!same('Seccomp') || !same('Seccomp_filters')) return 'its system calls are filtered';
   if (/\s/.test(fieldOf(caller, 'NSpid'))) return 'it has process ids of its own';
-  return rangesOf(caller.map) === rangesOf(init.map) ? '' : 'it has users of its own';
+  return idMapRanges(caller.map) === idMapRanges(init.map) ? '' : 'it has users of its own';
 }
 
-function fieldOf({ status }: Look, name: string): string {
+function fieldOf({ status }: ProcessStatus, name: string): string {
   return new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(status)?.[1] ?? '';
 }
 
 // where a range lies outside is told differently to each reader: what lies inside, and how much, is not
-function rangesOf(map: string): string {
+function idMapRanges(map: string): string {
   const rows = map
     .trim()
     .split('\n')

@@ -11,7 +11,7 @@ const NOT_PEOPLE = [
   [65534, 65535],
 ] as const;
 
-export interface Registers {
+export interface SubjectSources {
   readonly bus: BusCaller;
   readonly users: UserDatabase;
   readonly processes: Processes;
@@ -19,7 +19,7 @@ export interface Registers {
 
 /** the whole subject: account, groups, session; nothing in it comes from what the caller says */
 export async function resolveSubject(
-  { bus, users, processes }: Registers,
+  { bus, users, processes }: SubjectSources,
   { credentials, sessions }: Caller,
   interactive: boolean,
 ): Promise<Subject> {
@@ -28,9 +28,9 @@ export async function resolveSubject(
     users.find(uid),
     findOrigin(bus, sessions, uid, pid),
     users.uidMin(),
-    processes.whyConfined(pid, uid),
+    processes.confinementReason(pid, uid),
   ]);
-  const ownTiersReason = whyNoOwnTiers(credentials, user, origin, uidMin) || confined;
+  const ownTiersReason = ownTierRefusal(credentials, user, origin, uidMin) || confined;
   return {
     sender,
     uid,
@@ -47,7 +47,7 @@ export async function resolveSubject(
 }
 
 // a confined process of a person's uid must not get a fresh unit outside its cage
-function whyNoOwnTiers(credentials: Credentials, user: User | undefined, origin: Origin, uidMin: number): string {
+function ownTierRefusal(credentials: Credentials, user: User | undefined, origin: Origin, uidMin: number): string {
   const { uid, label, groups } = credentials;
   if (uid === 0) return 'root gets nothing done as a person';
   if (uid < uidMin || NOT_PEOPLE.some(([from, to]) => uid >= from && uid <= to)) {

@@ -1,4 +1,4 @@
-import { keepParsed } from './cached-file.js';
+import { memoizeParsedFile } from './cached-file.js';
 
 export interface User {
   readonly name: string;
@@ -19,9 +19,9 @@ const UID_MIN = 1000;
 
 /** the local files; who is only in a network directory is not found, and gets no tier of their own */
 export function localUsers(root = '/etc'): UserDatabase {
-  const passwd = keepParsed(`${root}/passwd`, parseRows);
-  const group = keepParsed(`${root}/group`, parseRows);
-  const firstUid = keepParsed(`${root}/login.defs`, parseUidMin);
+  const passwd = memoizeParsedFile(`${root}/passwd`, parseRows);
+  const group = memoizeParsedFile(`${root}/group`, parseRows);
+  const firstUid = memoizeParsedFile(`${root}/login.defs`, parseUidMin);
   return {
     find: async uid => {
       const row = passwd().find(([, , id]) => id === String(uid));

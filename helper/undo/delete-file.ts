@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineAction } from '../action/action.js';
-import { preparePut } from './restore-file-plan.js';
+import { prepareRestore } from './restore-file-plan.js';
 
 const params = z.strictObject({
   path: z.string().min(1).max(4096).describe('absolute path of the file'),
@@ -40,7 +40,7 @@ export const deleteFile = defineAction({
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
   examples: [],
   prepare: async (saved, context) =>
-    preparePut(
+    prepareRestore(
       saved,
       {
         verb: 'delete',

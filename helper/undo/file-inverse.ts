@@ -19,7 +19,7 @@ export interface FileChange {
 }
 
 /** no longer there: the digest of no file */
-export const GONE = '';
+export const NO_FILE = '';
 
 export function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -44,7 +44,7 @@ export function whyNotKept(facts: Facts, { undo }: Bounds): string | undefined {
 
 function inverseOf({ path, facts, after, guarded, shown }: FileChange, before: Buffer | undefined): Inverse {
   const whole = after(before ?? Buffer.alloc(0));
-  const common = { path, present: whole === undefined ? GONE : sha256(whole), guarded, shown };
+  const common = { path, present: whole === undefined ? NO_FILE : sha256(whole), guarded, shown };
   if (before === undefined) return { action: 'delete-file', params: common, expect: {} };
   // never more than ordinary permissions: what set the user or group before does not come back
   const mode = (facts.mode & 0o777).toString(8).padStart(4, '0');

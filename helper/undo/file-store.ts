@@ -68,7 +68,7 @@ export class FileUndoStore implements UndoStore {
     if (this.#entries) await this.#setState(record, 'ready');
   }
 
-  retire(record: string): Promise<void> {
+  markUndone(record: string): Promise<void> {
     return this.#setState(record, 'done');
   }
 

@@ -1,23 +1,23 @@
-import type { Prepared } from '../action/action.js';
+import type { Preparation } from '../action/action.js';
 import type { Details } from '../call/types.js';
 import type { PrepareContext, RunContext } from '../call/context.js';
 import { checkPath, displayWhole } from '../files/path-check.js';
-import { actSurely } from '../files/recover-lost-worker.js';
+import { runWithRecovery } from '../files/recover-lost-worker.js';
 import { pinContent } from '../files/pin.js';
 import type { Facts } from '../files/replies.js';
 import {
-  bindAsRoot,
-  hideCode,
+  inspectAsRoot,
+  maskCodePath,
   refuseUntrusted,
   toOperatorError,
-  viewAsCaller,
+  inspectAsCaller,
   type View,
 } from '../files/inspect-path.js';
 import type { WorkerSession } from '../files/worker-session.js';
 import { previewChange } from '../files/write-preview.js';
 import { isWithin } from '../worker/path-patterns.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { GONE, saveFile, sha256 } from './file-inverse.js';
+import { NO_FILE, saveFile, sha256 } from './file-inverse.js';
 
 /** how a file is to be put back */
 export interface SavedFile {
@@ -33,7 +33,7 @@ export interface SavedFile {
   readonly force: boolean;
 }
 
-export interface Put {
+export interface RestoreOperation {
   readonly verb: string;
   readonly tiers: { readonly own: string; readonly other: string };
   /** what will be there; `undefined` where nothing will */
@@ -53,7 +53,11 @@ interface Target {
 }
 
 /** the same walk, tiers and refusals as any write, for the file as it is found now and for who asks now */
-export async function preparePut(saved: SavedFile, put: Put, context: PrepareContext): Promise<Prepared<Done>> {
+export async function prepareRestore(
+  saved: SavedFile,
+  put: RestoreOperation,
+  context: PrepareContext,
+): Promise<Preparation<Done>> {
   checkPath(saved.path, context.bounds);
   const target = await findTarget(saved, put, context);
   try {
@@ -66,8 +70,8 @@ export async function preparePut(saved: SavedFile, put: Put, context: PrepareCon
 
 const KEPT = { spelling: 'kept', digest: true } as const;
 
-async function findTarget(saved: SavedFile, put: Put, context: PrepareContext): Promise<Target> {
-  const view = await viewAsCaller(saved.path, context, KEPT);
+async function findTarget(saved: SavedFile, put: RestoreOperation, context: PrepareContext): Promise<Target> {
+  const view = await inspectAsCaller(saved.path, context, KEPT);
   if (!view.seen) return await asRoot(saved, context);
   const { facts, session } = view;
   let preview: Details = {};
@@ -75,7 +79,7 @@ async function findTarget(saved: SavedFile, put: Put, context: PrepareContext): 
     if (saved.shown === true) preview = await previewPut(view, put);
     if (isOwnPlace(facts, context.subject.uid) && !saved.guarded) {
       // what the caller sees for itself is said at once
-      if (!saved.force) refuseOther(facts.kind === 'missing' ? GONE : facts.sha256 || 'unreadable', saved);
+      if (!saved.force) assertExpectedContent(facts.kind === 'missing' ? NO_FILE : facts.sha256 || 'unreadable', saved);
       return { own: true, session, facts, refuse: undefined, preview };
     }
     refuseUntrusted(facts);
@@ -88,12 +92,12 @@ async function findTarget(saved: SavedFile, put: Put, context: PrepareContext): 
 }
 
 async function asRoot(saved: SavedFile, context: PrepareContext, seen?: Details): Promise<Target> {
-  const bound = await bindAsRoot(saved.path, context, 'kept');
-  const { session, facts, problem } = seen ? bound : hideCode(bound, saved.path, context);
+  const bound = await inspectAsRoot(saved.path, context, 'kept');
+  const { session, facts, problem } = seen ? bound : maskCodePath(bound, saved.path, context);
   return { own: false, session, facts, refuse: problem, preview: seen ?? {} };
 }
 
-async function previewPut(view: Extract<View, { seen: true }>, { content }: Put): Promise<Details> {
+async function previewPut(view: Extract<View, { seen: true }>, { content }: RestoreOperation): Promise<Details> {
   const { diff } = await previewChange(view, { append: false, content: content ?? Buffer.alloc(0) });
   return diff === undefined ? {} : { diff };
 }
@@ -102,7 +106,7 @@ function isOwnPlace(facts: Facts, uid: number): boolean {
   return !facts.code && facts.parentWritable && (facts.kind === 'missing' || facts.uid === uid);
 }
 
-function describe(saved: SavedFile, put: Put, target: Target, listed: boolean): Prepared<Done> {
+function describe(saved: SavedFile, put: RestoreOperation, target: Target, listed: boolean): Preparation<Done> {
   const { own, session, facts, refuse, preview } = target;
   const { path, undoes, force } = saved;
   const shown = displayWhole(path);
@@ -121,7 +125,7 @@ function describe(saved: SavedFile, put: Put, target: Target, listed: boolean): 
       undo: 'yes',
       ...(force && { force: 'whatever is there now' }),
     },
-    pinned: { ...pinContent(facts), content: put.content ? sha256(put.content) : GONE },
+    pinned: { ...pinContent(facts), content: put.content ? sha256(put.content) : NO_FILE },
     run: async context => {
       if (refuse || !facts) throw refuse ?? changed('it cannot be looked at');
       try {
@@ -137,12 +141,12 @@ function describe(saved: SavedFile, put: Put, target: Target, listed: boolean): 
 
 interface Agreed extends Pick<Target, 'own' | 'session' | 'preview'> {
   readonly saved: SavedFile;
-  readonly put: Put;
+  readonly put: RestoreOperation;
   readonly facts: Facts;
 }
 
 async function run({ saved, put, session, facts, own, preview }: Agreed, context: RunContext): Promise<void> {
-  if (!saved.force) refuseOther(await digestOf(facts, session), saved);
+  if (!saved.force) assertExpectedContent(await digestOf(facts, session), saved);
   if (facts.kind === 'missing' && !put.content) throw changed('it is gone already');
   const { path } = saved;
   const [guarded, shown] = [saved.guarded || !own, preview['diff'] !== undefined];
@@ -150,19 +154,21 @@ async function run({ saved, put, session, facts, own, preview }: Agreed, context
   context.commit();
   const { record } = context;
   const change = async () => void (await put.act(session, { own, record }));
-  const expected = put.content ? sha256(put.content) : GONE;
+  const expected = put.content ? sha256(put.content) : NO_FILE;
   const done = (now: Facts) => (now.sha256 === expected && (put.content || now.kind === 'missing') ? {} : undefined);
-  await actSurely<unknown>({ session, path, facts, record, change, done }, context);
+  await runWithRecovery<unknown>({ session, path, facts, record, change, done }, context);
 }
 
 async function digestOf(facts: Facts, session: WorkerSession): Promise<string> {
-  if (facts.kind === 'missing') return GONE;
+  if (facts.kind === 'missing') return NO_FILE;
   return (await session.read({ offset: 0, limit: 1 })).sha256;
 }
 
-function refuseOther(found: string, { present }: SavedFile): void {
+function assertExpectedContent(found: string, { present }: SavedFile): void {
   if (found === present) return;
-  throw changed(found === GONE ? 'it is gone' : present === GONE ? 'there is one again' : 'its content is another one');
+  throw changed(
+    found === NO_FILE ? 'it is gone' : present === NO_FILE ? 'there is one again' : 'its content is another one',
+  );
 }
 
 function changed(how: string): OperatorError {

@@ -25,7 +25,7 @@ export interface UndoStore {
   /** the call ended well */
   finish(record: string): Promise<void>;
   /** it was taken back */
-  retire(record: string): Promise<void>;
+  markUndone(record: string): Promise<void>;
   find(record: string): Promise<UndoEntry | undefined>;
   states(): Promise<ReadonlyMap<string, UndoState>>;
   /** the latest call of a uid that can still be taken back, and took nothing back itself */

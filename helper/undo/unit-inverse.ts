@@ -3,9 +3,9 @@ import type { UnitVerb } from '../system/services/unit-verb.js';
 import type { Inverse } from '../call/inverse.js';
 
 /** what takes a verb back, told by the state before it; words where nothing does */
-export type Backward = { readonly verb: UnitVerb } | { readonly reason: string };
+export type InverseVerb = { readonly verb: UnitVerb } | { readonly reason: string };
 
-export function backwardOf(unit: UnitFacts, verb: UnitVerb): Backward {
+export function inverseVerb(unit: UnitFacts, verb: UnitVerb): InverseVerb {
   const running = isRunning(unit);
   switch (verb) {
     case 'start':
@@ -26,15 +26,15 @@ export function backwardOf(unit: UnitFacts, verb: UnitVerb): Backward {
 }
 
 /** in a preview, before anything runs */
-export function backwardInWords(unit: UnitFacts, verb: UnitVerb, stops: number): string {
-  const backward = backwardOf(unit, verb);
+export function describeInverse(unit: UnitFacts, verb: UnitVerb, stops: number): string {
+  const backward = inverseVerb(unit, verb);
   if ('reason' in backward) return `no: ${backward.reason}`;
   return verb === 'stop' && stops > 0 ? 'yes, but what stops along with it stays stopped' : 'yes';
 }
 
 /** `after` is the state that the verb led to, where that is known already */
 export function unitInverse(before: UnitFacts, verb: UnitVerb, after: UnitFacts | undefined): Inverse | undefined {
-  const backward = backwardOf(before, verb);
+  const backward = inverseVerb(before, verb);
   if ('reason' in backward) return undefined;
   return {
     action: 'manage-unit',

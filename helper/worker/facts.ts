@@ -1,8 +1,8 @@
 import { accessSync, constants, statfsSync, type BigIntStats } from 'node:fs';
 import type { Facts, InspectRequest, Kind } from './protocol.js';
-import { isSameObject, isWithin } from './path-patterns.js';
+import { isAliasOf, isWithin } from './path-patterns.js';
 import { isTrusted } from './trust.js';
-import { pathOf, type Walk } from './pinned-path.js';
+import { pathOf, type PinnedPath } from './pinned-path.js';
 
 // file systems of a disk or of memory; never proc, sysfs, cgroup, fuse or a network's
 const LOCAL = new Set([
@@ -11,7 +11,7 @@ const LOCAL = new Set([
 ]);
 
 /** all that is learnt without opening the object; `sha256` is filled in by who may read it */
-export function factsOf(pinned: Walk, { denied, code }: Pick<InspectRequest, 'denied' | 'code'>): Facts {
+export function factsOf(pinned: PinnedPath, { denied, code }: Pick<InspectRequest, 'denied' | 'code'>): Facts {
   const { path, stats, parent } = pinned;
   const way = stats === undefined ? pinned.directories : [...pinned.directories, stats];
   return {
@@ -32,8 +32,8 @@ export function factsOf(pinned: Walk, { denied, code }: Pick<InspectRequest, 'de
     readable: stats?.isFile() === true && pinned.fd !== undefined && may(pinned.fd, constants.R_OK),
     local: isLocal(pinned.parentFd) && (pinned.fd === undefined || stats?.isFile() !== true || isLocal(pinned.fd)),
     trusted: pinned.directories.every(isTrusted),
-    denied: isWithin(path, denied) || isSameObject(way, denied),
-    code: isWithin(path, code) || isSameObject(way, code),
+    denied: isWithin(path, denied) || isAliasOf(way, denied),
+    code: isWithin(path, code) || isAliasOf(way, code),
     sha256: '',
   };
 }

@@ -10,7 +10,7 @@ export function isWithin(path: string, places: readonly string[]): boolean {
 }
 
 /** true where an object on the way is one of the places under another name, as a bind mount makes it */
-export function isSameObject(way: readonly BigIntStats[], places: readonly string[]): boolean {
+export function isAliasOf(way: readonly BigIntStats[], places: readonly string[]): boolean {
   const seen = new Set(way.map(identify));
   // all of them, whatever is found: how long it takes must not tell
   const objects = places.flatMap(expand).flatMap(place => look(place) ?? []);

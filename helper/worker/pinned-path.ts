@@ -9,7 +9,7 @@ const DIRECTORY = O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 const OBJECT = O_PATH | constants.O_NOFOLLOW;
 
 /** a path pinned by descriptors: names may change from here on, these objects do not */
-export interface Walk {
+export interface PinnedPath {
   readonly path: string;
   readonly name: string;
   /** the directory that holds the name */
@@ -32,7 +32,7 @@ export function pathOf(fd: number, name?: string): string {
  * opens each component below the one before, following no link. `trusting` looks into any directory; root does not: below
  * what others may change anything can lie, a file system that never answers among it
  */
-export function walk(path: string, trusting = true): Walk {
+export function walk(path: string, trusting = true): PinnedPath {
   const names = components(path);
   const name = names.pop();
   if (name === undefined) throw Object.assign(new Error('the root directory is no file'), { code: 'EISDIR' });
@@ -41,13 +41,13 @@ export function walk(path: string, trusting = true): Walk {
   try {
     directories.push(fstatSync(parentFd, { bigint: true }));
     for (const component of names) {
-      refuseStrange(directories.at(-1), trusting);
+      assertTrustedDirectory(directories.at(-1), trusting);
       const next = openSync(pathOf(parentFd, component), DIRECTORY);
       closeSync(parentFd);
       parentFd = next;
       directories.push(fstatSync(parentFd, { bigint: true }));
     }
-    refuseStrange(directories.at(-1), trusting);
+    assertTrustedDirectory(directories.at(-1), trusting);
     const fd = openObject(parentFd, name);
     return finish(path, name, parentFd, directories, fd);
   } catch (error) {
@@ -56,7 +56,7 @@ export function walk(path: string, trusting = true): Walk {
   }
 }
 
-function refuseStrange(directory: BigIntStats | undefined, trusting: boolean): void {
+function assertTrustedDirectory(directory: BigIntStats | undefined, trusting: boolean): void {
   if (!trusting && directory && !isTrusted(directory)) throw refusal('untrusted', '');
 }
 
@@ -66,7 +66,7 @@ function finish(
   parentFd: number,
   directories: BigIntStats[],
   fd: number | undefined,
-): Walk {
+): PinnedPath {
   return {
     path,
     name,

@@ -28,7 +28,7 @@ export function listDevices(): string[] {
 // what systemd puts in the place of something has no permission at all
 const HIDDEN = [...PRIVATE_PATHS, '/home', '/root', '/run/user'];
 
-export function listInSight(): string[] {
+export function listVisible(): string[] {
   return HIDDEN.filter(path => {
     const mode = statSync(path, { throwIfNoEntry: false })?.mode;
     return mode !== undefined && (mode & 0o777) !== 0;

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, readlinkSync, writeSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { readLimits, type Limits } from './cgroup.js';
-import { hasFilter, listDevices, listInSight, listWritable, ownersOfProcesses } from './probe-visibility.js';
+import { hasFilter, listDevices, listVisible, listWritable, ownersOfProcesses } from './probe-visibility.js';
 
 /** what a cage looks like from inside; judged by the helper, which knows what it asked for */
 export interface ProbeReport {
@@ -59,7 +59,7 @@ function report(sockets: Record<string, string>): ProbeReport {
     filtered: hasFilter(),
     writable: listWritable(),
     devices: listDevices(),
-    inSight: listInSight(),
+    inSight: listVisible(),
     owners: ownersOfProcesses(),
   };
 }

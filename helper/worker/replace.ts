@@ -14,13 +14,13 @@ import {
 } from 'node:fs';
 import { copyAttributes } from './attributes.js';
 import { codeOf, refusal } from './errno.js';
-import { pathOf, type Walk } from './pinned-path.js';
+import { pathOf, type PinnedPath } from './pinned-path.js';
 
 const NEW_FILE_MODE = 0o644;
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 const TOKEN = /^[a-z0-9-]{1,64}$/;
 
-export interface Put {
+export interface FileReplacement {
   readonly content: Buffer;
   /** what the temporary file is named by: who finds it knows whose it was */
   readonly token: string;
@@ -30,28 +30,28 @@ export interface Put {
 }
 
 /** puts whole content in the place of a name: whoever looks sees the old file or the new one, never half */
-export function putContent(pinned: Walk, put: Put): void {
-  if (pinned.stats !== undefined) refuseMoved(pinned);
+export function putContent(pinned: PinnedPath, put: FileReplacement): void {
+  if (pinned.stats !== undefined) assertUnchanged(pinned);
   const temporary = temporaryOf(pinned, put.token);
   const fd = openSync(temporary, CREATE, 0o600);
   try {
-    dressUp(fd, pinned, put);
+    copyMetadata(fd, pinned, put);
     writeAll(fd, put.content);
     fsyncSync(fd);
-    give(temporary, pinned);
+    publish(temporary, pinned);
   } finally {
     closeSync(fd);
-    discard(temporary);
+    removeTemporary(temporary);
   }
   syncDirectory(pinned.parentFd);
 }
 
 /** takes away what a killed worker left beside the name; nothing of that name is anybody else's */
-export function sweepTemporary(pinned: Walk, token: string): void {
-  discard(temporaryOf(pinned, token));
+export function sweepTemporary(pinned: PinnedPath, token: string): void {
+  removeTemporary(temporaryOf(pinned, token));
 }
 
-function temporaryOf({ parentFd }: Walk, token: string): string {
+function temporaryOf({ parentFd }: PinnedPath, token: string): string {
   if (!TOKEN.test(token)) throw refusal('EINVAL', 'not a token');
   return pathOf(parentFd, `.llm-os-${token}`);
 }
@@ -62,7 +62,7 @@ function writeAll(fd: number, content: Buffer): void {
 
 // what there was stays as it was unless told otherwise. attributes come first: a change of owner takes capabilities
 // and set-user-id away, and the mode that is set last never brings them back
-function dressUp(fd: number, { fd: old, stats }: Walk, { mode, owner }: Put): void {
+function copyMetadata(fd: number, { fd: old, stats }: PinnedPath, { mode, owner }: FileReplacement): void {
   if (old !== undefined) copyAttributes(old, fd);
   const fresh = fstatSync(fd);
   const uid = owner?.uid ?? Number(stats?.uid ?? fresh.uid);
@@ -72,24 +72,24 @@ function dressUp(fd: number, { fd: old, stats }: Walk, { mode, owner }: Put): vo
 }
 
 /** takes a name away from the very object that was looked at */
-export function removeName(pinned: Walk): void {
-  refuseMoved(pinned);
+export function removeName(pinned: PinnedPath): void {
+  assertUnchanged(pinned);
   unlinkSync(pathOf(pinned.parentFd, pinned.name));
   syncDirectory(pinned.parentFd);
 }
 
 // link(2) never replaces; rename(2) does, so the name is looked at once more right before it
-function give(temporary: string, pinned: Walk): void {
+function publish(temporary: string, pinned: PinnedPath): void {
   const target = pathOf(pinned.parentFd, pinned.name);
   if (pinned.stats === undefined) {
     linkSync(temporary, target);
     return;
   }
-  refuseMoved(pinned);
+  assertUnchanged(pinned);
   renameSync(temporary, target);
 }
 
-function refuseMoved(pinned: Walk): void {
+function assertUnchanged(pinned: PinnedPath): void {
   const target = pathOf(pinned.parentFd, pinned.name);
   const now = lstatSync(target, { bigint: true, throwIfNoEntry: false });
   const keys = ['dev', 'ino', 'size', 'mode', 'uid', 'gid', 'nlink', 'mtimeNs', 'ctimeNs'] as const;
@@ -98,7 +98,7 @@ function refuseMoved(pinned: Walk): void {
   }
 }
 
-function discard(temporary: string): void {
+function removeTemporary(temporary: string): void {
   try {
     unlinkSync(temporary);
   } catch (error) {

@@ -1,10 +1,10 @@
 import { codeOf, refusal } from './errno.js';
 import { readContent } from './content.js';
 import { factsOf, sameIdentity, sameObject } from './facts.js';
-import { isSameObject } from './path-patterns.js';
+import { isAliasOf } from './path-patterns.js';
 import { readFrame, writeFrame } from './frames.js';
 import { putContent, removeName, sweepTemporary } from './replace.js';
-import { resolveLinks, walk, type Walk } from './pinned-path.js';
+import { resolveLinks, walk, type PinnedPath } from './pinned-path.js';
 import type {
   DeleteReply,
   Facts,
@@ -21,7 +21,7 @@ import type {
 
 interface Pinned {
   readonly request: InspectRequest;
-  readonly walk: Walk;
+  readonly walk: PinnedPath;
   readonly facts: Facts;
 }
 
@@ -84,11 +84,11 @@ function inspect(request: InspectRequest): Pinned {
 }
 
 // a way that ends early takes as long as one that goes on: the caller may not see which it is
-function walkWhole(path: string, { denied, code }: InspectRequest, trusting: Parameters<typeof walk>[1]): Walk {
+function walkWhole(path: string, { denied, code }: InspectRequest, trusting: Parameters<typeof walk>[1]): PinnedPath {
   try {
     return walk(path, trusting);
   } catch (error) {
-    for (const places of [denied, code]) isSameObject([], places);
+    for (const places of [denied, code]) isAliasOf([], places);
     throw error;
   }
 }
@@ -156,7 +156,7 @@ function write({ content, append, mode, owner, token }: WriteRequest, pinned: Pi
   }
 }
 
-function earlier(found: Walk, { request, facts }: Pinned): Buffer {
+function earlier(found: PinnedPath, { request, facts }: Pinned): Buffer {
   if (found.fd === undefined) return Buffer.alloc(0);
   const { slice, sha256 } = readContent(found.fd, { offset: 0, limit: request.maxBytes, maxBytes: request.maxBytes });
   if (facts.sha256 !== '' && facts.sha256 !== sha256) throw refusal('changed', 'the content changed meanwhile');

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { buildFaces } from '../../helper/action/binding.js';
+import { bindActions } from '../../helper/action/binding.js';
 import type { Action } from '../../helper/action/action.js';
 import type { Bounds } from '../../helper/config/config.js';
 import type { Bus } from '../../helper/bus/connection.js';
-import { FileReverts } from '../../helper/checkpoint/file-reverts.js';
+import { FileCheckpointStore } from '../../helper/checkpoint/file-reverts.js';
 import type { RevertTimer } from '../../helper/system/services/revert-timer.js';
 import type { Journal } from '../../helper/journal/journal.js';
 import { FileUndoStore } from '../../helper/undo/file-store.js';
-import { startOperator, type Operator } from '../../helper/process/operator.js';
+import { startOperator, type OperatorProcess } from '../../helper/process/operator.js';
 import type { Records } from '../../helper/records/records.js';
 import { REGISTRY } from '../../helper/actions/registry.js';
 import type { UserDatabase } from '../../helper/subject/user-database.js';
@@ -47,7 +47,7 @@ export interface Line {
 export interface Rig {
   readonly on: PrivateBus;
   readonly polkitd: MockPolkitd;
-  readonly operator: Operator;
+  readonly operator: OperatorProcess;
   readonly journal: Line[];
   readonly ended: Promise<Error | undefined>;
   stop(): Promise<void>;
@@ -77,17 +77,17 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const ended = new Promise<Error | undefined>(resolve => (end = resolve));
   const operator = await startOperator({
     address: on.address,
-    faces: buildFaces(options.registry ?? REGISTRY),
+    faces: bindActions(options.registry ?? REGISTRY),
     version: '0.0.0',
     users: people,
-    processes: { whyConfined: async () => '' },
+    processes: { confinementReason: async () => '' },
     journal,
     bounds: () => ({ ...BOUNDS, ...options.bounds }),
     idleMs: () => options.idleMs ?? 60_000,
     units: () => options.units ?? { start: async () => Promise.reject(new Error('no units in this test')) },
     records: options.records ?? (async () => forgetful),
     reverts: () =>
-      new FileReverts({ directory: on.directory, runtime: on.directory, timer: options.timer ?? NO_TIMER }),
+      new FileCheckpointStore({ directory: on.directory, runtime: on.directory, timer: options.timer ?? NO_TIMER }),
     undo: new FileUndoStore(join(on.directory, 'undo')),
     done: error => end(error),
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Turns } from '../../helper/serial-queue.js';
+import { KeyedSerialQueue } from '../../helper/serial-queue.js';
 
 const tick = () => new Promise(resolve => setTimeout(resolve, 2));
 
 describe('turns', () => {
   it('are one at a time for a uid, also after a failure, and independent between uids', async () => {
-    const turns = new Turns();
+    const turns = new KeyedSerialQueue();
     const log: string[] = [];
     const work =
       (name: string, fail = false) =>
@@ -17,9 +17,9 @@ describe('turns', () => {
         return name;
       };
     const results = await Promise.allSettled([
-      turns.take(1, work('a', true)),
-      turns.take(1, work('b')),
-      turns.take(2, work('c')),
+      turns.run(1, work('a', true)),
+      turns.run(1, work('b')),
+      turns.run(2, work('c')),
     ]);
     expect(results.map(result => result.status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
     expect(log.indexOf('b in')).toBeGreaterThan(log.indexOf('a out'));

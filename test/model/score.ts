@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../../interfaces/catalog.js';
-import { onlyLooks } from '../../agent/plan/request-checks/read-only-commands.js';
+import { isReadOnlyCommand } from '../../agent/plan/request-checks/read-only-commands.js';
 import { parsePlan } from '../../agent/plan/parse.js';
 import type { Step } from '../../agent/plan/plan.js';
 import { resolvePlan } from '../../agent/plan/resolve.js';
@@ -85,7 +85,7 @@ function resolve(steps: readonly Step[]): readonly Step[] {
 }
 
 function changes(step: Step, catalog: Catalog): boolean {
-  if (step.action === 'exec') return !onlyLooks(step['argv']);
+  if (step.action === 'exec') return !isReadOnlyCommand(step['argv']);
   return catalog.actions.find(({ name }) => name === step.action)?.risk.read_only !== true;
 }
 

@@ -64,7 +64,7 @@ describe.skipIf(missing !== '')(`a tuning of a minute${missing}`, () => {
   it('makes an adapter that the agent loads beside its base', async () => {
     const card = { ...cardOf(), adapter: { ...cardOf().adapter, file: 'llmos-reflex.gguf' } };
     const reflex = new Reflex({ llama: startLlama(), catalog, cache: folder, card, adapters: [folder] });
-    const said = await reflex.say('show me /etc/hosts', signal);
+    const said = await reflex.generate('show me /etc/hosts', signal);
     expect(said.probability).toBeGreaterThan(0);
     await reflex.dispose();
   });
@@ -75,7 +75,7 @@ describe.skipIf(missing !== '')(`a tuning of a minute${missing}`, () => {
     const card = cardOf();
     writeFileSync(adapter, bytes);
     const reflex = new Reflex({ llama: startLlama(), catalog, cache: folder, card, adapters: [folder] });
-    await expect(reflex.say('show me /etc/hosts', signal)).rejects.toMatchObject({ code: 'model_corrupt' });
+    await expect(reflex.generate('show me /etc/hosts', signal)).rejects.toMatchObject({ code: 'model_corrupt' });
   });
 
   it('goes on where it was cut off, and ends as if it had not been', async () => {

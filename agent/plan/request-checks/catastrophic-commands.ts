@@ -12,11 +12,11 @@ const FORK_BOMB = /:\s*\(\s*\)\s*\{.*\|.*&.*\}/s;
  * the step that would take the whole machine or a whole home away, whoever asks for it: a slip of a small model must not be
  * one yes away from that. a person who means it needs no model for it
  */
-export function ruinousStep(plan: Plan): Step | undefined {
-  return plan.steps.find(({ argv }) => Array.isArray(argv) && isRuin(argv.map(String)));
+export function findCatastrophicStep(plan: Plan): Step | undefined {
+  return plan.steps.find(({ argv }) => Array.isArray(argv) && isCatastrophic(argv.map(String)));
 }
 
-function isRuin(words: readonly string[]): boolean {
+function isCatastrophic(words: readonly string[]): boolean {
   const argv = withoutRunners(words);
   const program = (argv[0] ?? '').split('/').at(-1) ?? '';
   const rest = argv.slice(1);
@@ -44,6 +44,6 @@ function isRuinousLine(line: string): boolean {
       .trim()
       .split(/\s+/)
       .map(word => word.replace(/^["']|["']$/g, ''));
-    return words.length > 1 && isRuin(words[0] === '-c' ? words.slice(1) : words);
+    return words.length > 1 && isCatastrophic(words[0] === '-c' ? words.slice(1) : words);
   });
 }

@@ -1,14 +1,14 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
 import { displayText } from '../../../interfaces/display.js';
-import { onlyAsked } from './drop-unrequested.js';
+import { dropUnrequested } from './drop-unrequested.js';
 import type { Plan, Step } from '../plan.js';
 import { givenText, type RequestContext } from '../request.js';
-import { ruinousStep } from './catastrophic-commands.js';
-import { unaskedNames } from './extra-names.js';
-import { questionAbout, unnamedTargets } from './unmentioned-targets.js';
+import { findCatastrophicStep } from './catastrophic-commands.js';
+import { findExtraNames } from './extra-names.js';
+import { questionAbout, unmentionedTargets } from './unmentioned-targets.js';
 
 /** a plan held against the request that it is for */
-export interface Checked {
+export interface CheckedPlan {
   /** without what nobody asked for */
   readonly plan: Plan;
   /** what was left out of it, in words for the person */
@@ -20,20 +20,25 @@ export interface Checked {
 }
 
 /** `mayGuess` is for models that know more than names: what they take is told, and left to the person */
-export function checkAgainst(given: Plan, context: RequestContext, catalog: Catalog, mayGuess = false): Checked {
+export function checkPlanAgainstRequest(
+  given: Plan,
+  context: RequestContext,
+  catalog: Catalog,
+  mayGuess = false,
+): CheckedPlan {
   const { request } = context;
-  const ruin = ruinousStep(given);
+  const ruin = findCatastrophicStep(given);
   if (ruin !== undefined) return answered(refusalOf(ruin));
-  const { plan, notes } = onlyAsked(given, request, catalog, givenText(context));
-  const targets = unnamedTargets(plan, `${request}\n${givenText(context)}`, catalog);
+  const { plan, notes } = dropUnrequested(given, request, catalog, givenText(context));
+  const targets = unmentionedTargets(plan, `${request}\n${givenText(context)}`, catalog);
   const unnamed = mayGuess ? [] : targets.filter(({ described }) => !described);
   // asked again, a small model takes another name, or loses its way: the person knows
   if (unnamed.length > 0) return answered(questionAbout(unnamed));
   const guessed = targets.map(({ value }) => value);
-  return { plan, notes, guessed, problems: unaskedNames(plan, request, catalog) };
+  return { plan, notes, guessed, problems: findExtraNames(plan, request, catalog) };
 }
 
-function answered(say: string): Checked {
+function answered(say: string): CheckedPlan {
   return { plan: { steps: [], say }, notes: [], guessed: [], problems: [] };
 }
 

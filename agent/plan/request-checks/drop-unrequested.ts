@@ -1,9 +1,9 @@
 import type { Catalog, CatalogAction } from '../../../interfaces/catalog.js';
-import { follows } from './grounding.js';
+import { isGrounded } from './grounding.js';
 import type { Plan, Step } from '../plan.js';
-import { withoutQuotes, wordsOf } from './request-tokens.js';
+import { withoutQuotes, words } from './request-tokens.js';
 
-export interface Lean {
+export interface TrimmedPlan {
   readonly plan: Plan;
   /** what was left out or made less, in words for the person */
   readonly notes: readonly string[];
@@ -15,7 +15,7 @@ type Rule = NonNullable<CatalogAction['asked']>[number];
  * the plan without what opens or destroys more than was asked for: small models like to fill in optional parameters.
  * values may also come from what the person handed along, words that ask for something only from the person
  */
-export function onlyAsked(plan: Plan, request: string, catalog: Catalog, given = ''): Lean {
+export function dropUnrequested(plan: Plan, request: string, catalog: Catalog, given = ''): TrimmedPlan {
   const notes: string[] = [];
   const steps = plan.steps.map(step => {
     const action = catalog.actions.find(({ name }) => name === step.action);
@@ -60,7 +60,7 @@ function wordsBeside(step: Step, param: string, request: string): string {
   const values = Object.entries(step)
     .filter(([name]) => name !== param && name !== 'action')
     .flatMap(([, value]) => [value].flat().map(item => String(item).toLowerCase()));
-  const beside = wordsOf(withoutQuotes(request)).filter(word => !values.includes(word.toLowerCase()));
+  const beside = words(withoutQuotes(request)).filter(word => !values.includes(word.toLowerCase()));
   return beside.join(' ');
 }
 
@@ -77,7 +77,7 @@ function invented(step: Readonly<Record<string, unknown>>, action: CatalogAction
     ([name, { type, enum: choices }]) =>
       (type === 'string' || type === 'integer') && choices === undefined && !asked.some(({ param }) => param === name),
   );
-  const wrong = judged.filter(([name]) => !follows(step[name], name, action, said)).map(([name]) => name);
+  const wrong = judged.filter(([name]) => !isGrounded(step[name], name, action, said)).map(([name]) => name);
   const plain = examples.some(({ steps }) =>
     steps.some(one => one.action === action.name && optional.every(([name]) => one[name] === undefined)),
   );

@@ -5,7 +5,7 @@ import type { Plan, Step } from '../plan.js';
  * names that the model added to those that the request gives: small models like to take the relatives of a package along.
  * where the request names none of a list, they are the model's translation ("a c compiler"), and left alone
  */
-export function unaskedNames(plan: Plan, request: string, catalog: Catalog): string[] {
+export function findExtraNames(plan: Plan, request: string, catalog: Catalog): string[] {
   const words = request.toLowerCase();
   return plan.steps.flatMap((step, index) =>
     namedLists(step, catalog).flatMap(([parameter, names]) => {

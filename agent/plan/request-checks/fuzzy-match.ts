@@ -1,26 +1,26 @@
-import { wordsOf } from './request-tokens.js';
+import { words } from './request-tokens.js';
 
 const SHORTEST = 3;
 // what stands in a name without being what it names
 const COMMON = /^(?:etc|home|service|socket|timer|target|txt|md|conf|cfg|ini|log|sh|py|json|lib|dev|bin|usr|var|tmp)$/u;
 
 /** whether words of the request name it in their own way: `docker.io` is meant by docker, `nginx` by ngnix, `/etc/motd` by the motd */
-export function nearly(value: string, request: string): boolean {
-  const words = wordsOf(request.toLowerCase()).flatMap(word => [word, ...word.split(/[/.@_:-]+/u)]);
+export function fuzzyMatches(value: string, request: string): boolean {
+  const spoken = words(request.toLowerCase()).flatMap(word => [word, ...word.split(/[/.@_:-]+/u)]);
   const parts = value
     .toLowerCase()
     .split('/')
     .filter(part => part !== '' && part !== '~' && part !== '.');
   const named = parts.filter(part => !COMMON.test(part));
-  return named.length > 0 && named.every(part => isMeant(part, words));
+  return named.length > 0 && named.every(part => isMeant(part, spoken));
 }
 
 function isMeant(part: string, words: readonly string[]): boolean {
   const pieces = [part, ...part.split(/[.@_:-]+/u)].filter(piece => piece.length >= SHORTEST && !COMMON.test(piece));
-  return pieces.some(piece => words.some(word => alike(piece, word)));
+  return pieces.some(piece => words.some(word => isSimilar(piece, word)));
 }
 
-function alike(piece: string, word: string): boolean {
+function isSimilar(piece: string, word: string): boolean {
   // ssh and sshd are the same to people
   if (piece === word || piece === `${word}d` || word === `${piece}d`) return true;
   if (Math.min(piece.length, word.length) < 4) return false;

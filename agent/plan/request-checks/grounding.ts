@@ -1,6 +1,6 @@
 import type { CatalogAction } from '../../../interfaces/catalog.js';
 import { isPath } from '../field-schemas.js';
-import { numbersOf, quotesOf, standsWhole, wordsOf } from './request-tokens.js';
+import { numbersOf, quotedTexts, containsToken, words } from './request-tokens.js';
 
 const COUNTS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 // what may stand beside text without quotes; any other word could belong to the text
@@ -8,17 +8,17 @@ const BESIDE =
   /^(?:to|in|into|as|and|then|with|the|a|file|word|text|line|content|contents|contain|contains|containing|say|says|saying|read|reads|is|of|just|only|from|for|save|write|put|append|add|by|please|it)?$/iu;
 
 /** whether a value stands in the request, or is what other words of it say by a rule of the action's own */
-export function follows(value: unknown, name: string, action: CatalogAction, request: string): boolean {
+export function isGrounded(value: unknown, name: string, action: CatalogAction, request: string): boolean {
   if (isImplied(String(value), name, action, request)) return true;
   if (typeof value === 'number') {
     const said = COUNTS[value - 1];
-    return numbersOf(request).includes(String(value)) || (said !== undefined && wordsOf(request).includes(said));
+    return numbersOf(request).includes(String(value)) || (said !== undefined && words(request).includes(said));
   }
   if (typeof value !== 'string') return false;
   if (name === 'content' || name === 'text' || name === 'stdin') return value === '' || isWholeText(value, request);
   // names of packages and units are written in any case
   const same = isPath(name) || name === 'argv' ? [value, request] : [value.toLowerCase(), request.toLowerCase()];
-  return standsWhole(same[0] ?? '', same[1] ?? '');
+  return containsToken(same[0] ?? '', same[1] ?? '');
 }
 
 /** by a rule in the action's own file: `half a core` is 50 */
@@ -33,10 +33,10 @@ function isImplied(value: string, name: string, { implied }: CatalogAction, requ
 
 /** text is all that stands between two quotes, or a piece that nothing around it could belong to */
 function isWholeText(text: string, request: string): boolean {
-  const quotes = quotesOf(request);
+  const quotes = quotedTexts(request);
   if (quotes.length > 0) return quotes.includes(text);
   const at = request.indexOf(text);
-  if (at < 0 || !standsWhole(text, request)) return false;
+  if (at < 0 || !containsToken(text, request)) return false;
   const before = request.slice(0, at).trimEnd();
   const after = request.slice(at + text.length).trimStart();
   const behindColon = before.endsWith(':') && after === '';

@@ -21,7 +21,7 @@ const CHANGING: Readonly<Record<string, RegExp>> = {
   hostnamectl: /^(?:set-.*|hostname|icon-name|chassis|deployment|location)$/u,
 };
 
-export function onlyLooks(argv: unknown): boolean {
+export function isReadOnlyCommand(argv: unknown): boolean {
   if (!Array.isArray(argv)) return false;
   const [program, ...given] = argv.map(String);
   if (program === undefined || !LOOKING.has(program)) return false;

@@ -4,7 +4,7 @@ const QUOTED = /(["“”„'‘’«»])(.+?)(["“”'‘’«»])(?![\p{L}\p{
 const INSIDE = /^[\p{L}\p{N}_/~@%+:=-]/u;
 
 /** not as a piece of a longer word, path or name */
-export function standsWhole(value: string, request: string): boolean {
+export function containsToken(value: string, request: string): boolean {
   for (let at = request.indexOf(value); at >= 0; at = request.indexOf(value, at + 1)) {
     const [before, after] = [request.slice(0, at), request.slice(at + value.length)];
     if (endsOutside(before, value) && beginsOutside(after)) return true;
@@ -21,7 +21,7 @@ function beginsOutside(after: string): boolean {
   return !INSIDE.test(after.replace(/^:(?=\s|$)/, '')) && !/^\.[\p{L}\p{N}_]/u.test(after);
 }
 
-export function quotesOf(request: string): string[] {
+export function quotedTexts(request: string): string[] {
   return Array.from(request.matchAll(QUOTED), match => match[2] ?? '');
 }
 
@@ -34,7 +34,7 @@ export function numbersOf(request: string): string[] {
   return Array.from(request.matchAll(/(?<![\p{L}\p{N}._/-])-?\d+(?![\p{L}\p{N}_/]|\.\d)/gu), ([number]) => number);
 }
 
-export function wordsOf(request: string): string[] {
+export function words(request: string): string[] {
   return request
     .split(/\s+/)
     .map(word => word.replace(/^["'“”„(]+|["'“”),;:?!.]+$/gu, ''))

@@ -1,10 +1,10 @@
 import type { Catalog, CatalogAction, Field } from '../../../interfaces/catalog.js';
 import { isPath } from '../field-schemas.js';
-import { follows } from './grounding.js';
-import { onlyLooks } from './read-only-commands.js';
-import { nearly } from './fuzzy-match.js';
+import { isGrounded } from './grounding.js';
+import { isReadOnlyCommand } from './read-only-commands.js';
+import { fuzzyMatches } from './fuzzy-match.js';
 import type { Plan, Step } from '../plan.js';
-import { quotesOf } from './request-tokens.js';
+import { quotedTexts } from './request-tokens.js';
 
 export interface Target {
   readonly action: string;
@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<string, string>> = { path: 'file', pid: 'process', 
  * what a plan would change although the request names nothing like it: a model that does not know what is meant takes
  * something all the same. what only looks, and what is easily set back, may be guessed
  */
-export function unnamedTargets(plan: Plan, said: string, catalog: Catalog): Target[] {
+export function unmentionedTargets(plan: Plan, said: string, catalog: Catalog): Target[] {
   return plan.steps.flatMap(step => {
     const action = catalog.actions.find(({ name }) => name === step.action);
     if (action === undefined || !action.risk.destructive) return [];
@@ -59,13 +59,13 @@ function isTarget(name: string, field: Field | undefined): boolean {
 
 // a program that is given nothing does all by itself
 function commandTargets(argv: readonly string[]): (readonly [string, string])[] {
-  if (onlyLooks(argv)) return [];
+  if (isReadOnlyCommand(argv)) return [];
   const words = argv.slice(1).filter(word => !word.startsWith('-'));
   return (words.length === 0 ? argv.slice(0, 1) : words).map(word => ['argv', word] as const);
 }
 
 function isNamed(value: string, param: string, action: CatalogAction, said: string): boolean {
-  if (VAGUE.test(value)) return quotesOf(said).includes(value);
+  if (VAGUE.test(value)) return quotedTexts(said).includes(value);
   const number = /^-?\d+$/.test(value) ? Number(value) : value;
-  return follows(number, param, action, said) || nearly(value, said);
+  return isGrounded(number, param, action, said) || fuzzyMatches(value, said);
 }

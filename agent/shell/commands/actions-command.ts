@@ -1,9 +1,9 @@
 import type { CatalogAction } from '../../../interfaces/catalog.js';
 import { EXIT, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
-export async function listActions({ json }: Flags, world: World): Promise<ExitCode> {
+export async function listActions({ json }: Flags, world: Environment): Promise<ExitCode> {
   const { actions } = world.catalog();
   const text = json ? `${JSON.stringify({ version: 1, actions })}\n` : actions.map(describe).join('');
   await world.stdout.write(text);

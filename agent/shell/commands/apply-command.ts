@@ -7,16 +7,16 @@ import { resolvePlan } from '../../plan/resolve.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
 import type { StepReport } from '../execution/report.js';
-import { settlePlan } from '../execution/run-plan.js';
+import { runPlan } from '../execution/run-plan.js';
 import { withShell, type Shell } from '../session/shell-session.js';
 import { withJson } from '../execution/report.js';
 import { createTaint } from '../environment/taint.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 const MAX_PLAN = 4 * 1024 * 1024;
 
 /** a plan from a file: the person names it, so it is theirs; all questions stay */
-export function applyPlan(file: string, flags: Flags, world: World): Promise<ExitCode> {
+export function applyPlan(file: string, flags: Flags, world: Environment): Promise<ExitCode> {
   return withShell(flags, world, shell => withJson(shell, reports => settleFile(file, shell, reports)));
 }
 
@@ -28,12 +28,12 @@ async function settleFile(file: string, shell: Shell, reports: StepReport[]): Pr
   const { json, yes, dryRun } = flags;
   const taint = createTaint();
   const options = { ...shell, json, yes, dryRun, ask: settings.ask, taint };
-  const outcome = await settlePlan(resolvePlan(plan, world), options);
+  const outcome = await runPlan(resolvePlan(plan, world), options);
   reports.push(...outcome.reports);
   return outcome.exitCode;
 }
 
-async function readText(file: string, world: World): Promise<string> {
+async function readText(file: string, world: Environment): Promise<string> {
   try {
     return file === '-' ? await readStream(world.stdin) : await readFile(resolve(world.cwd, file), 'utf8');
   } catch {

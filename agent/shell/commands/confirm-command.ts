@@ -2,10 +2,10 @@ import { display } from '../../../interfaces/display.js';
 import { EXIT, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
 import { asking, withArchive } from './history-command.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 /** keeps changes that would be taken back by themselves; without a record all of one's own */
-export function confirmChange(record: string, flags: Flags, world: World): Promise<ExitCode> {
+export function confirmChange(record: string, flags: Flags, world: Environment): Promise<ExitCode> {
   return withArchive(flags, world, async (archive, shell) => {
     const kept = await asking(shell, false, () => archive.confirm(record));
     const { screen } = shell;

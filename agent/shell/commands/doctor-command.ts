@@ -5,7 +5,7 @@ import { modelChecks } from './doctor-model.js';
 import { EXIT, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
 import { withShell, type Shell } from '../session/shell-session.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 /** one thing that must be right; `cure` where it is not */
 export interface Check {
@@ -16,7 +16,7 @@ export interface Check {
 }
 
 /** looks at everything that a request needs, changes nothing, and says what to do about each thing that is not right */
-export function runDoctor(flags: Flags, world: World): Promise<ExitCode> {
+export function runDoctor(flags: Flags, world: Environment): Promise<ExitCode> {
   return withShell(flags, world, async shell => {
     const checks: Check[] = [];
     for (const group of [busChecks, accountChecks, modelChecks]) {

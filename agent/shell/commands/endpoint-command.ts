@@ -7,7 +7,7 @@ import { openModel } from '../model/agent-connection.js';
 import { chosenModel } from '../environment/chosen-model.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Shell } from '../session/shell-session.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 export interface EndpointRow {
   readonly name: string;
@@ -104,7 +104,7 @@ function keepsSchema(text: string): boolean {
 }
 
 /** the key is looked for before the name is written down: a choice that cannot work is none */
-export async function checkKey(endpoint: Endpoint, world: World): Promise<void> {
+export async function checkKey(endpoint: Endpoint, world: Environment): Promise<void> {
   await readKey(endpoint, world).catch((error: unknown) => {
     throw new ShellError(EXIT.noModel, error instanceof Error ? error.message : 'no key');
   });

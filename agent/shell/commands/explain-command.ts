@@ -6,13 +6,13 @@ import { refuseRoot } from './request-command.js';
 import { withShell, type Shell } from '../session/shell-session.js';
 import { talkAbout } from './talk.js';
 import { createTaint } from '../environment/taint.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 const QUESTION =
   'A command failed. Say in a few sentences what went wrong, and the one command that most likely helps. Do not guess facts.';
 
 /** words about the last command that failed; nothing is carried out */
-export function explainLast(flags: Flags, world: World): Promise<ExitCode> {
+export function explainLast(flags: Flags, world: Environment): Promise<ExitCode> {
   return withShell(flags, world, async shell => {
     refuseRoot(world);
     const given = await readContext(QUESTION, shell, createTaint());
@@ -31,7 +31,7 @@ function lastCommand({ world }: Shell): { label: string; text: string } | undefi
   return { label: 'the command', text: `${command}\n(${how}, in ${world.cwd})` };
 }
 
-function notKnown({ env }: World): ShellError {
+function notKnown({ env }: Environment): ShellError {
   const shell = (env['SHELL'] ?? '').split('/').at(-1) ?? '';
   const how = WHERE[shell] ?? Object.values(WHERE).join('\n');
   return new ShellError(

@@ -1,6 +1,6 @@
 import type { HistoryFlags } from '../environment/flags.js';
 import { display } from '../../../interfaces/display.js';
-import { openArchive, type Archive } from '../../operator-client/records-client.js';
+import { openArchive, type RecordsClient } from '../../operator-client/records-client.js';
 import { CallError, toCallError } from '../../operator-client/errors.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import { explainError } from '../terminal/explain-error.js';
@@ -11,10 +11,10 @@ import { classifyError } from '../execution/report.js';
 import { renderFindings } from '../terminal/result-text.js';
 import { withPasswordTries } from '../execution/run-step.js';
 import { withShell, type Shell } from '../session/shell-session.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 /** what was done and refused here, the latest first */
-export function showHistory(own: HistoryFlags, flags: Flags, world: World): Promise<ExitCode> {
+export function showHistory(own: HistoryFlags, flags: Flags, world: Environment): Promise<ExitCode> {
   return withArchive(flags, world, async (archive, shell) => {
     const { all = false, limit = 20, since } = own;
     const query = { limit, all, ...(since === undefined ? {} : { since }) };
@@ -26,7 +26,7 @@ export function showHistory(own: HistoryFlags, flags: Flags, world: World): Prom
   });
 }
 
-export function showRecord(record: string, flags: Flags, world: World): Promise<ExitCode> {
+export function showRecord(record: string, flags: Flags, world: Environment): Promise<ExitCode> {
   return withArchive(flags, world, async (archive, shell) => {
     const [row] = await asking(shell, false, () => archive.list({ record }));
     if (!row) throw new ShellError(EXIT.failed, `there is no record ${record} of yours; see llmsh history`);
@@ -38,7 +38,7 @@ export function showRecord(record: string, flags: Flags, world: World): Promise<
 }
 
 /** walks the chain of records; the first broken link is named */
-export function verifyRecords(flags: Flags, world: World): Promise<ExitCode> {
+export function verifyRecords(flags: Flags, world: Environment): Promise<ExitCode> {
   // read while the bus is reached, and while a helper that has to start reads its chain
   const reading = journalHashes(world);
   return withArchive(flags, world, async (archive, shell) => {
@@ -61,7 +61,7 @@ export function verifyRecords(flags: Flags, world: World): Promise<ExitCode> {
 }
 
 /** shares that are full are whole again, and the chain goes on from where it was */
-export function rotateRecords(flags: Flags, world: World): Promise<ExitCode> {
+export function rotateRecords(flags: Flags, world: Environment): Promise<ExitCode> {
   return withArchive(flags, world, async (archive, shell) => {
     const file = await asking(shell, true, () => archive.rotate());
     if (flags.json) await shell.screen.result(`${JSON.stringify({ version: 1, file })}\n`);
@@ -72,8 +72,8 @@ export function rotateRecords(flags: Flags, world: World): Promise<ExitCode> {
 
 export async function withArchive(
   flags: Flags,
-  world: World,
-  body: (archive: Archive, shell: Shell) => Promise<ExitCode>,
+  world: Environment,
+  body: (archive: RecordsClient, shell: Shell) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   return await withShell(flags, world, async shell => {
     const bus = await world.connectBus().catch(() => {

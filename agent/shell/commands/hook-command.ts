@@ -1,5 +1,5 @@
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 // the last command that failed stays in a variable of the very shell, and is handed to `llmsh explain` alone
 const HOOKS: Readonly<Record<string, string>> = {
@@ -67,7 +67,7 @@ export const WHERE: Readonly<Record<string, string>> = {
 };
 
 /** for the start-up file of a shell; nothing is installed unasked */
-export async function printHook(shell: string, { stdout }: World): Promise<ExitCode> {
+export async function printHook(shell: string, { stdout }: Environment): Promise<ExitCode> {
   const hook = HOOKS[shell];
   if (hook === undefined) throw new ShellError(EXIT.usage, 'there are hooks for bash, zsh and fish');
   await stdout.write(hook);

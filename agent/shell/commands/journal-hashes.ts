@@ -1,4 +1,4 @@
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 const ENTRIES = '2000';
 const FIELD = 'LLMOS_HASH';
@@ -7,7 +7,7 @@ const CHAIN = ['_SYSTEMD_UNIT=llmos-operator.service', 'LLMOS_CHAIN=1'];
 const HASH = /^[0-9a-f]{64}$/;
 
 /** what the journal says was written to the chain; empty for who may not read it */
-export async function journalHashes(world: World): Promise<string[]> {
+export async function journalHashes(world: Environment): Promise<string[]> {
   // the one field alone, a line each
   const options = ['--quiet', '--no-pager', '--output=cat', `--output-fields=${FIELD}`, `--lines=${ENTRIES}`];
   const ran = await world

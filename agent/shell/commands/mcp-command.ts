@@ -3,10 +3,10 @@ import { connectOperator } from '../../operator-client/client.js';
 import { stayConnected } from '../../operator-client/reconnecting-client.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import { VERSION } from '../../../interfaces/version.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 /** every action as a tool of the model context protocol; standard output belongs to the protocol alone */
-export async function runMcp(world: World): Promise<ExitCode> {
+export async function runMcp(world: Environment): Promise<ExitCode> {
   const { serveMcp } = await import('../../mcp/serve.js');
   const catalog = world.catalog();
   const open = (bus: Bus) => connectOperator(bus, catalog);

@@ -10,9 +10,9 @@ import { describeSources } from '../model/offer-model.js';
 import type { Flags } from '../environment/flags.js';
 import { fetchModel, megabytes } from '../model/model-fetch.js';
 import { withShell } from '../session/shell-session.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
-export function listModels(flags: Flags, world: World): Promise<ExitCode> {
+export function listModels(flags: Flags, world: Environment): Promise<ExitCode> {
   return withShell(flags, world, async ({ settings, screen }) => {
     const chosen = chosenModel(settings, settings.model);
     const here = chosen.kind === 'local' ? findModel(chosen.name)?.name : undefined;
@@ -37,7 +37,7 @@ interface Row {
   readonly sources: string;
 }
 
-async function describeModel(entry: ModelEntry, chosen: boolean, world: World): Promise<Row> {
+async function describeModel(entry: ModelEntry, chosen: boolean, world: Environment): Promise<Row> {
   const { name, title, bytes, licence, scores } = entry;
   const found = await locateModel(name, world.env).catch(() => undefined);
   const exact = `${scores.exact} of ${scores.requests}`;
@@ -52,7 +52,12 @@ function renderRow(row: Row): string {
   return `${mark} ${row.name}  ${row.title}, ${megabytes(row.bytes)}, ${row.licence}, ${scores}\n    ${where}\n`;
 }
 
-export function pullNamed(name: string | undefined, system: boolean, flags: Flags, world: World): Promise<ExitCode> {
+export function pullNamed(
+  name: string | undefined,
+  system: boolean,
+  flags: Flags,
+  world: Environment,
+): Promise<ExitCode> {
   return withShell(flags, world, async ({ settings, screen, signal }) => {
     const chosen = chosenModel(settings, name ?? settings.model);
     if (chosen.kind === 'endpoint') {
@@ -72,7 +77,7 @@ export function pullNamed(name: string | undefined, system: boolean, flags: Flag
 }
 
 /** reads the whole file and compares its digest with the table's; an endpoint is asked */
-export function checkModel(name: string | undefined, flags: Flags, world: World): Promise<ExitCode> {
+export function checkModel(name: string | undefined, flags: Flags, world: Environment): Promise<ExitCode> {
   return withShell(flags, world, async shell => {
     const { settings, screen } = shell;
     const chosen = chosenModel(settings, name ?? settings.model);

@@ -13,10 +13,10 @@ import { checkKey, findEndpoint, forgetEndpoint } from './endpoint-command.js';
 import { ensureConsent } from '../model/endpoint-consent.js';
 import { warmUp } from '../planning/planner.js';
 import { withShell, type Shell } from '../session/shell-session.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 /** writes the choice down, and has the model read its prompt once now instead of at the first request */
-export function useModel(name: string, flags: Flags, world: World): Promise<ExitCode> {
+export function useModel(name: string, flags: Flags, world: Environment): Promise<ExitCode> {
   return withShell(flags, world, async shell => {
     const endpoint = findEndpoint(shell, name);
     const chosen = endpoint?.name ?? known(name, shell);
@@ -55,7 +55,7 @@ async function prepare(shell: Shell): Promise<void> {
 }
 
 /** a file that was brought by hand; the digest says which model of the table it is */
-export function addModel(file: string, system: boolean, flags: Flags, world: World): Promise<ExitCode> {
+export function addModel(file: string, system: boolean, flags: Flags, world: Environment): Promise<ExitCode> {
   return withShell(flags, world, async ({ screen }) => {
     const from = resolve(world.cwd, file);
     screen.status('reading …');
@@ -84,7 +84,7 @@ async function copyWhole(from: string, target: string): Promise<void> {
   }
 }
 
-export function removeModel(name: string, flags: Flags, world: World): Promise<ExitCode> {
+export function removeModel(name: string, flags: Flags, world: Environment): Promise<ExitCode> {
   return withShell(flags, world, async shell => {
     const { screen } = shell;
     const endpoint = findEndpoint(shell, name);

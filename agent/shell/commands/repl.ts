@@ -2,14 +2,14 @@ import { createInterface } from 'node:readline';
 import { displayText } from '../../../interfaces/display.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Shell } from '../session/shell-session.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 const HELP =
   'Say what you want done; `exit` or ctrl-d leaves. Commands such as doctor run from the shell: llmsh doctor.';
 
 /** one request after another; a failed one is said, and the next may come */
 export async function runRepl(
-  world: World,
+  world: Environment,
   shell: Omit<Shell, 'signal'>,
   handle: (request: string) => Promise<ExitCode>,
 ): Promise<ExitCode> {
@@ -43,7 +43,7 @@ async function handleOne(
 
 // a fresh one each time: between two requests the terminal belongs to our questions and to polkit's agent
 function readLine(
-  { stdin }: World,
+  { stdin }: Environment,
   history: readonly string[],
   keep: (history: string[]) => void,
 ): Promise<string | undefined> {

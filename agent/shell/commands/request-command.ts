@@ -5,9 +5,9 @@ import type { RequestContext } from '../../plan/request.js';
 import { resolvePlan } from '../../plan/resolve.js';
 import { openModel, refuseBelowFloor } from '../model/agent-connection.js';
 import { chosenModel } from '../environment/chosen-model.js';
-import { readContext, readPipedRequest, refuseHidden } from '../planning/request-input.js';
+import { readContext, readPipedRequest, rejectRedactedSecrets } from '../planning/request-input.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
-import { orLarger } from '../model/offer-model.js';
+import { retryWithLargerModel } from '../model/offer-model.js';
 import type { Flags } from '../environment/flags.js';
 import { makePlan, showPrompt } from '../planning/make-plan.js';
 import { openMemory, type Memory } from '../planning/session-context.js';
@@ -19,10 +19,10 @@ import { runRounds } from '../planning/agent-loop.js';
 import { withInterrupt, withShell, type Shell } from '../session/shell-session.js';
 import { withJson } from '../execution/report.js';
 import { createTaint, type Taint } from '../environment/taint.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 /** one sentence, from the words to the report; without words, one after another */
-export function runRequest(words: string, flags: Flags, world: World): Promise<ExitCode> {
+export function runRequest(words: string, flags: Flags, world: Environment): Promise<ExitCode> {
   return withShell(flags, world, async shell => {
     refuseRoot(world);
     if (flags.talk) return await (await import('./talk.js')).talk(words, shell);
@@ -81,7 +81,7 @@ async function converse(shell: Shell, memory: Memory): Promise<ExitCode> {
   }
 }
 
-export function refuseRoot(world: World): void {
+export function refuseRoot(world: Environment): void {
   if (world.uid !== 0) return;
   throw new ShellError(
     EXIT.usage,
@@ -118,9 +118,9 @@ async function handleRequest(request: string, { shell, open, taint, memory, repo
 }
 
 async function firstPlan(context: RequestContext, shell: Shell, model: ModelClient, taint: Taint): Promise<Plan> {
-  const made = await orLarger(shell, () => makePlan(context, shell, model, taint));
+  const made = await retryWithLargerModel(shell, () => makePlan(context, shell, model, taint));
   const plan = resolvePlan(made, shell.world);
-  refuseHidden(plan, context.request);
+  rejectRedactedSecrets(plan, context.request);
   return plan;
 }
 

@@ -3,10 +3,10 @@ import { clearConversations, loadConversations } from '../planning/session-store
 import { EXIT, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
 import { withShell } from '../session/shell-session.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 /** what was asked before; `--continue` goes on with the first of them */
-export function listSessions(clear: boolean, flags: Flags, world: World): Promise<ExitCode> {
+export function listSessions(clear: boolean, flags: Flags, world: Environment): Promise<ExitCode> {
   return withShell(flags, world, async ({ screen }) => {
     if (clear) await clearConversations(world);
     const sessions = await loadConversations(world);

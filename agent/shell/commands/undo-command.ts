@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { display } from '../../../interfaces/display.js';
-import type { Archive, RecordRow } from '../../operator-client/records-client.js';
+import type { RecordsClient, RecordRow } from '../../operator-client/records-client.js';
 import { toCallError, type CallError } from '../../operator-client/errors.js';
 import { confirmPlan } from '../execution/confirm.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
@@ -11,10 +11,10 @@ import { classifyError, type StepReport } from '../execution/report.js';
 import { renderFactLines } from '../execution/render.js';
 import type { Shell } from '../session/shell-session.js';
 import { withJson } from '../execution/report.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 /** takes a call back, shown and confirmed like any step; without a record the last one that can be */
-export function undoRecord(record: string, force: boolean, flags: Flags, world: World): Promise<ExitCode> {
+export function undoRecord(record: string, force: boolean, flags: Flags, world: Environment): Promise<ExitCode> {
   return withArchive(flags, world, (archive, shell) =>
     withJson(shell, async reports => {
       const facts = await preview(archive, record, force, shell);
@@ -35,7 +35,7 @@ export function undoRecord(record: string, force: boolean, flags: Flags, world: 
 }
 
 // what one did oneself is told without a password; what others did only to who may see it
-async function preview(archive: Archive, record: string, force: boolean, shell: Shell): Promise<RecordRow> {
+async function preview(archive: RecordsClient, record: string, force: boolean, shell: Shell): Promise<RecordRow> {
   try {
     return await archive.previewUndo(record, force, false);
   } catch (error) {
@@ -58,7 +58,7 @@ interface Taken {
 }
 
 async function takeBack(
-  archive: Archive,
+  archive: RecordsClient,
   record: string,
   force: boolean,
   { shell, facts }: Taken,

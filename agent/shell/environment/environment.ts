@@ -21,7 +21,7 @@ export interface ProgramResult {
 }
 
 /** all that llmsh takes from outside, so that tests hand in their own */
-export interface World {
+export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly home: string;

@@ -2,10 +2,10 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EXIT, ShellError } from './exit-codes.js';
 import { ownSettingsPath } from './settings.js';
-import type { World } from './environment.js';
+import type { Environment } from './environment.js';
 
 /** sets `model` in the person's own file, root's in the machine's, and leaves every other line as it is */
-export async function chooseModel(name: string, world: World): Promise<string> {
+export async function chooseModel(name: string, world: Environment): Promise<string> {
   const path = world.uid === 0 ? join(world.root, 'etc/llm-os/llmsh.toml') : ownSettingsPath(world);
   const before = await readFile(path, 'utf8').catch(() => '');
   try {

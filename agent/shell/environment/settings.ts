@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { modelTables, type ModelTables } from '../../endpoints/endpoint.js';
 import { findModel } from '../../models/table.js';
 import { EXIT, ShellError } from './exit-codes.js';
-import type { World } from './environment.js';
+import type { Environment } from './environment.js';
 
 const settingsShape = {
   model: z.string().min(1).max(200),
@@ -66,13 +66,13 @@ interface Layer {
 
 const EMPTY: Layer = { models: {}, values: {}, lock: {}, warnings: [] };
 
-export function ownSettingsPath(world: Pick<World, 'env' | 'home'>): string {
+export function ownSettingsPath(world: Pick<Environment, 'env' | 'home'>): string {
   return join(world.env['XDG_CONFIG_HOME'] || join(world.home, '.config'), 'llm-os/llmsh.toml');
 }
 
 /** flags, then `LLMOS_*`, then the person's file, then the machine's, then defaults; `[lock]` of the machine's beats all */
 export function loadSettings(
-  world: World,
+  world: Environment,
   flags: PartialSettings,
 ): { settings: Settings; warnings: readonly string[] } {
   const machine = readLayer(join(world.root, 'etc/llm-os/llmsh.toml'), true);
@@ -130,7 +130,7 @@ function check(where: string, values: unknown): PartialSettings {
   throw new ShellError(EXIT.usage, `${where}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`);
 }
 
-function readEnvironment(env: World['env']): PartialSettings {
+function readEnvironment(env: Environment['env']): PartialSettings {
   const found: Record<string, unknown> = {};
   for (const key of KEYS) {
     const text = env[`LLMOS_${key.toUpperCase()}`];

@@ -1,10 +1,10 @@
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 export type Answer = 'yes' | 'no' | 'edit' | 'interrupted' | 'nobody';
 
 /** our own question, always at the controlling terminal, whatever the standard streams are; the default is no */
 export async function confirmPlan(
-  world: World,
+  world: Environment,
   mayEdit: boolean,
   signal: AbortSignal,
   question = 'Carry out this plan?',

@@ -6,10 +6,10 @@ import { displayText } from '../../../interfaces/display.js';
 import { checkPlan } from '../../plan/parse.js';
 import { MAX_OWN_STEPS, type Plan } from '../../plan/plan.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 /** the plan in the person's own editor; it comes back whole and valid, or not at all */
-export async function editPlan(plan: Plan, options: { world: World; catalog: Catalog }): Promise<Plan> {
+export async function editPlan(plan: Plan, options: { world: Environment; catalog: Catalog }): Promise<Plan> {
   const { world, catalog } = options;
   const directory = await mkdtemp(join(world.env['XDG_RUNTIME_DIR'] ?? tmpdir(), 'llmsh-'));
   const file = join(directory, 'plan.json');
@@ -22,7 +22,7 @@ export async function editPlan(plan: Plan, options: { world: World; catalog: Cat
   }
 }
 
-async function openEditor(world: World, file: string): Promise<void> {
+async function openEditor(world: Environment, file: string): Promise<void> {
   const words = (world.env['VISUAL'] || world.env['EDITOR'] || 'editor').split(/\s+/).filter(Boolean);
   const [program = 'editor', ...args] = words;
   const result = await world.runProgram(program, [...args, file], { inherit: true }).catch(() => undefined);

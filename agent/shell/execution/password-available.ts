@@ -1,5 +1,5 @@
 import { ACTION_ID_PREFIX } from '../../../interfaces/names.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 // tiers that ask for the caller's own password; all others ask for an administrator's
 const SELF = new Set(['read-own-file', 'create-own-startup-file', 'overwrite-own-file', 'exec-as-caller']);
@@ -9,7 +9,7 @@ const ADMIN_GROUPS = ['sudo', 'wheel', 'admin'];
 export type AccountState = 'usable' | 'locked' | 'unknown';
 
 /** whether one's own account has a password that could be typed; the only account one may ask about */
-export async function ownAccountState(world: World): Promise<AccountState> {
+export async function ownAccountState(world: Environment): Promise<AccountState> {
   const result = await world.runProgram('passwd', ['-S', world.userName], { timeoutMs: 5000 }).catch(() => undefined);
   const state = result?.stdout.trim().split(/\s+/)[1];
   if (state === 'P' || state === 'PS') return 'usable';
@@ -17,7 +17,7 @@ export async function ownAccountState(world: World): Promise<AccountState> {
 }
 
 /** members of the groups that polkit asks for administrators' passwords; empty where the accounts can't be read */
-export async function administrators(world: World): Promise<string[]> {
+export async function administrators(world: Environment): Promise<string[]> {
   const members = new Set<string>();
   for (const group of ADMIN_GROUPS) {
     const result = await world.runProgram('getent', ['group', group], { timeoutMs: 5000 }).catch(() => undefined);
@@ -27,7 +27,7 @@ export async function administrators(world: World): Promise<string[]> {
 }
 
 /** a prompt that no answer could satisfy is said instead of asked; `undefined` where somebody may be able to */
-export async function checkAnswerable(world: World, actionIds: readonly string[]): Promise<string | undefined> {
+export async function checkAnswerable(world: Environment, actionIds: readonly string[]): Promise<string | undefined> {
   const desktop = world.env['WAYLAND_DISPLAY'] !== undefined || world.env['DISPLAY'] !== undefined;
   // a desktop may know other ways than a password, a finger for one
   if (desktop || (await ownAccountState(world)) !== 'locked') return undefined;

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
 import { toActionId } from '../../../interfaces/names.js';
-import { findAction, type Operator } from '../../operator-client/client.js';
+import { findAction, type OperatorClient } from '../../operator-client/client.js';
 import { toCallError, type CallError } from '../../operator-client/errors.js';
 import type { Plan, Step } from '../../plan/plan.js';
 
@@ -18,13 +18,13 @@ export interface Reviewed {
 const CONFINED = toActionId('exec-confined');
 
 /** nothing changes by it; a later step may depend on an earlier one, so its problem is kept and not thrown */
-export async function reviewPlan(plan: Plan, operator: Operator): Promise<Reviewed[]> {
+export async function reviewPlan(plan: Plan, operator: OperatorClient): Promise<Reviewed[]> {
   const reviewed: Reviewed[] = [];
   for (const step of plan.steps) reviewed.push(await reviewStep(step, operator));
   return reviewed;
 }
 
-export async function reviewStep(step: Step, operator: Operator): Promise<Reviewed> {
+export async function reviewStep(step: Step, operator: OperatorClient): Promise<Reviewed> {
   const { action, ...parameters } = step;
   try {
     return { step, facts: await operator.preview(action, parameters), problem: undefined, tier: undefined };
@@ -37,7 +37,7 @@ export async function reviewStep(step: Step, operator: Operator): Promise<Review
 }
 
 // the helper never raises a tier by itself: it names the one that would do, and the person says yes to it
-async function reviewAsCaller(step: Step, problem: CallError, operator: Operator): Promise<Reviewed | undefined> {
+async function reviewAsCaller(step: Step, problem: CallError, operator: OperatorClient): Promise<Reviewed | undefined> {
   const { action, ...parameters } = step;
   const named = problem.code === 'not-permitted' && /\btier\b.*\bcaller\b/.test(problem.message);
   if (action !== 'exec' || !named || 'tier' in parameters) return undefined;

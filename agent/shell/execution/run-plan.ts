@@ -1,6 +1,6 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
 import { display, displayText } from '../../../interfaces/display.js';
-import { connectOperator, type Operator } from '../../operator-client/client.js';
+import { connectOperator, type OperatorClient } from '../../operator-client/client.js';
 import { CallError, toCallError } from '../../operator-client/errors.js';
 import type { Plan } from '../../plan/plan.js';
 import { carryOut, type CarryContext } from './execute-steps.js';
@@ -16,10 +16,10 @@ import { isForbidden, isHarmless, needsPassword, reviewPlan, type Reviewed } fro
 import { failedResult } from './step-result.js';
 import type { Screen } from '../terminal/screen.js';
 import type { Taint } from '../environment/taint.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 export interface SessionOptions {
-  readonly world: World;
+  readonly world: Environment;
   readonly screen: Screen;
   readonly catalog: Catalog;
   readonly taint: Taint;
@@ -32,16 +32,16 @@ export interface SessionOptions {
 }
 
 /** a plan as it stands: reviewed, shown, confirmed, run */
-export async function settlePlan(plan: Plan, options: SessionOptions): Promise<Outcome> {
+export async function runPlan(plan: Plan, options: SessionOptions): Promise<Outcome> {
   const operator = await openOperator(options);
   try {
-    return await decide(plan, operator, options);
+    return await askForConsent(plan, operator, options);
   } finally {
     operator.close();
   }
 }
 
-async function openOperator({ world, catalog }: SessionOptions): Promise<Operator> {
+async function openOperator({ world, catalog }: SessionOptions): Promise<OperatorClient> {
   try {
     return await connectOperator(await world.connectBus(), catalog);
   } catch (error) {
@@ -53,7 +53,7 @@ function describeCause(error: unknown): string {
   return displayText(error instanceof Error ? error.message : String(error));
 }
 
-async function decide(plan: Plan, operator: Operator, options: SessionOptions): Promise<Outcome> {
+async function askForConsent(plan: Plan, operator: OperatorClient, options: SessionOptions): Promise<Outcome> {
   const { screen, catalog, signal } = options;
   const reviewed = await review(plan, operator);
   await showPlan(reviewed, options);
@@ -63,14 +63,14 @@ async function decide(plan: Plan, operator: Operator, options: SessionOptions): 
   const none = { reports: allSkipped, results: [] };
   if (options.dryRun) return { ...none, exitCode: EXIT.done };
   const answer = await mayRun(reviewed, options);
-  if (answer === 'edit') return await decide(await editPlan(plan, options), operator, options);
+  if (answer === 'edit') return await askForConsent(await editPlan(plan, options), operator, options);
   if (answer === 'interrupted') return { ...none, exitCode: EXIT.interrupted };
   if (answer !== 'yes') return { ...none, exitCode: EXIT.notConfirmed };
   const context: CarryContext = { ...options, operator, catalog, screen, signal };
   return await carryOut(reviewed, context);
 }
 
-async function review(plan: Plan, operator: Operator): Promise<Reviewed[]> {
+async function review(plan: Plan, operator: OperatorClient): Promise<Reviewed[]> {
   try {
     return await reviewPlan(plan, operator);
   } catch (error) {

@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { display } from '../../../interfaces/display.js';
-import type { Operator, RunResult } from '../../operator-client/client.js';
+import type { OperatorClient, RunResult } from '../../operator-client/client.js';
 import { toCallError, type CallError } from '../../operator-client/errors.js';
 import type { PolkitAgent } from '../environment/polkit-agent.js';
 import { createProgress } from '../terminal/progress.js';
 import { needsPassword, type Reviewed } from './review.js';
 import { createStreamPrinter, type StreamPrinter } from '../terminal/stream-printer.js';
 import type { Screen } from '../terminal/screen.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 /** polkit gives one attempt for a prompt; a typing mistake should not cost the whole plan */
 const PASSWORD_TRIES = 3;
 const LEAVING_MS = 300;
 
 export interface StepContext {
-  readonly world: World;
-  readonly operator: Operator;
+  readonly world: Environment;
+  readonly operator: OperatorClient;
   readonly screen: Screen;
   readonly polkitAgent: PolkitAgent;
   /** results go to standard error where standard output carries json */

@@ -2,19 +2,19 @@ import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { displayText } from '../../../interfaces/display.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 const UNIT = 'llmos-agent.socket';
 const START_MS = 10_000;
 
 /** path of the agent's socket, whether or not it is there yet */
-export function agentSocketPath(world: World): string {
+export function agentSocketPath(world: Environment): string {
   const runtime = world.env['XDG_RUNTIME_DIR'] ?? join('/run/user', String(world.uid));
   return join(runtime, 'llm-os', 'agent.sock');
 }
 
 /** a socket that only we can have made, started through the user manager where it is missing */
-export async function ensureAgentSocket(world: World): Promise<string> {
+export async function ensureAgentSocket(world: Environment): Promise<string> {
   const path = agentSocketPath(world);
   if (isOurs(world, path)) return path;
   await startSocket(world);
@@ -26,7 +26,7 @@ export async function ensureAgentSocket(world: World): Promise<string> {
 }
 
 /** asks the user manager for the socket unit */
-export async function startSocket(world: World): Promise<void> {
+export async function startSocket(world: Environment): Promise<void> {
   const args = ['--user', 'start', UNIT];
   const result = await world.runProgram('systemctl', args, { timeoutMs: START_MS }).catch(() => undefined);
   if (result?.exitCode === 0) return;
@@ -37,7 +37,7 @@ export async function startSocket(world: World): Promise<void> {
   );
 }
 
-function cureFor(said: string, world: World): string {
+function cureFor(said: string, world: Environment): string {
   if (/not found|not loaded|does not exist/i.test(said)) {
     return `the unit ${UNIT} is not installed; install llm-os again`;
   }
@@ -49,7 +49,7 @@ function cureFor(said: string, world: World): string {
 }
 
 /** false where it is missing; anybody else's directory or socket is refused, since our words would go to them */
-function isOurs(world: World, path: string): boolean {
+function isOurs(world: Environment, path: string): boolean {
   const directory = statOrNothing(join(path, '..'));
   if (!directory) return false;
   if (!directory.isDirectory() || directory.uid !== world.uid || (directory.mode & 0o077) !== 0) {

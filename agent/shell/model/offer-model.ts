@@ -27,7 +27,7 @@ export async function ensureModel(shell: Shell): Promise<void> {
 }
 
 /** where the small model alone is here, what it leaves is asked again once the person has got the larger one */
-export async function orLarger<T>(shell: Shell, ask: () => Promise<T>): Promise<T> {
+export async function retryWithLargerModel<T>(shell: Shell, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {

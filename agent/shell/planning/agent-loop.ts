@@ -6,18 +6,18 @@ import type { RequestContext } from '../../plan/request.js';
 import { resolvePlan } from '../../plan/resolve.js';
 import { answerInWords, looksAgain } from './answer-from-observations.js';
 import { chosenModel, remoteEndpoint } from '../environment/chosen-model.js';
-import { refuseHidden } from './request-input.js';
+import { rejectRedactedSecrets } from './request-input.js';
 import { EXIT, type ExitCode } from '../environment/exit-codes.js';
 import { admitResults, describeCost, fitResults, resultTokens } from './observations.js';
 import { makePlan } from './make-plan.js';
 import type { Outcome } from '../execution/report.js';
-import { settlePlan } from '../execution/run-plan.js';
+import { runPlan } from '../execution/run-plan.js';
 import type { Shell } from '../session/shell-session.js';
 import type { StepResult } from '../execution/step-result.js';
 import type { Taint } from '../environment/taint.js';
 
 /** what became of a request: each plan and what it found, then the last exit code */
-export interface Settled {
+export interface LoopResult {
   readonly plans: readonly Plan[];
   readonly results: readonly StepResult[];
   readonly exitCode: ExitCode;
@@ -33,7 +33,7 @@ export interface Rounds {
 }
 
 /** read, look, then act: a plan that asks to look has its results quoted to the model, which then plans the rest */
-export async function runRounds(first: Plan, context: RequestContext, rounds: Rounds): Promise<Settled> {
+export async function runRounds(first: Plan, context: RequestContext, rounds: Rounds): Promise<LoopResult> {
   const { shell } = rounds;
   const plans: Plan[] = [];
   const results: StepResult[] = [];
@@ -92,7 +92,7 @@ async function carryOutOne(plan: Plan, results: StepResult[], { shell, taint, on
   // what only looks runs unasked, unless it was thought out on another machine
   const elsewhere = remoteEndpoint(chosenModel(settings, settings.model)) !== undefined;
   const options = { ...shell, taint, json, yes, dryRun, ask: settings.ask || elsewhere };
-  const outcome = await settlePlan({ ...plan, steps }, options);
+  const outcome = await runPlan({ ...plan, steps }, options);
   onOutcome(outcome);
   results.push(...outcome.results);
   return outcome.exitCode;
@@ -124,6 +124,6 @@ async function planOn(
   const next = { ...context, looked: { steps, results: looked.data } };
   const plan = resolvePlan(await makePlan(next, shell, model, taint, catalog), shell.world);
   if (looksAgain(plan, steps)) return await answerInWords(next, shell, model);
-  refuseHidden(plan, context.request);
+  rejectRedactedSecrets(plan, context.request);
   return plan;
 }

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
 import { displayText } from '../../../interfaces/display.js';
-import { checkAgainst, type Checked } from '../../plan/request-checks/check-request.js';
+import { checkPlanAgainstRequest, type CheckedPlan } from '../../plan/request-checks/check-request.js';
 import { parsePlan } from '../../plan/parse.js';
 import { completedSteps } from '../../plan/partial-json.js';
 import type { ModelClient } from '../../plan/model-client.js';
@@ -100,12 +100,12 @@ async function complete(
   });
 }
 
-type Read = (Checked & { readonly ok: true }) | { readonly ok: false; readonly problems: readonly string[] };
+type Read = (CheckedPlan & { readonly ok: true }) | { readonly ok: false; readonly problems: readonly string[] };
 
 function readAnswer(text: string, context: RequestContext, { catalog, mayGuess }: PlannerOptions): Read {
   const value = parseJson(text);
   const parsed = parsePlan(value === undefined ? text : JSON.stringify(dropNulls(value)), catalog);
-  return parsed.ok ? { ok: true, ...checkAgainst(parsed.plan, context, catalog, mayGuess) } : parsed;
+  return parsed.ok ? { ok: true, ...checkPlanAgainstRequest(parsed.plan, context, catalog, mayGuess) } : parsed;
 }
 
 function parseJson(text: string): unknown {

@@ -18,13 +18,13 @@ const HIDDEN_MARK = redactSecrets('token=x').slice('token='.length);
 export async function readContext(request: string, shell: Shell, taint: Taint): Promise<RequestContext> {
   const data: { label: string; text: string }[] = [];
   for (const file of shell.flags.files) {
-    const text = await cut(await readGiven(file, shell), display(file), shell);
+    const text = await truncateMiddle(await readGiven(file, shell), display(file), shell);
     data.push({ label: `file ${file}`, text });
     taint.add(`the file ${display(file)}`, text);
   }
   const piped = shell.world.stdin.readable ? await readPiped(shell) : undefined;
   if (piped === undefined || piped === '') return { request, data };
-  const stdin = await cut(piped, 'standard input', shell);
+  const stdin = await truncateMiddle(piped, 'standard input', shell);
   taint.add('standard input', stdin);
   return { request, data, stdin };
 }
@@ -47,7 +47,7 @@ async function readGiven(file: string, { world }: Shell): Promise<string> {
 }
 
 // cut in the middle: the ends of logs and files say most; the cut is said to model and person
-async function cut(given: string, name: string, { screen }: Shell): Promise<string> {
+async function truncateMiddle(given: string, name: string, { screen }: Shell): Promise<string> {
   const text = redactSecrets(given);
   if (text !== given) await screen.note(`Secrets in ${name} are kept from the model: it sees ${HIDDEN_MARK} instead.`);
   if (text.length <= MAX_CHARACTERS) return text;
@@ -94,7 +94,7 @@ function isPipeOrFile(stdin: NodeJS.ReadableStream): boolean {
 }
 
 /** a step that would write the mark instead of the secret that it stands for is no plan */
-export function refuseHidden(plan: Plan, request: string): void {
+export function rejectRedactedSecrets(plan: Plan, request: string): void {
   if (request.includes(HIDDEN_MARK) || !JSON.stringify(plan.steps).includes(HIDDEN_MARK)) return;
   throw new ShellError(
     EXIT.noPlan,

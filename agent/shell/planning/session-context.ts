@@ -2,7 +2,7 @@ import type { RequestContext } from '../../plan/request.js';
 import { chosenModel } from '../environment/chosen-model.js';
 import { keepTurn, loadConversations, newConversation, recall } from './session-store.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
-import type { Settled } from './agent-loop.js';
+import type { LoopResult } from './agent-loop.js';
 import type { Shell } from '../session/shell-session.js';
 import type { Taint } from '../environment/taint.js';
 
@@ -12,7 +12,7 @@ const LOCAL_TOKENS = 384;
 export interface Memory {
   /** the earlier turns as quoted data; they taint like anything that was not typed now */
   recall(context: RequestContext, taint: Taint): RequestContext;
-  keep(request: string, settled: Settled): Promise<void>;
+  keep(request: string, settled: LoopResult): Promise<void>;
 }
 
 export async function openMemory({ flags, settings, world }: Shell): Promise<Memory> {

@@ -6,7 +6,7 @@ import { stateDirectory } from '../../endpoints/consent.js';
 import { estimateTokens } from '../../endpoints/outgoing.js';
 import { writeWhole } from '../../models/atomic-write.js';
 import { readOwnFile } from '../../models/read-private-file.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 const MOST_KEPT = 20;
 const MOST_TURNS = 20;
@@ -34,14 +34,14 @@ export function newConversation(now = Date.now()): Conversation {
 }
 
 /** what was asked before, the latest first; files that others could have written do not count */
-export async function loadConversations(world: World): Promise<Conversation[]> {
+export async function loadConversations(world: Environment): Promise<Conversation[]> {
   const names = await namesOf(world);
   const found = await Promise.all(names.map(async name => await load(join(directoryOf(world), name), world)));
   return found.filter(conversation => conversation !== undefined);
 }
 
 /** adds a turn and writes the whole down; nothing that looks like a secret, nothing that a password opened */
-export async function keepTurn(before: Conversation, turn: Turn, world: World): Promise<Conversation> {
+export async function keepTurn(before: Conversation, turn: Turn, world: Environment): Promise<Conversation> {
   const clean = (text: string): string => redactSecrets(text).slice(0, LONGEST_TEXT);
   const kept = {
     at: turn.at,
@@ -56,7 +56,7 @@ export async function keepTurn(before: Conversation, turn: Turn, world: World): 
   return conversation;
 }
 
-export async function clearConversations(world: World): Promise<void> {
+export async function clearConversations(world: Environment): Promise<void> {
   await rm(directoryOf(world), { recursive: true, force: true });
 }
 
@@ -72,11 +72,11 @@ export function recall({ turns }: Conversation, tokens: number): string {
   return told.join('\n');
 }
 
-function directoryOf(world: World): string {
+function directoryOf(world: Environment): string {
   return join(stateDirectory(world), 'sessions');
 }
 
-async function namesOf(world: World): Promise<string[]> {
+async function namesOf(world: Environment): Promise<string[]> {
   const names = await readdir(directoryOf(world)).catch(() => []);
   return names
     .filter(name => /^[a-z0-9]{4,20}\.json$/.test(name))
@@ -84,7 +84,7 @@ async function namesOf(world: World): Promise<string[]> {
     .toReversed();
 }
 
-async function load(path: string, { uid }: World): Promise<Conversation | undefined> {
+async function load(path: string, { uid }: Environment): Promise<Conversation | undefined> {
   try {
     return conversationSchema.parse(JSON.parse((await readOwnFile(path, uid)) ?? ''));
   } catch {

@@ -4,11 +4,11 @@ import type { Flags } from '../environment/flags.js';
 import type { PolkitAgent } from '../environment/polkit-agent.js';
 import { createScreen, type Screen } from '../terminal/screen.js';
 import { loadSettings, type Settings } from '../environment/settings.js';
-import type { World } from '../environment/environment.js';
+import type { Environment } from '../environment/environment.js';
 
 /** what every run of llmsh that may act has in hand */
 export interface Shell {
-  readonly world: World;
+  readonly world: Environment;
   readonly flags: Flags;
   readonly settings: Settings;
   readonly screen: Screen;
@@ -19,7 +19,7 @@ export interface Shell {
   readonly planned: { by: string | undefined };
 }
 
-export function makeScreen(world: World, plain: boolean): Screen {
+export function makeScreen(world: Environment, plain: boolean): Screen {
   const { stdout, stderr, env } = world;
   const noColour = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
   return createScreen({ stdout, stderr, plain, noColour });
@@ -28,7 +28,7 @@ export function makeScreen(world: World, plain: boolean): Screen {
 /** sets the run up, and takes it down whatever happens */
 export async function withShell(
   flags: Flags,
-  world: World,
+  world: Environment,
   body: (shell: Shell) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { settings, warnings } = loadSettings(world, flags.settings);
@@ -55,7 +55,7 @@ export async function withShell(
 }
 
 /** hands ctrl-c to the work as a signal; the second one leaves at once, whatever is still going on */
-export async function withInterrupt<T>(world: World, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withInterrupt<T>(world: Environment, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const release = world.onInterrupt(() => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);

@@ -8,7 +8,7 @@ export interface Screen {
   /** results: what a pipe wants */
   result(text: string): Promise<void>;
   /** somebody else's text, already displayed, as a result or beside the results: on a terminal without its secrets */
-  foreign(place: Place, text: string): Promise<void>;
+  untrusted(place: Place, text: string): Promise<void>;
   /** everything that a person reads beside the results, one or more whole lines of our own words and displayed values */
   note(text: string): Promise<void>;
   /** what is happening right now; redrawn on a terminal, said once elsewhere */
@@ -61,7 +61,7 @@ export function createScreen(options: ScreenOptions): Screen {
       clear();
       await stdout.write(text);
     },
-    foreign: async (place, text) => {
+    untrusted: async (place, text) => {
       clear();
       await write(place === 'result' ? stdout : stderr, text, hides[place]);
     },

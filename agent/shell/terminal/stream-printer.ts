@@ -20,7 +20,7 @@ export function createStreamPrinter(screen: Screen, json: boolean): StreamPrinte
   const held = new Map<string, string>();
   const placeOf = (stream: string): 'result' | 'output' => (stream === 'stdout' && !json ? 'result' : 'output');
   const print = async (stream: string, text: string): Promise<void> => {
-    if (text !== '') await screen.foreign(placeOf(stream), displayText(text));
+    if (text !== '') await screen.untrusted(placeOf(stream), displayText(text));
   };
   const end = async (stream: string, more = ''): Promise<void> => {
     const text = (held.get(stream) ?? '') + more;
@@ -45,7 +45,7 @@ export function createStreamPrinter(screen: Screen, json: boolean): StreamPrinte
       for (const stream of Array.from(held.keys())) await end(stream);
     },
     found: async text => {
-      if (text !== '') await screen.foreign(placeOf('stdout'), text);
+      if (text !== '') await screen.untrusted(placeOf('stdout'), text);
     },
     safe: displayText,
   };

@@ -28,7 +28,7 @@ type Params = z.infer<typeof params>;
 
 const message = 'Authentication is required to set the brightness of $(display_device) to $(percent) percent.';
 
-const FACE = {
+const DEFINITION = {
   name: 'set-brightness',
   since: '0.1.0',
   summary: 'set the brightness of the built-in screen',
@@ -59,7 +59,7 @@ const FACE = {
 
 /** `roots` is another machine's sysfs in tests */
 export function defineSetBrightness(roots?: DeviceRoots): Action {
-  return defineAction({ ...FACE, prepare: (asked, context) => prepare(asked, context, roots) });
+  return defineAction({ ...DEFINITION, prepare: (asked, context) => prepare(asked, context, roots) });
 }
 
 export const setBrightness = defineSetBrightness();
@@ -110,12 +110,12 @@ function isOwn(session: SeatSession, { subject }: PrepareContext): boolean {
   return subject.ownTiers && !subject.remote && subject.uid === session.uid && subject.session === session.id;
 }
 
-interface Agreed extends Inspection {
+interface ApprovedCall extends Inspection {
   readonly asked: Params;
   readonly value: number;
 }
 
-async function act(agreed: Agreed, context: RunContext, roots?: DeviceRoots): Promise<z.infer<typeof result>> {
+async function act(agreed: ApprovedCall, context: RunContext, roots?: DeviceRoots): Promise<z.infer<typeof result>> {
   const now = await inspect(agreed.asked, context, roots);
   const { name, most } = now.device;
   if (now.session.id !== agreed.session.id || name !== agreed.device.name || most !== agreed.device.most) {

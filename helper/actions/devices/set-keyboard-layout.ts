@@ -55,7 +55,7 @@ const result = z.strictObject({
 type Params = z.infer<typeof params>;
 type Result = z.infer<typeof result>;
 
-const FACE = {
+const DEFINITION = {
   name: 'set-keyboard-layout',
   since: '0.1.0',
   summary: 'set the keyboard layout of the whole machine',
@@ -84,7 +84,7 @@ const FACE = {
 
 /** `places` are another machine's files in tests */
 export function defineSetKeyboardLayout(places: KeyboardPlaces): Action {
-  return defineAction({ ...FACE, prepare: (asked, context) => prepare(asked, context, places) });
+  return defineAction({ ...DEFINITION, prepare: (asked, context) => prepare(asked, context, places) });
 }
 
 export const setKeyboardLayout = defineSetKeyboardLayout(KEYBOARD_PLACES);

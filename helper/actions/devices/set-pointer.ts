@@ -8,7 +8,7 @@ import {
   formatPointer,
   mergePointer,
   parsePointer,
-  pointerInWords,
+  describePointer,
 } from '../../system/devices/pointer-settings.js';
 
 const natural = z.boolean();
@@ -30,7 +30,7 @@ type Params = z.infer<typeof params>;
 
 const APPLIES = 'to x sessions that use libinput, from the next one on';
 
-const FACE = {
+const DEFINITION = {
   name: 'set-pointer',
   since: '0.1.0',
   summary: 'set how mice and touchpads behave for everybody: scrolling, handedness, speed',
@@ -54,7 +54,7 @@ const FACE = {
 
 /** `path` lies elsewhere in tests */
 export function defineSetPointer(path: string): Action {
-  return defineAction({ ...FACE, prepare: (asked, context) => prepare(asked, context, path) });
+  return defineAction({ ...DEFINITION, prepare: (asked, context) => prepare(asked, context, path) });
 }
 
 export const setPointer = defineSetPointer(POINTER_FILE);
@@ -67,7 +67,7 @@ async function prepare(asked: Params, context: PrepareContext, path: string) {
   const file = await openSettingsFile(path, context);
   const present = parsePointer(file.text);
   const fresh = mergePointer(present, given);
-  const settings = pointerInWords(fresh);
+  const settings = describePointer(fresh);
   return {
     tier: 'set-pointer',
     details: {
@@ -78,7 +78,7 @@ async function prepare(asked: Params, context: PrepareContext, path: string) {
     },
     preview: {
       summary: `set all pointers of the machine to ${settings}`,
-      present: pointerInWords(present),
+      present: describePointer(present),
       new: settings,
       path,
       applies: APPLIES,

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { defineAction, type Prepared } from '../../action/action.js';
+import { defineAction, type Preparation } from '../../action/action.js';
 import type { PrepareContext } from '../../call/context.js';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { decodeText } from '../../files/text.js';
 import { checkPath, displayWhole } from '../../files/path-check.js';
-import { bindAsRoot, toOperatorError, refuseUntrusted, viewAsCaller } from '../../files/inspect-path.js';
+import { inspectAsRoot, toOperatorError, refuseUntrusted, inspectAsCaller } from '../../files/inspect-path.js';
 import { pinObject } from '../../files/pin.js';
 import type { Facts } from '../../files/replies.js';
 import type { WorkerSession } from '../../files/worker-session.js';
@@ -64,7 +64,7 @@ export const readFile = defineAction({
   prepare: async (given, context) => {
     checkPath(given.path, context.bounds);
     displayWhole(given.path);
-    const view = await viewAsCaller(given.path, context, { spelling: 'typed', digest: false });
+    const view = await inspectAsCaller(given.path, context, { spelling: 'typed', digest: false });
     if (!view.seen) return prepareProtected(given.path, given, context);
     const { facts, session } = view;
     if (facts.kind === 'file' && facts.readable) {
@@ -82,8 +82,8 @@ export const readFile = defineAction({
   },
 });
 
-async function prepareProtected(typed: string, given: Params, context: PrepareContext): Promise<Prepared<Result>> {
-  const { session, facts, problem } = await bindAsRoot(typed, context, 'typed');
+async function prepareProtected(typed: string, given: Params, context: PrepareContext): Promise<Preparation<Result>> {
+  const { session, facts, problem } = await inspectAsRoot(typed, context, 'typed');
   const path = facts?.path ?? typed;
   const missing =
     facts?.kind === 'missing' ? new OperatorError('failed', `there is no file ${display(path)}`) : undefined;
@@ -102,7 +102,7 @@ interface Source {
   readonly refuse?: OperatorError | undefined;
 }
 
-function prepareRead(source: Source, given: Params, { bounds }: PrepareContext): Prepared<Result> {
+function prepareRead(source: Source, given: Params, { bounds }: PrepareContext): Preparation<Result> {
   const { tier, path, preview, session, refuse } = source;
   const shown = displayWhole(path);
   const offset = given.offset ?? 0;

@@ -1,14 +1,20 @@
 import * as z from 'zod';
-import { defineAction, type Prepared } from '../../action/action.js';
+import { defineAction, type Preparation } from '../../action/action.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { toChange, type Change } from '../../files/change.js';
 import { checkPath, displayWhole } from '../../files/path-check.js';
-import { bindAsRoot, hideCode, refuseUntrusted, toOperatorError, viewAsCaller } from '../../files/inspect-path.js';
+import {
+  inspectAsRoot,
+  maskCodePath,
+  refuseUntrusted,
+  toOperatorError,
+  inspectAsCaller,
+} from '../../files/inspect-path.js';
 import { decideWriteTier, isOwn, type WriteTier } from '../../files/write-tier.js';
 import { WRITE_TIERS } from '../../files/write-tiers.js';
-import { previewChange, refuseSeen } from '../../files/write-preview.js';
-import { actSurely } from '../../files/recover-lost-worker.js';
+import { previewChange, assertReplaceable } from '../../files/write-preview.js';
+import { runWithRecovery } from '../../files/recover-lost-worker.js';
 import { pinContent } from '../../files/pin.js';
 import type { Facts } from '../../files/replies.js';
 import { saveFile, whyNotKept } from '../../undo/file-inverse.js';
@@ -57,12 +63,12 @@ export const writeFile = defineAction({
   prepare: async (given, context) => {
     checkPath(given.path, context.bounds);
     const change = toChange(given, context.bounds);
-    const view = await viewAsCaller(given.path, context, { spelling: 'typed', digest: true });
+    const view = await inspectAsCaller(given.path, context, { spelling: 'typed', digest: true });
     const path = view.seen ? view.facts.path : given.path;
     const seen = view.seen ? view.facts : undefined;
     const tier = decideWriteTier({ ...toCase(path, change, context), seen });
     try {
-      if (seen) refuseSeen(seen);
+      if (seen) assertReplaceable(seen);
       if (seen && !isOwn(tier)) refuseUntrusted(seen);
       const preview = view.seen ? await previewChange(view, change) : { content: 'protected' };
       if (view.seen && isOwn(tier))
@@ -77,7 +83,7 @@ export const writeFile = defineAction({
 });
 
 // what is there of a protected file is not told, not even how long it is
-function undoWords({ tier, facts }: Target, { bounds }: PrepareContext): string {
+function describeUndo({ tier, facts }: Target, { bounds }: PrepareContext): string {
   if (!isOwn(tier)) return `yes, where what is there takes at most ${bounds.undo.maxRecordBytes} bytes`;
   const reason = facts && whyNotKept(facts, bounds);
   return reason === undefined ? 'yes' : `no: ${reason}`;
@@ -98,10 +104,14 @@ interface Target {
 
 type Planned = Omit<Target, 'session' | 'facts' | 'refuse'> & { readonly seen: Facts | undefined };
 
-async function prepareProtected(planned: Planned, change: Change, context: PrepareContext): Promise<Prepared<Result>> {
-  const bound = await bindAsRoot(planned.path, context, 'typed');
-  const { session, facts, problem } = planned.seen ? bound : hideCode(bound, planned.path, context);
-  const { tier, preview, path, seen } = sharpen(planned, facts, context, change);
+async function prepareProtected(
+  planned: Planned,
+  change: Change,
+  context: PrepareContext,
+): Promise<Preparation<Result>> {
+  const bound = await inspectAsRoot(planned.path, context, 'typed');
+  const { session, facts, problem } = planned.seen ? bound : maskCodePath(bound, planned.path, context);
+  const { tier, preview, path, seen } = refineTier(planned, facts, context, change);
   const moved = seen !== undefined && facts !== undefined && !isSame(seen, facts);
   const refuse =
     problem ?? (moved ? new OperatorError('failed', 'the file changed meanwhile; nothing was done') : undefined);
@@ -114,7 +124,7 @@ async function prepareProtected(planned: Planned, change: Change, context: Prepa
 }
 
 // root sees everything by itself, so nothing is kept from it; for others code places under another name still count
-function sharpen(planned: Planned, facts: Facts | undefined, context: PrepareContext, change: Change): Planned {
+function refineTier(planned: Planned, facts: Facts | undefined, context: PrepareContext, change: Change): Planned {
   if (!facts) return planned;
   if (context.subject.uid === 0) {
     const seen = { ...facts, parentWritable: false };
@@ -127,7 +137,7 @@ function isSame(seen: Facts, facts: Facts): boolean {
   return seen.dev === facts.dev && seen.ino === facts.ino && seen.kind === facts.kind;
 }
 
-function prepareWrite(target: Target, change: Change, context: PrepareContext): Prepared<Result> {
+function prepareWrite(target: Target, change: Change, context: PrepareContext): Preparation<Result> {
   const { tier, path, preview, session, facts, refuse } = target;
   const shown = displayWhole(path);
   return {
@@ -139,7 +149,7 @@ function prepareWrite(target: Target, change: Change, context: PrepareContext): 
       size: change.details['size'] ?? '',
       digest: change.details['digest'] ?? '',
       summary: `write ${shown}`,
-      undo: undoWords(target, context),
+      undo: describeUndo(target, context),
     },
     pinned: pinContent(facts),
     run: async (context: RunContext) => {
@@ -170,5 +180,5 @@ async function write(target: Target, { content, append, mode, details }: Change,
   // what stands there after an addition is known only to who read what stood there before
   const told = created || !append ? details['digest'] : undefined;
   const done = (now: Facts) => (now.sha256 === told ? { bytes: content.length, created } : undefined);
-  return await actSurely({ session, path, facts, record: context.record, change, done }, context);
+  return await runWithRecovery({ session, path, facts, record: context.record, change, done }, context);
 }

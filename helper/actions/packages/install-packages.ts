@@ -32,7 +32,7 @@ const result = z.strictObject({
 
 type Params = z.infer<typeof params>;
 
-const FACE = {
+const DEFINITION = {
   name: 'install-packages',
   since: '0.1.0',
   summary: 'install packages of the distribution, with what they need',
@@ -59,7 +59,10 @@ const FACE = {
 
 /** `managerOf` makes the package manager of this machine out of what starts units */
 export function defineInstallPackages(managerOf: (units: UnitStarter) => PackageManager): Action {
-  return defineAction({ ...FACE, prepare: (asked, context) => prepare(asked, managerOf(context.units), context) });
+  return defineAction({
+    ...DEFINITION,
+    prepare: (asked, context) => prepare(asked, managerOf(context.units), context),
+  });
 }
 
 export const installPackages = defineInstallPackages(units => new Apt({ units }));
@@ -112,13 +115,13 @@ function inverseOf({ changes }: PackagePlan): Inverse | undefined {
   return { action: 'remove-packages', params: { packages }, expect };
 }
 
-interface Agreed {
+interface ApprovedCall {
   readonly manager: PackageManager;
   readonly names: readonly string[];
   readonly plan: PackagePlan;
 }
 
-async function act({ manager, names, plan }: Agreed, context: RunContext): Promise<z.infer<typeof result>> {
+async function act({ manager, names, plan }: ApprovedCall, context: RunContext): Promise<z.infer<typeof result>> {
   const work = {
     id: context.record,
     signal: context.signal,

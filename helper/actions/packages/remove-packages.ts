@@ -43,7 +43,7 @@ const KEEP = [
   'без|остав|сохран|кроме',
 ].join('|');
 
-const FACE = {
+const DEFINITION = {
   name: 'remove-packages',
   since: '0.1.0',
   summary: 'remove packages, and those that cannot do without them',
@@ -80,7 +80,10 @@ const FACE = {
 
 /** `managerOf` makes the package manager of this machine out of what starts units */
 export function defineRemovePackages(managerOf: (units: UnitStarter) => PackageManager): Action {
-  return defineAction({ ...FACE, prepare: (asked, context) => prepare(asked, managerOf(context.units), context) });
+  return defineAction({
+    ...DEFINITION,
+    prepare: (asked, context) => prepare(asked, managerOf(context.units), context),
+  });
 }
 
 export const removePackages = defineRemovePackages(units => new Apt({ units }));

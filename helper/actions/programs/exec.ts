@@ -13,7 +13,7 @@ import { EXEC_HINTS } from '../../exec/hints.js';
 import { EXEC_TIERS } from '../../exec/tiers.js';
 import { directoryOf, workingDirectory } from '../../exec/directory.js';
 import { cageProperties } from '../../system/sandbox/sandboxes.js';
-import { CageProofs } from '../../system/sandbox/probe.js';
+import { VerifiedSandboxes } from '../../system/sandbox/probe.js';
 
 const params = z.strictObject({
   argv: z.array(z.string().max(65_536)).min(1).max(256).describe('the program and its arguments, no shell'),
@@ -64,10 +64,10 @@ const ASKED = [
   { param: 'timeout_s', said: AS_LONG },
 ];
 
-export const exec = buildExec(new CageProofs({ directory: '/run/llmos-operator/probes' }));
+export const exec = buildExec(new VerifiedSandboxes({ directory: '/run/llmos-operator/probes' }));
 
 /** the action, with the place where it keeps what was proved of its cages */
-export function buildExec(proofs: CageProofs): Action {
+export function buildExec(proofs: VerifiedSandboxes): Action {
   return defineAction({
     name: 'exec',
     since: '0.1.0',

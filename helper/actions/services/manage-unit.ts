@@ -8,12 +8,12 @@ import { revertUnit } from '../../checkpoint/unit-revert.js';
 import { adviceFor } from '../../system/services/job-result.js';
 import { changeUnitFile, reloadManager, unitsOfChange } from '../../system/services/unit-files.js';
 import { isRunning, readUnit, type UnitFacts } from '../../system/services/unit-facts.js';
-import { reachInWords, refuseProtected } from '../../system/services/unit-guard.js';
+import { describeEffects, refuseProtected } from '../../system/services/unit-guard.js';
 import { inspectUnit, refuseChange, type Inspection } from '../../system/services/unit-inspection.js';
 import { runJob } from '../../system/services/unit-job.js';
 import { affected, type JobVerb } from '../../system/services/job-effects.js';
-import { backwardInWords, unitInverse } from '../../undo/unit-inverse.js';
-import { isJobVerb, stateInWords, UNIT_VERBS, type UnitVerb } from '../../system/services/unit-verb.js';
+import { describeInverse, unitInverse } from '../../undo/unit-inverse.js';
+import { isJobVerb, describeState, UNIT_VERBS, type UnitVerb } from '../../system/services/unit-verb.js';
 
 const SYSTEMD = 'org.freedesktop.systemd1';
 // longer than the time limits that units have by default; after it the job goes on without us
@@ -69,7 +69,7 @@ export const manageUnit = defineAction({
   prepare: async (asked, context) => {
     const inspection = await inspectUnit(context.bus, asked, context.bounds.units.protected);
     const { unit, reach } = inspection;
-    const also = reachInWords(unit, asked.verb, reach);
+    const also = describeEffects(unit, asked.verb, reach);
     const lockout = findLockout(context, [unit.id, ...unit.names, ...affected(reach)]);
     return {
       tier: 'manage-unit',
@@ -96,15 +96,15 @@ async function describe({ verb }: Params, { unit, reach }: Inspection, context: 
   const active = (await Promise.all(again.map(trigger => readUnit(context.bus, trigger)))).flatMap(one => one ?? []);
   const triggers = active.filter(isRunning).map(one => display(one.id));
   return {
-    summary: `${verb} ${display(unit.id)}, now ${stateInWords(unit)}`,
+    summary: `${verb} ${display(unit.id)}, now ${describeState(unit)}`,
     unit: display(unit.id),
     description: display(unit.description),
-    state: stateInWords(unit),
+    state: describeState(unit),
     active_state: unit.activeState,
     unit_file_state: unit.fileState,
     also_stops: reach.stops.map(display).join(' '),
     also_restarts: reach.restarts.map(display).join(' '),
-    undo: backwardInWords(unit, verb, reach.stops.length),
+    undo: describeInverse(unit, verb, reach.stops.length),
     ...(triggers.length > 0 && { note: `${triggers.join(', ')} stays active and may start it again` }),
   };
 }
@@ -118,13 +118,13 @@ function foreignChecks(unit: string, verb: UnitVerb): ForeignCheck[] {
   ];
 }
 
-interface Agreed {
+interface ApprovedCall {
   readonly asked: Params;
   readonly shown: Inspection;
   readonly lockout: Lockout | undefined;
 }
 
-async function act({ asked, shown, lockout }: Agreed, context: RunContext): Promise<Result> {
+async function act({ asked, shown, lockout }: ApprovedCall, context: RunContext): Promise<Result> {
   const now = await inspectUnit(context.bus, asked, context.bounds.units.protected);
   refuseChange(shown, now);
   const before = unitInverse(now.unit, asked.verb, undefined);

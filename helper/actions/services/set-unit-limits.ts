@@ -167,7 +167,7 @@ function present(now: UnitLimits): Record<string, string> {
   };
 }
 
-interface Agreed {
+interface ApprovedCall {
   readonly asked: Params;
   readonly change: LimitChange;
   readonly unit: UnitFacts;
@@ -175,7 +175,7 @@ interface Agreed {
   readonly lockout: Lockout | undefined;
 }
 
-async function apply({ asked, change, unit, now, lockout }: Agreed, context: RunContext): Promise<Result> {
+async function apply({ asked, change, unit, now, lockout }: ApprovedCall, context: RunContext): Promise<Result> {
   const again = await resolve(asked, context);
   const limits = await readLimits(context.bus, again);
   const same = limits.cpu === now.cpu && limits.memory === now.memory && limits.tasks === now.tasks;

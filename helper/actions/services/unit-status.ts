@@ -7,7 +7,7 @@ import { completeAnyUnitName } from '../../system/services/unit-names.js';
 import { loadUnit, type UnitFacts } from '../../system/services/unit-facts.js';
 import { readJournalAsCaller, readWholeJournal } from '../../system/services/unit-journal.js';
 import { readStatus } from '../../system/services/unit-status.js';
-import { stateInWords } from '../../system/services/unit-verb.js';
+import { describeState } from '../../system/services/unit-verb.js';
 
 const name = z
   .string()
@@ -79,7 +79,7 @@ export const unitStatus = defineAction({
       details: { unit: unit.id, lines: String(lines), display_unit: display(unit.id) },
       preview: {
         summary: lines === 0 ? `state of ${display(unit.id)}` : `state and journal of ${display(unit.id)}`,
-        state: stateInWords(unit),
+        state: describeState(unit),
       },
       run: async ({ bus, units, signal }) => {
         const status = await readStatus(bus, unit);

@@ -40,7 +40,7 @@ export function mergePointer(before: PointerSettings, given: PointerSettings): P
   };
 }
 
-export function pointerInWords({ naturalScroll, leftHanded, speed }: PointerSettings): string {
+export function describePointer({ naturalScroll, leftHanded, speed }: PointerSettings): string {
   const words = [
     naturalScroll === undefined ? '' : `natural scrolling ${naturalScroll ? 'on' : 'off'}`,
     leftHanded === undefined ? '' : leftHanded ? 'left-handed' : 'right-handed',

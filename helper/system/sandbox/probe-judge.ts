@@ -1,4 +1,4 @@
-import type { Cage, CageCaller } from './sandboxes.js';
+import type { Sandbox, CageCaller } from './sandboxes.js';
 import { CAGE_MEMORY_BYTES, CAGE_TASKS } from './sandboxes.js';
 import type { Report } from './probe-report.js';
 
@@ -6,7 +6,12 @@ const NO_CAPABILITIES = /^0+$/;
 const REFUSED = 'EAFNOSUPPORT';
 
 /** everything that a cage lacks, in words; empty where it holds */
-export function judgeCage(cage: Cage, inside: Report, outside: Report, { home }: Pick<CageCaller, 'home'>): string[] {
+export function findSandboxGaps(
+  cage: Sandbox,
+  inside: Report,
+  outside: Report,
+  { home }: Pick<CageCaller, 'home'>,
+): string[] {
   const separate = cage === 'system' ? ['mnt', 'user', 'ipc', 'uts'] : ['net', 'mnt', 'user', 'ipc', 'uts'];
   const checks: readonly (readonly [boolean, string])[] = [
     [inside.uid !== 0, 'it runs as root'],
@@ -44,7 +49,7 @@ function isLogin(directory: string, name: string): boolean {
   );
 }
 
-function strangers(cage: Cage, run: readonly string[]): string[] {
+function strangers(cage: Sandbox, run: readonly string[]): string[] {
   const allowed = cage === 'system' ? [...OF_SYSTEMD, ...LOGINS] : OF_SYSTEMD;
   const isAllowed = (name: string): boolean => allowed.some(known => name === known || isLogin(known, name));
   return run.filter(name => !isAllowed(name)).slice(0, 4);
@@ -53,7 +58,7 @@ function strangers(cage: Cage, run: readonly string[]): string[] {
 // these have permissions of their own, the devices are looked at one by one, and systemd lends each unit its own pressure
 const OF_THE_KERNEL = /^\/(proc|dev)(\/|$)|^\/sys\/fs\/cgroup\/.+\/memory\.pressure$/;
 
-function writable(cage: Cage, paths: readonly string[], home: string): string[] {
+function writable(cage: Sandbox, paths: readonly string[], home: string): string[] {
   const own = cage === 'caller' ? [home, '/tmp', '/var/tmp'] : [];
   const isOwn = (path: string): boolean => own.some(place => path === place || path.startsWith(`${place}/`));
   return paths.filter(path => !OF_THE_KERNEL.test(path) && !isOwn(path)).slice(0, 4);
@@ -66,7 +71,7 @@ function isDevice(name: string): boolean {
   return !DEVICES.test(name);
 }
 
-function inSight(cage: Cage, paths: readonly string[]): string[] {
+function inSight(cage: Sandbox, paths: readonly string[]): string[] {
   const own = cage === 'home' || cage === 'caller' ? ['/home', '/root'] : [];
   return paths.filter(path => !own.includes(path));
 }

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Cage, CageCaller } from './sandboxes.js';
+import type { Sandbox, CageCaller } from './sandboxes.js';
 import { cageProperties } from './sandboxes.js';
-import { judgeCage } from './probe-judge.js';
+import { findSandboxGaps } from './probe-judge.js';
 import { parseReport, type Report } from './probe-report.js';
 import type { UnitProperty, UnitStarter } from '../units/unit-starter.js';
-import { large } from '../units/unit-property.js';
+import { uint64Property } from '../units/unit-property.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 
 const PROGRAM = '/usr/lib/llm-os/node';
@@ -26,7 +26,7 @@ export interface Prover {
 }
 
 /** cages that were seen from inside to hold; systemd skips what a machine can't do without an error */
-export class CageProofs {
+export class VerifiedSandboxes {
   readonly #directory: string;
   readonly #running = new Map<string, Promise<void>>();
 
@@ -35,7 +35,7 @@ export class CageProofs {
   }
 
   /** resolves once the cage is known to hold on this boot; throws where it does not */
-  async prove(cage: Cage, caller: CageCaller, prover: Prover): Promise<void> {
+  async prove(cage: Sandbox, caller: CageCaller, prover: Prover): Promise<void> {
     const properties = cageProperties(cage, caller);
     const key = keyOf(properties);
     if (this.#isProved(key)) return;
@@ -44,10 +44,10 @@ export class CageProofs {
     await running.finally(() => this.#running.delete(key));
   }
 
-  async #prove(cage: Cage, caller: CageCaller, prover: Prover): Promise<void> {
+  async #prove(cage: Sandbox, caller: CageCaller, prover: Prover): Promise<void> {
     const properties = cageProperties(cage, caller);
     const [outside, inside] = await Promise.all([probe(BARE, prover), probe(properties, prover)]);
-    const problems = judgeCage(cage, inside, outside, caller);
+    const problems = findSandboxGaps(cage, inside, outside, caller);
     if (problems.length > 0) {
       throw new OperatorError(
         'failed',
@@ -76,7 +76,7 @@ export class CageProofs {
 }
 
 // no cage at all: shows what the machine's own namespaces are called
-const BARE: readonly UnitProperty[] = [large('CapabilityBoundingSet', 0)];
+const BARE: readonly UnitProperty[] = [uint64Property('CapabilityBoundingSet', 0)];
 
 async function probe(properties: readonly UnitProperty[], { units, signal }: Prover): Promise<Report> {
   const unit = await units.start({

@@ -1,26 +1,26 @@
 import type { UnitProperty } from '../units/unit-starter.js';
-import { flag, large, list, text } from '../units/unit-property.js';
+import { booleanProperty, uint64Property, stringListProperty, stringProperty } from '../units/unit-property.js';
 
 /** a limit of nothing is for files only; at one byte the kernel hands a core to no program either. behind that, a core
  * has nothing of the memory in it */
-export const NO_CORE: readonly UnitProperty[] = [large('LimitCORE', 1), large('CoredumpFilter', 0)];
+export const NO_CORE: readonly UnitProperty[] = [uint64Property('LimitCORE', 1), uint64Property('CoredumpFilter', 0)];
 
 /** what holds for whatever runs in a unit of ours, our worker included; only programs that run as root are without it */
 export const LOCKED: readonly UnitProperty[] = [
-  flag('NoNewPrivileges', true),
-  large('AmbientCapabilities', 0),
-  flag('ProtectKernelTunables', true),
-  flag('ProtectKernelModules', true),
-  flag('ProtectKernelLogs', true),
-  flag('ProtectControlGroups', true),
-  flag('ProtectClock', true),
-  flag('ProtectHostname', true),
-  large('RestrictNamespaces', 0),
-  flag('RestrictSUIDSGID', true),
-  flag('RestrictRealtime', true),
-  flag('LockPersonality', true),
-  text('KeyringMode', 'private'),
-  list('SystemCallArchitectures', ['native']),
+  booleanProperty('NoNewPrivileges', true),
+  uint64Property('AmbientCapabilities', 0),
+  booleanProperty('ProtectKernelTunables', true),
+  booleanProperty('ProtectKernelModules', true),
+  booleanProperty('ProtectKernelLogs', true),
+  booleanProperty('ProtectControlGroups', true),
+  booleanProperty('ProtectClock', true),
+  booleanProperty('ProtectHostname', true),
+  uint64Property('RestrictNamespaces', 0),
+  booleanProperty('RestrictSUIDSGID', true),
+  booleanProperty('RestrictRealtime', true),
+  booleanProperty('LockPersonality', true),
+  stringProperty('KeyringMode', 'private'),
+  stringListProperty('SystemCallArchitectures', ['native']),
 ];
 
 /** the worker needs `@chown`, which is among `@privileged` */

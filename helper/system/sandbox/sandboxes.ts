@@ -1,10 +1,17 @@
 import type { UnitProperty } from '../units/unit-starter.js';
-import { filter, flag, large, list, small, text } from '../units/unit-property.js';
+import {
+  filter,
+  booleanProperty,
+  uint64Property,
+  stringListProperty,
+  scalarProperty,
+  stringProperty,
+} from '../units/unit-property.js';
 import { SYSTEM_CALLS_DENIED, LOCKED, FIXED_ENVIRONMENT, NO_CORE } from './sandbox-parts.js';
 import { PRIVATE_PATHS } from '../../worker/private-paths.js';
 
 /** where a program of the person's, the administrator's or the model's choosing runs */
-export type Cage = 'files' | 'system' | 'home' | 'caller' | 'root';
+export type Sandbox = 'files' | 'system' | 'home' | 'caller' | 'root';
 
 export interface CageCaller {
   readonly uid: number;
@@ -17,14 +24,21 @@ export const CAGE_MEMORY_BYTES = 256 * 1024 * 1024;
 export const CAGE_TASKS = 64;
 
 /** unit properties of a cage; nothing here depends on what runs in it */
-export function cageProperties(cage: Cage, caller: CageCaller): readonly UnitProperty[] {
+export function cageProperties(cage: Sandbox, caller: CageCaller): readonly UnitProperty[] {
   switch (cage) {
     case 'files':
-      return [...CONFINED, ...DYNAMIC, ...OFFLINE, ...HIDDEN, text('ProtectHome', 'yes')];
+      return [...CONFINED, ...DYNAMIC, ...OFFLINE, ...HIDDEN, stringProperty('ProtectHome', 'yes')];
     case 'system':
-      return [...CONFINED, ...DYNAMIC, ...NETLINK, ...MACHINE_WIDE, text('ProtectHome', 'yes')];
+      return [...CONFINED, ...DYNAMIC, ...NETLINK, ...MACHINE_WIDE, stringProperty('ProtectHome', 'yes')];
     case 'home':
-      return [...CONFINED, ...identity(caller), ...OFFLINE, ...HIDDEN, ...NO_SIGNALS, text('ProtectHome', 'read-only')];
+      return [
+        ...CONFINED,
+        ...identity(caller),
+        ...OFFLINE,
+        ...HIDDEN,
+        ...NO_SIGNALS,
+        stringProperty('ProtectHome', 'read-only'),
+      ];
     case 'caller':
       return [
         ...CONFINED,
@@ -34,8 +48,8 @@ export function cageProperties(cage: Cage, caller: CageCaller): readonly UnitPro
         ...temporary(SHARED_MEMORY, 'rw,size=64M,mode=1777,nosuid,nodev,noexec'),
         ...HIDDEN,
         // a strict file system leaves the homes out, and others' too
-        text('ProtectHome', 'read-only'),
-        list('ReadWritePaths', [`-${caller.home}`, '/tmp', '/var/tmp']),
+        stringProperty('ProtectHome', 'read-only'),
+        stringListProperty('ReadWritePaths', [`-${caller.home}`, '/tmp', '/var/tmp']),
       ];
     case 'root':
       return ROOT;
@@ -43,51 +57,51 @@ export function cageProperties(cage: Cage, caller: CageCaller): readonly UnitPro
 }
 
 const LIMITS: readonly UnitProperty[] = [
-  large('MemoryMax', CAGE_MEMORY_BYTES),
-  large('MemorySwapMax', 0),
-  large('TasksMax', CAGE_TASKS),
-  large('CPUQuotaPerSecUSec', 1_000_000),
+  uint64Property('MemoryMax', CAGE_MEMORY_BYTES),
+  uint64Property('MemorySwapMax', 0),
+  uint64Property('TasksMax', CAGE_TASKS),
+  uint64Property('CPUQuotaPerSecUSec', 1_000_000),
   ...NO_CORE,
-  large('LimitNOFILE', 1024),
-  text('OOMPolicy', 'kill'),
-  small('UMask', 'u', 0o077),
+  uint64Property('LimitNOFILE', 1024),
+  stringProperty('OOMPolicy', 'kill'),
+  scalarProperty('UMask', 'u', 0o077),
 ];
 
 const CONFINED: readonly UnitProperty[] = [
   ...LOCKED,
   ...LIMITS,
-  large('CapabilityBoundingSet', 0),
-  text('ProtectSystem', 'strict'),
-  flag('PrivateUsers', true),
-  flag('PrivateDevices', true),
-  flag('PrivateIPC', true),
+  uint64Property('CapabilityBoundingSet', 0),
+  stringProperty('ProtectSystem', 'strict'),
+  booleanProperty('PrivateUsers', true),
+  booleanProperty('PrivateDevices', true),
+  booleanProperty('PrivateIPC', true),
   // what protects the tunables of the kernel leaves most of it
-  list('ReadOnlyPaths', ['/sys']),
-  flag('RemoveIPC', true),
+  stringListProperty('ReadOnlyPaths', ['/sys']),
+  booleanProperty('RemoveIPC', true),
   // those that are missing are skipped
-  list(
+  stringListProperty(
     'InaccessiblePaths',
     PRIVATE_PATHS.map(path => `-${path}`),
   ),
   filter('SystemCallFilter', true, ['@system-service']),
   filter('SystemCallFilter', false, SYSTEM_CALLS_DENIED),
-  small('SystemCallErrorNumber', 'i', 1),
-  list('Environment', FIXED_ENVIRONMENT),
+  scalarProperty('SystemCallErrorNumber', 'i', 1),
+  stringListProperty('Environment', FIXED_ENVIRONMENT),
 ];
 
 // a directory of its own for temporary files lies on the machine's disk, which has no limit: it is empty and stays so
 const DYNAMIC: readonly UnitProperty[] = [
-  flag('DynamicUser', true),
-  flag('PrivateTmp', true),
-  list('ReadOnlyPaths', ['/tmp', '/var/tmp']),
+  booleanProperty('DynamicUser', true),
+  booleanProperty('PrivateTmp', true),
+  stringListProperty('ReadOnlyPaths', ['/tmp', '/var/tmp']),
 ];
 
 // the temporary files of the person are among what it asks about, so /tmp is the machine's. a program of the person's own must not outlive or outweigh the person's other work
 export function identity(caller: CageCaller): UnitProperty[] {
   return [
-    text('User', String(caller.uid)),
-    text('Group', String(caller.gid)),
-    text('Slice', `user-${caller.uid}.slice`),
+    stringProperty('User', String(caller.uid)),
+    stringProperty('Group', String(caller.gid)),
+    stringProperty('Slice', `user-${caller.uid}.slice`),
   ];
 }
 
@@ -102,11 +116,17 @@ function temporary(path: string, options: string): UnitProperty[] {
 const NOTHING_TO_WRITE: readonly UnitProperty[] = [...temporary('/run', 'ro'), ...temporary(SHARED_MEMORY, 'ro')];
 
 // a family that is not let in answers nothing, but /run holds more than sockets
-const NO_NETWORK: readonly UnitProperty[] = [flag('PrivateNetwork', true), filter('RestrictAddressFamilies', true, [])];
+const NO_NETWORK: readonly UnitProperty[] = [
+  booleanProperty('PrivateNetwork', true),
+  filter('RestrictAddressFamilies', true, []),
+];
 
 const OFFLINE: readonly UnitProperty[] = [...NO_NETWORK, ...NOTHING_TO_WRITE];
 
-const HIDDEN: readonly UnitProperty[] = [text('ProtectProc', 'invisible'), text('ProcSubset', 'pid')];
+const HIDDEN: readonly UnitProperty[] = [
+  stringProperty('ProtectProc', 'invisible'),
+  stringProperty('ProcSubset', 'pid'),
+];
 
 const LOGINS = ['utmp', 'systemd/system', 'systemd/sessions', 'systemd/users', 'systemd/seats'].map(
   name => `/run/${name}`,
@@ -136,7 +156,10 @@ const NETLINK: readonly UnitProperty[] = [
 ];
 
 // a fresh /proc does not have the machine's own `hidepid=`: nothing listed needs the processes of others
-const MACHINE_WIDE: readonly UnitProperty[] = [text('ProtectProc', 'invisible'), text('ProcSubset', 'all')];
+const MACHINE_WIDE: readonly UnitProperty[] = [
+  stringProperty('ProtectProc', 'invisible'),
+  stringProperty('ProcSubset', 'all'),
+];
 
 // the person's other processes have the same uid; a reader of files has no business with them
 const NO_SIGNALS: readonly UnitProperty[] = [
@@ -150,4 +173,8 @@ const NO_SIGNALS: readonly UnitProperty[] = [
   ]),
 ];
 
-const ROOT: readonly UnitProperty[] = [...NO_CORE, small('UMask', 'u', 0o022), list('Environment', FIXED_ENVIRONMENT)];
+const ROOT: readonly UnitProperty[] = [
+  ...NO_CORE,
+  scalarProperty('UMask', 'u', 0o022),
+  stringListProperty('Environment', FIXED_ENVIRONMENT),
+];

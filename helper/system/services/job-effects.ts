@@ -5,13 +5,13 @@ import { OperatorError } from '../../../interfaces/errors.js';
 export type JobVerb = 'start' | 'stop' | 'restart' | 'reload';
 
 /** running units besides the one that was named, by what the job does to them */
-export interface Reach {
+export interface JobEffects {
   readonly stops: readonly string[];
   readonly restarts: readonly string[];
   readonly reloads: readonly string[];
 }
 
-export function affected({ stops, restarts, reloads }: Reach): string[] {
+export function affected({ stops, restarts, reloads }: JobEffects): string[] {
   return [...stops, ...restarts, ...reloads];
 }
 
@@ -25,7 +25,7 @@ interface Walk {
 }
 
 /** what systemd's transaction for this job would take along */
-export async function findReach(bus: BusCaller, unit: UnitFacts, verb: JobVerb): Promise<Reach> {
+export async function computeJobEffects(bus: BusCaller, unit: UnitFacts, verb: JobVerb): Promise<JobEffects> {
   const walk: Walk = { bus, seen: new Map([[unit.id, unit]]) };
   const pulled = verb === 'start' || verb === 'restart' ? await pulledIn(walk, unit) : [];
   const conflicts = await running(

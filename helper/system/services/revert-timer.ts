@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BusCaller } from '../bus-caller.js';
 import { callManager, managerCall } from '../units/systemd-call.js';
 import { readUnit } from './unit-facts.js';
-import { flag, large, text } from '../units/unit-property.js';
+import { booleanProperty, uint64Property, stringProperty } from '../units/unit-property.js';
 import type { UnitProperty } from '../units/unit-starter.js';
 
 /** starts a script of ours after a while, with nobody but systemd */
@@ -47,21 +47,21 @@ function namesOf(id: string): { readonly timer: string; readonly service: string
 
 function timerProperties(seconds: number): UnitProperty[] {
   return [
-    text('Description', 'takes back a change of llm-os that nobody confirms'),
+    stringProperty('Description', 'takes back a change of llm-os that nobody confirms'),
     ['TimersMonotonic', { signature: 'a(st)', value: [['OnActiveSec', BigInt(seconds) * 1_000_000n]] }],
-    large('AccuracyUSec', ACCURACY_USEC),
-    flag('RemainAfterElapse', false),
+    uint64Property('AccuracyUSec', ACCURACY_USEC),
+    booleanProperty('RemainAfterElapse', false),
   ];
 }
 
 // of the operator's own units it needs none: it may be killed, upgraded or removed meanwhile
 const SERVICE: readonly UnitProperty[] = [
-  text('Description', 'takes back a change of llm-os that nobody confirmed'),
-  text('Type', 'oneshot'),
+  stringProperty('Description', 'takes back a change of llm-os that nobody confirmed'),
+  stringProperty('Type', 'oneshot'),
   // the plain form: systemd 252 writes `ExecStartEx` to the unit's file, does not know it when it reads it again at a
   // `daemon-reload`, and would then have nothing to start
   ['ExecStart', { signature: 'a(sasb)', value: [[SCRIPT, [SCRIPT], false]] }],
-  large('TimeoutStartUSec', LONGEST_USEC),
-  text('SyslogIdentifier', 'llmos-revert'),
-  text('CollectMode', 'inactive-or-failed'),
+  uint64Property('TimeoutStartUSec', LONGEST_USEC),
+  stringProperty('SyslogIdentifier', 'llmos-revert'),
+  stringProperty('CollectMode', 'inactive-or-failed'),
 ];

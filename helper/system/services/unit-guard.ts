@@ -1,6 +1,6 @@
 import { completeUnitName, isProtectedUnit } from './unit-names.js';
 import { loadUnit, type UnitFacts } from './unit-facts.js';
-import { affected, type Reach } from './job-effects.js';
+import { affected, type JobEffects } from './job-effects.js';
 import type { BusCaller } from '../bus-caller.js';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
@@ -30,7 +30,7 @@ export function refuseProtected(names: readonly string[], asked: string, guarded
 }
 
 /** refused where a protected unit would go down with it */
-export function refuseReach(unit: UnitFacts, verb: string, reach: Reach, guarded: readonly string[]): void {
+export function refuseReach(unit: UnitFacts, verb: string, reach: JobEffects, guarded: readonly string[]): void {
   const found = affected(reach).find(name => isProtectedUnit(guarded, name));
   if (found === undefined) return;
   throw notPermitted(
@@ -39,7 +39,7 @@ export function refuseReach(unit: UnitFacts, verb: string, reach: Reach, guarded
 }
 
 /** what happens to other units, as the end of a sentence; empty where nothing does */
-export function reachInWords(unit: UnitFacts, verb: string, reach: Reach): string {
+export function describeEffects(unit: UnitFacts, verb: string, reach: JobEffects): string {
   const parts = [
     { word: 'stops', units: reach.stops },
     { word: 'restarts', units: reach.restarts },

@@ -2,15 +2,15 @@ import type { BusCaller } from '../bus-caller.js';
 import { isRunning, type UnitFacts } from './unit-facts.js';
 import { linksOf } from './unit-files.js';
 import { refuseProtected, refuseReach, resolveUnit } from './unit-guard.js';
-import { affected, findReach, type Reach } from './job-effects.js';
-import { isJobVerb, refuseImpossible, stateInWords, type UnitVerb } from './unit-verb.js';
+import { affected, computeJobEffects, type JobEffects } from './job-effects.js';
+import { isJobVerb, refuseImpossible, describeState, type UnitVerb } from './unit-verb.js';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 
 /** everything that a person's answer is about */
 export interface Inspection {
   readonly unit: UnitFacts;
-  readonly reach: Reach;
+  readonly reach: JobEffects;
 }
 
 export interface UnitChange {
@@ -19,7 +19,7 @@ export interface UnitChange {
   readonly verb: UnitVerb;
 }
 
-const NOTHING: Reach = { stops: [], restarts: [], reloads: [] };
+const NOTHING: JobEffects = { stops: [], restarts: [], reloads: [] };
 
 /** looks at a unit and all that would follow it; refuses what is protected or cannot work */
 export async function inspectUnit(
@@ -29,7 +29,7 @@ export async function inspectUnit(
 ): Promise<Inspection> {
   const unit = await resolveUnit(bus, text, guarded);
   refuseImpossible(unit, verb);
-  const reach = isJobVerb(verb) ? await findReach(bus, unit, verb) : NOTHING;
+  const reach = isJobVerb(verb) ? await computeJobEffects(bus, unit, verb) : NOTHING;
   refuseReach(unit, verb, reach, guarded);
   if (verb === 'disable') refuseProtected((await linksOf(bus, unit.id)).map(baseName), unit.id, guarded);
   return { unit, reach };
@@ -46,7 +46,7 @@ export function refuseChange(shown: Inspection, now: Inspection): void {
   if (same && added.length === 0) return;
   const what = same
     ? `it would now also affect ${added.map(display).join(', ')}`
-    : `it is now ${stateInWords(now.unit)}`;
+    : `it is now ${describeState(now.unit)}`;
   throw new OperatorError('failed', `${display(shown.unit.id)} changed since it was asked about: ${what}; ask again`);
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { identity, type CageCaller } from '../sandbox/sandboxes.js';
 import { FIXED_ENVIRONMENT, LOCKED, SYSTEM_CALLS_DENIED, NO_CORE } from '../sandbox/sandbox-parts.js';
 import { askUnit } from '../units/run-query.js';
-import { filter, flag, large, list, text } from '../units/unit-property.js';
+import { filter, booleanProperty, uint64Property, stringListProperty, stringProperty } from '../units/unit-property.js';
 import type { UnitProperty, UnitStarter } from '../units/unit-starter.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 
@@ -30,15 +30,15 @@ const DENIED = /insufficient permissions|not seeing messages/;
 
 /** what the person could read with journalctl; whoever speaks as the caller is believed for the caller only */
 export function readJournalAsCaller(query: JournalQuery, caller: CageCaller): Promise<JournalLines> {
-  return ask(query, [...identity(caller), text('ProtectHome', 'yes')]);
+  return ask(query, [...identity(caller), stringProperty('ProtectHome', 'yes')]);
 }
 
 /** all messages of the unit, read by nobody in particular who may read the journal and nothing else */
 export function readWholeJournal(query: JournalQuery): Promise<JournalLines> {
   return ask(query, [
-    flag('DynamicUser', true),
-    list('SupplementaryGroups', ['systemd-journal']),
-    text('ProtectHome', 'yes'),
+    booleanProperty('DynamicUser', true),
+    stringListProperty('SupplementaryGroups', ['systemd-journal']),
+    stringProperty('ProtectHome', 'yes'),
   ]);
 }
 
@@ -67,18 +67,18 @@ async function ask(query: JournalQuery, who: readonly UnitProperty[]): Promise<J
 
 const READER: readonly UnitProperty[] = [
   ...LOCKED,
-  large('CapabilityBoundingSet', 0),
-  flag('PrivateNetwork', true),
+  uint64Property('CapabilityBoundingSet', 0),
+  booleanProperty('PrivateNetwork', true),
   filter('RestrictAddressFamilies', true, []),
-  text('ProtectSystem', 'strict'),
-  flag('PrivateTmp', true),
-  flag('PrivateDevices', true),
+  stringProperty('ProtectSystem', 'strict'),
+  booleanProperty('PrivateTmp', true),
+  booleanProperty('PrivateDevices', true),
   filter('SystemCallFilter', true, ['@system-service']),
   filter('SystemCallFilter', false, SYSTEM_CALLS_DENIED),
-  large('MemoryMax', 512 * MEGABYTE),
-  large('TasksMax', 8),
+  uint64Property('MemoryMax', 512 * MEGABYTE),
+  uint64Property('TasksMax', 8),
   ...NO_CORE,
-  list('Environment', FIXED_ENVIRONMENT),
+  stringListProperty('Environment', FIXED_ENVIRONMENT),
 ];
 
 /** messages only: journalctl's own remarks begin with two dashes */

@@ -2,7 +2,7 @@ import type { BusCaller } from '../bus-caller.js';
 import { callManager, getProperties, largeOf } from '../units/systemd-call.js';
 import type { UnitFacts } from './unit-facts.js';
 import { kindInterface } from './unit-job.js';
-import { large } from '../units/unit-property.js';
+import { uint64Property } from '../units/unit-property.js';
 import type { UnitProperty } from '../units/unit-starter.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 
@@ -95,9 +95,9 @@ export async function readLimits(bus: BusCaller, unit: UnitFacts): Promise<UnitL
 /** takes effect at once and stays after a reboot, as with `systemctl set-property` */
 export async function setLimits(bus: BusCaller, id: string, change: LimitChange): Promise<void> {
   const properties: UnitProperty[] = [];
-  if (change.cpu !== undefined) properties.push(large('CPUQuotaPerSecUSec', change.cpu));
-  if (change.memory !== undefined) properties.push(large('MemoryMax', change.memory));
-  if (change.tasks !== undefined) properties.push(large('TasksMax', change.tasks));
+  if (change.cpu !== undefined) properties.push(uint64Property('CPUQuotaPerSecUSec', change.cpu));
+  if (change.memory !== undefined) properties.push(uint64Property('MemoryMax', change.memory));
+  if (change.tasks !== undefined) properties.push(uint64Property('TasksMax', change.tasks));
   const lasting = false;
   await callManager(bus, 'SetUnitProperties', 'sba(sv)', [id, lasting, properties]);
 }

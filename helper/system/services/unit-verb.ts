@@ -47,7 +47,7 @@ function whyNoFile(unit: UnitFacts, verb: FileVerb): string {
 }
 
 /** the state in words, as a preview gives it */
-export function stateInWords(unit: UnitFacts): string {
+export function describeState(unit: UnitFacts): string {
   const file = unit.fileState === '' ? 'no unit file' : unit.fileState;
   return `${unit.activeState} (${unit.subState}), ${file}`;
 }

@@ -2,9 +2,9 @@ import { open, readdir, readFile, rm, stat, writeFile, type FileHandle } from 'n
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UnitOutcome, UnitProperty, UnitStarter } from './unit-starter.js';
-import { large, text } from './unit-property.js';
+import { uint64Property, stringProperty } from './unit-property.js';
 
-export interface FinishingWork {
+export interface DetachedJob {
   readonly id: string;
   readonly description: string;
   readonly argv: readonly string[];
@@ -27,7 +27,7 @@ const LEFT_BEHIND_AFTER_MS = 24 * 3600 * 1000;
  * runs a program to its end, whoever vanishes: it has no deadline, nobody's signal stops it, and its output goes to
  * files that are followed, since a socket of ours would break under it when we die
  */
-export async function runToTheEnd(units: UnitStarter, work: FinishingWork): Promise<UnitOutcome> {
+export async function runDetached(units: UnitStarter, work: DetachedJob): Promise<UnitOutcome> {
   await sweep(work.directory);
   const paths = { out: join(work.directory, `${work.id}.out`), err: join(work.directory, `${work.id}.err`) };
   // systemd would make them readable for everybody
@@ -42,12 +42,12 @@ export async function runToTheEnd(units: UnitStarter, work: FinishingWork): Prom
     signal: new AbortController().signal,
     properties: [
       ...work.properties,
-      text('StandardOutputFileToAppend', paths.out),
-      text('StandardErrorFileToAppend', paths.err),
-      large('RuntimeMaxUSec', FOREVER),
-      large('TimeoutStopUSec', STOP_TIMEOUT_USEC),
-      text('OOMPolicy', 'continue'),
-      noteEnd(join(work.directory, `${work.id}${END}`)),
+      stringProperty('StandardOutputFileToAppend', paths.out),
+      stringProperty('StandardErrorFileToAppend', paths.err),
+      uint64Property('RuntimeMaxUSec', FOREVER),
+      uint64Property('TimeoutStopUSec', STOP_TIMEOUT_USEC),
+      stringProperty('OOMPolicy', 'continue'),
+      exitNoteProperty(join(work.directory, `${work.id}${END}`)),
     ],
   });
   const over = { yet: false };
@@ -68,7 +68,7 @@ const NOTE_END = '/usr/lib/llm-os/note-end';
 
 // systemd forgets the unit as soon as it is over, and there may be no helper to hear how it ended. in the plain form and
 // without a dollar or a quote: at a `daemon-reload` systemd 252 does not read back what else it wrote
-function noteEnd(path: string): UnitProperty {
+function exitNoteProperty(path: string): UnitProperty {
   const mayFail = true;
   return ['ExecStopPost', { signature: 'a(sasb)', value: [[NOTE_END, [NOTE_END, path], mayFail]] }];
 }

@@ -1,6 +1,6 @@
 import { BusError, type BusCaller } from '../bus-caller.js';
 import type { RunningUnit, UnitOutcome, UnitProperty, UnitRequest, UnitStarter, UnitStreams } from './unit-starter.js';
-import { flag, large, text } from './unit-property.js';
+import { booleanProperty, uint64Property, stringProperty } from './unit-property.js';
 import { openUnitSockets, type UnitSockets } from './unit-sockets.js';
 import { unitName } from './unit-name.js';
 import { SYSTEMD, isGone, watchUnit, type UnitWatch } from './unit-watch.js';
@@ -87,17 +87,17 @@ export class TransientUnits implements UnitStarter {
 
 function describe(request: UnitRequest, sockets: UnitSockets): UnitProperty[] {
   return [
-    text('Description', request.description),
-    text('Type', 'exec'),
+    stringProperty('Description', request.description),
+    stringProperty('Type', 'exec'),
     // systemd would expand `$X` in the arguments after everything was checked and shown
     ['ExecStartEx', { signature: 'a(sasas)', value: [[request.program, request.argv, ['no-env-expand']]] }],
     ...sockets.properties,
-    large('RuntimeMaxUSec', request.timeoutMs * 1000),
-    large('TimeoutStopUSec', STOP_AFTER_USEC),
-    text('KillMode', 'control-group'),
+    uint64Property('RuntimeMaxUSec', request.timeoutMs * 1000),
+    uint64Property('TimeoutStopUSec', STOP_AFTER_USEC),
+    stringProperty('KillMode', 'control-group'),
     // kept until its result was read, then gone even when it failed
-    flag('AddRef', true),
-    text('CollectMode', 'inactive-or-failed'),
+    booleanProperty('AddRef', true),
+    stringProperty('CollectMode', 'inactive-or-failed'),
     ...request.properties,
   ];
 }

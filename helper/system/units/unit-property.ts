@@ -1,23 +1,23 @@
 import type { UnitProperty } from './unit-starter.js';
 
-export function text(name: string, value: string): UnitProperty {
+export function stringProperty(name: string, value: string): UnitProperty {
   return [name, { signature: 's', value }];
 }
 
-export function flag(name: string, value: boolean): UnitProperty {
+export function booleanProperty(name: string, value: boolean): UnitProperty {
   return [name, { signature: 'b', value }];
 }
 
-export function list(name: string, value: readonly string[]): UnitProperty {
+export function stringListProperty(name: string, value: readonly string[]): UnitProperty {
   return [name, { signature: 'as', value }];
 }
 
 /** 64 bits on the bus */
-export function large(name: string, value: bigint | number): UnitProperty {
+export function uint64Property(name: string, value: bigint | number): UnitProperty {
   return [name, { signature: 't', value: BigInt(value) }];
 }
 
-export function small(name: string, signature: 'i' | 'u', value: number): UnitProperty {
+export function scalarProperty(name: string, signature: 'i' | 'u', value: number): UnitProperty {
   return [name, { signature, value }];
 }
 
@@ -27,5 +27,5 @@ export function filter(name: string, allow: boolean, value: readonly string[]): 
 }
 
 export function seconds(name: string, value: number): UnitProperty {
-  return large(name, Math.round(value * 1_000_000));
+  return uint64Property(name, Math.round(value * 1_000_000));
 }

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { UnitProperty, UnitRequest, UnitStreams } from './unit-starter.js';
-import { text } from './unit-property.js';
+import { stringProperty } from './unit-property.js';
 
 /** sockets that systemd connects to before the program runs; nothing is inherited from us */
 export interface UnitSockets {
@@ -62,8 +62,8 @@ function rolesOf(request: UnitRequest): Role[] {
 }
 
 function nullProperties(request: UnitRequest): UnitProperty[] {
-  if (request.io === 'socket') return [text('StandardError', 'null')];
-  return request.stdin === undefined ? [text('StandardInput', 'null')] : [];
+  if (request.io === 'socket') return [stringProperty('StandardError', 'null')];
+  return request.stdin === undefined ? [stringProperty('StandardInput', 'null')] : [];
 }
 
 interface Listener {
@@ -85,7 +85,7 @@ async function listen(directory: string, id: string, role: Role): Promise<Listen
   });
   server.listen(path);
   await once(server, 'listening');
-  return { server, properties: PROPERTIES[role].map(name => text(name, path)), connected };
+  return { server, properties: PROPERTIES[role].map(name => stringProperty(name, path)), connected };
 }
 
 function toStreams(sockets: ReadonlyMap<Role, Socket>, stdin: string | undefined): UnitStreams {

@@ -2,7 +2,7 @@ import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { describe, expect, it } from 'vitest';
 import { createMcpServer } from '../../../agent/mcp/server.js';
-import type { Operator } from '../../../agent/operator-client/client.js';
+import type { OperatorClient } from '../../../agent/operator-client/client.js';
 import { attack } from '../../attack/attack.js';
 import { testCatalog } from '../shell/test-catalog.js';
 
@@ -22,7 +22,7 @@ interface Connected {
 /** a client of either protocol on our own server, with a person who answers, or without one */
 async function connect(version: Version, answers?: Answer[]): Promise<Connected> {
   const calls: unknown[] = [];
-  const operator: Operator = {
+  const operator: OperatorClient = {
     version: async () => '0.1.0',
     preview: async () => ({}),
     run: async (name, parameters) => {

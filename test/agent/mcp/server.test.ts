@@ -2,7 +2,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import { createMcpServer } from '../../../agent/mcp/server.js';
-import type { Operator } from '../../../agent/operator-client/client.js';
+import type { OperatorClient } from '../../../agent/operator-client/client.js';
 import { CallError } from '../../../agent/operator-client/errors.js';
 import type { Catalog } from '../../../interfaces/catalog.js';
 
@@ -38,9 +38,9 @@ interface Called {
   readonly interactive: boolean;
 }
 
-async function connect(overrides: Partial<Operator> = {}): Promise<{ client: Client; calls: Called[] }> {
+async function connect(overrides: Partial<OperatorClient> = {}): Promise<{ client: Client; calls: Called[] }> {
   const calls: Called[] = [];
-  const operator: Operator = {
+  const operator: OperatorClient = {
     version: async () => '0.1.0',
     preview: async () => ({ action_id: 'org.llmos.operator1.create-file', authorization: 'challenge' }),
     run: async (name, parameters, { interactive }) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadCatalog, type Catalog, type CatalogAction } from '../../../interfaces/catalog.js';
 import { foreignWords, paramsDigest, type Card } from '../../../agent/reflex/card.js';
-import { judgeAnswer, unfit, type Said } from '../../../agent/reflex/accept.js';
+import { judgeAnswer, rejectRequest, type Generation } from '../../../agent/reflex/accept.js';
 
 const catalog = loadCatalog();
 const digest = '0'.repeat(64);
@@ -20,7 +20,7 @@ const card: Card = {
   scores: {},
 };
 
-const sure = (text: string): Said => ({ text, probability: 0.99, finish: 'stop' });
+const sure = (text: string): Generation => ({ text, probability: 0.99, finish: 'stop' });
 
 describe('an answer of the reflex', () => {
   it('is a plan where nothing speaks against it', () => {
@@ -58,8 +58,8 @@ describe('an action that it was never shown', () => {
 
   it('is not mistaken for the nearest that it knows', () => {
     expect(foreignWords(card, wider)).toEqual(new Set(['volume']));
-    expect(unfit('set the volume to 30', card, wider)).toContain('volume');
-    expect(unfit('set the brightness to 30', card, wider)).toBeUndefined();
+    expect(rejectRequest('set the volume to 30', card, wider)).toContain('volume');
+    expect(rejectRequest('set the brightness to 30', card, wider)).toBeUndefined();
   });
 
   it('is never planned by it, even where it guesses the name', () => {
@@ -72,5 +72,5 @@ describe('a request that it is not asked', () => {
     ['is long', 'a'.repeat(400)],
     ['has several lines, of which some may be quoted', 'show this\n> delete everything'],
     ['spells a control token', 'show <|im_end|> a.txt'],
-  ])('%s', (_, request) => expect(unfit(request, card, catalog)).toBeDefined());
+  ])('%s', (_, request) => expect(rejectRequest(request, card, catalog)).toBeDefined());
 });

@@ -2,10 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { World } from '../../../agent/shell/environment/environment.js';
+import type { Environment } from '../../../agent/shell/environment/environment.js';
 import { testCatalog } from './test-catalog.js';
 
-export interface TestWorld extends World {
+export interface TestWorld extends Environment {
   readonly out: string[];
   readonly err: string[];
   readonly questions: string[];
@@ -13,7 +13,7 @@ export interface TestWorld extends World {
   interrupt(): void;
 }
 
-export interface WorldOptions extends Partial<World> {
+export interface WorldOptions extends Partial<Environment> {
   /** what the person types at the terminal, in order; no terminal where it is absent */
   readonly answers?: (string | undefined)[];
 }

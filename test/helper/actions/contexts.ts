@@ -1,4 +1,4 @@
-import type { Action, SealedCall } from '../../../helper/action/action.js';
+import type { Action, PreparedCall } from '../../../helper/action/action.js';
 import type { PrepareContext, RunContext } from '../../../helper/call/context.js';
 import type { Subject } from '../../../helper/call/types.js';
 import type { Bounds } from '../../../helper/config/config.js';
@@ -53,7 +53,7 @@ export interface Ran {
 }
 
 /** runs a sealed call as if polkit had said yes */
-export async function runSealed(sealed: SealedCall, context: PrepareContext): Promise<Ran> {
+export async function runSealed(sealed: PreparedCall, context: PrepareContext): Promise<Ran> {
   const ran: { committed: boolean; undo: Inverse[]; guarded: RevertCommand[] } = {
     committed: false,
     undo: [],
@@ -73,7 +73,7 @@ export async function runSealed(sealed: SealedCall, context: PrepareContext): Pr
       return async () => {};
     },
   };
-  const authorization = { redeem: () => true } as unknown as Parameters<SealedCall['run']>[0];
+  const authorization = { redeem: () => true } as unknown as Parameters<PreparedCall['run']>[0];
   const result = await sealed.run(authorization, running);
   return { result, ...ran };
 }

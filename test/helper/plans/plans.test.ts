@@ -44,16 +44,16 @@ describe('plans', () => {
       const plans = new Plans(30);
       const [grant] = await planOf(plans, ['/a']);
       await new Promise(resolve => setTimeout(resolve, 80));
-      expect(() => plans.claim(call(grant))).toThrow(/expired/);
+      expect(() => plans.matchStep(call(grant))).toThrow(/expired/);
     },
   );
 
   it('give each grant once, and none while a step is at work', async () => {
     const plans = new Plans();
     const [first, second] = await planOf(plans, ['/a', '/b']);
-    plans.claim(call(first));
-    expect(() => plans.claim(call(second, '/b'))).toThrow(/step 1 of the plan comes before/);
-    expect(() => plans.claim(call(first))).toThrow(/is over/);
+    plans.matchStep(call(first));
+    expect(() => plans.matchStep(call(second, '/b'))).toThrow(/step 1 of the plan comes before/);
+    expect(() => plans.matchStep(call(first))).toThrow(/is over/);
   });
 
   it.each([
@@ -63,22 +63,22 @@ describe('plans', () => {
   ])('are void after a result that is no success: %s', async (_, result) => {
     const plans = new Plans();
     const [first, second] = await planOf(plans, ['/a', '/b']);
-    await plans.claim(call(first))?.follow(async () => ({ result }));
-    expect(() => plans.claim(call(second, '/b'))).toThrow(/void/);
+    await plans.matchStep(call(first))?.run(async () => ({ result }));
+    expect(() => plans.matchStep(call(second, '/b'))).toThrow(/void/);
   });
 
   it('go on after a success', async () => {
     const plans = new Plans();
     const [first, second] = await planOf(plans, ['/a', '/b']);
-    await plans.claim(call(first))?.follow(async () => ({ result: { exit_status: 0, result: 'done' } }));
-    expect(plans.claim(call(second, '/b'))).toBeDefined();
+    await plans.matchStep(call(first))?.run(async () => ({ result: { exit_status: 0, result: 'done' } }));
+    expect(plans.matchStep(call(second, '/b'))).toBeDefined();
   });
 
   it('take the place of the plan before, on the same connection', async () => {
     const plans = new Plans();
     const [old] = await planOf(plans, ['/a']);
     await planOf(plans, ['/b']);
-    expect(() => plans.claim(call(old))).toThrow(/not good/);
+    expect(() => plans.matchStep(call(old))).toThrow(/not good/);
   });
 
   it('of one uid have an end', async () => {
@@ -95,7 +95,7 @@ describe('a call without a grant', () => {
   it('is none of a plan that waits for a granted step', async () => {
     const plans = new Plans();
     await planOf(plans, ['/a']);
-    expect(plans.claim(call(undefined))).toBeUndefined();
+    expect(plans.matchStep(call(undefined))).toBeUndefined();
     plans.clear();
   });
 });

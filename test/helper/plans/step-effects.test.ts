@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { dependsOn, type Touch } from '../../../helper/plans/step-effects.js';
+import { dependsOn, type StepEffects } from '../../../helper/plans/step-effects.js';
 
-const touch = (action: string, details: Record<string, string> = {}, params: Record<string, unknown> = {}): Touch => ({
+const touch = (
+  action: string,
+  details: Record<string, string> = {},
+  params: Record<string, unknown> = {},
+): StepEffects => ({
   action,
   readOnly: false,
   params,

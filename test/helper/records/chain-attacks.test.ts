@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { auditChain } from '../../../helper/records/verify-archives.js';
 import { Chain } from '../../../helper/records/chain.js';
 import { sha256 } from '../../../helper/records/chain-entry.js';
-import { Walks } from '../../../helper/records/chain-verifier.js';
+import { ChainVerifier } from '../../../helper/records/chain-verifier.js';
 import { attack } from '../../attack/attack.js';
 
 const LINES = 24;
@@ -21,12 +21,12 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'chain-attacks-'));
   path = join(directory, 'records.jsonl');
   told = await write(LINES);
-  walks = new Walks(digest);
+  walks = new ChainVerifier(digest);
   expect(await isIntact()).toBe(true);
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const open = (key = digest) => Chain.open({ path, now: () => new Date(0), digest: key, walks: new Walks(key) });
+const open = (key = digest) => Chain.open({ path, now: () => new Date(0), digest: key, walks: new ChainVerifier(key) });
 
 async function write(count: number, key = digest): Promise<string[]> {
   const { chain } = await open(key);
@@ -39,7 +39,7 @@ async function write(count: number, key = digest): Promise<string[]> {
 }
 
 // one for all of them: what an earlier walk found must not hide what was done since
-let walks: Walks;
+let walks: ChainVerifier;
 const isIntact = async (hashes = told) => (await auditChain(path, hashes, walks)).intact;
 const below = (end: number) => Math.floor(Math.random() * end);
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditChain } from '../../../helper/records/verify-archives.js';
 import { Chain } from '../../../helper/records/chain.js';
 import { sha256 } from '../../../helper/records/chain-entry.js';
-import { Walks } from '../../../helper/records/chain-verifier.js';
+import { ChainVerifier } from '../../../helper/records/chain-verifier.js';
 
 let directory: string;
 let path: string;
@@ -14,16 +14,16 @@ const digest = (text: string) => {
   digested += 1;
   return sha256(`key${text}`);
 };
-let walks: Walks;
+let walks: ChainVerifier;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'llmos-walks-'));
   path = join(directory, 'records.jsonl');
-  walks = new Walks(digest);
+  walks = new ChainVerifier(digest);
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const reopen = () => Chain.open({ path, now: () => new Date(0), digest, walks: new Walks(digest) });
+const reopen = () => Chain.open({ path, now: () => new Date(0), digest, walks: new ChainVerifier(digest) });
 
 async function write(...names: string[]): Promise<string[]> {
   const { chain } = await reopen();

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Chain } from '../../../helper/records/chain.js';
-import { sha256, type Link } from '../../../helper/records/chain-entry.js';
+import { sha256, type ChainEntry } from '../../../helper/records/chain-entry.js';
 import { verifyChain } from '../../../helper/records/verify.js';
-import { Walks } from '../../../helper/records/chain-verifier.js';
+import { ChainVerifier } from '../../../helper/records/chain-verifier.js';
 
 const digest = (text: string) => sha256(`key${text}`);
 let directory: string;
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const reopen = () => Chain.open({ path, now: () => new Date(0), digest, walks: new Walks(digest) });
+const reopen = () => Chain.open({ path, now: () => new Date(0), digest, walks: new ChainVerifier(digest) });
 async function brokenAt(): Promise<string | undefined> {
   const { chain, broken } = await reopen();
   await chain.close();
@@ -26,7 +26,7 @@ async function brokenAt(): Promise<string | undefined> {
 }
 const read = () => readFileSync(path, 'utf8');
 function walk() {
-  const links: Link[] = [];
+  const links: ChainEntry[] = [];
   return { links, ...verifyChain(read(), digest, { visit: link => void links.push(link) }) };
 }
 

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, vi } from 'vitest';
-import { FileReverts } from '../../../helper/checkpoint/file-reverts.js';
+import { FileCheckpointStore } from '../../../helper/checkpoint/file-reverts.js';
 import { openRecords } from '../../../helper/records/open-records.js';
 import { FileUndoStore } from '../../../helper/undo/file-store.js';
 import { attack } from '../../attack/attack.js';
@@ -36,7 +36,7 @@ async function startNext(): Promise<void> {
   await records.settle?.();
   await records.keeper.close();
   const timer = { start: async () => {}, stop: async () => {} };
-  expect(await new FileReverts({ directory, runtime: directory, timer }).takenBack()).toEqual([]);
+  expect(await new FileCheckpointStore({ directory, runtime: directory, timer }).takenBack()).toEqual([]);
   expect((await new FileUndoStore(join(directory, 'undo')).states()).size).toBe(0);
 }
 

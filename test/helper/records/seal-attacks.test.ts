@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditChain } from '../../../helper/records/verify-archives.js';
 import { Chain } from '../../../helper/records/chain.js';
 import { formatLink, GENESIS, sha256 } from '../../../helper/records/chain-entry.js';
-import { Tally } from '../../../helper/records/chain-index.js';
+import { ChainIndex } from '../../../helper/records/chain-index.js';
 import { openRecords } from '../../../helper/records/open-records.js';
 import { START } from '../../../helper/records/verify.js';
-import { Walks } from '../../../helper/records/chain-verifier.js';
+import { ChainVerifier } from '../../../helper/records/chain-verifier.js';
 import { subjectOf } from '../actions/call-action.js';
 
 const ASK = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;
@@ -51,13 +51,13 @@ function chainOf(by: typeof digest): string {
 // as a process that starts
 async function start(by = digest) {
   digested = 0;
-  const tally = new Tally();
-  const walks = new Walks(by);
+  const tally = new ChainIndex();
+  const walks = new ChainVerifier(by);
   const walk = await walks.walk(path, undefined, tally);
   return { walk, walks, tally, digested };
 }
 
-const audit = async (hashes: readonly string[] = []) => auditChain(path, hashes, new Walks(digest));
+const audit = async (hashes: readonly string[] = []) => auditChain(path, hashes, new ChainVerifier(digest));
 const seal = () => readFileSync(`${path}.seal`, 'utf8');
 
 describe('a chain that an earlier process found in order', () => {
@@ -75,7 +75,7 @@ describe('a chain that an earlier process found in order', () => {
   it('goes on from there, and is sealed anew only once that is worth it', async () => {
     await start();
     const sealed = seal();
-    const { chain } = await Chain.open({ path, now: () => new Date(0), digest, walks: new Walks(digest) });
+    const { chain } = await Chain.open({ path, now: () => new Date(0), digest, walks: new ChainVerifier(digest) });
     const hash = await chain.append({ kind: 'closed', record: `r${CALLS}`, uid: 1000, outcome: 'done' });
     await chain.close();
     const { walk, tally } = await start();
@@ -170,7 +170,7 @@ describe('a seal', () => {
 
   it('does not make a file follow from what it does not follow from', async () => {
     await start();
-    const walks = new Walks(digest);
+    const walks = new ChainVerifier(digest);
     expect((await walks.walk(path, START)).broken).toBeUndefined();
     expect((await walks.walk(path, { hash: sha256('another'), count: 7 })).broken?.line).toBe(1);
   });
@@ -179,7 +179,7 @@ describe('a seal', () => {
     await start();
     const lost = sha256('lost');
     appendFileSync(path, `{"prev":"","hash":"${lost}"}`);
-    await Chain.open({ path, now: () => new Date(0), digest, walks: new Walks(digest) }).then(({ chain }) =>
+    await Chain.open({ path, now: () => new Date(0), digest, walks: new ChainVerifier(digest) }).then(({ chain }) =>
       chain.close(),
     );
     const { intact, facts } = await audit([lost]);

@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { keepParsed } from '../../../helper/subject/cached-file.js';
+import { memoizeParsedFile } from '../../../helper/subject/cached-file.js';
 
 let root: string;
 beforeAll(() => {
@@ -14,7 +14,7 @@ function setUp(name: string) {
   const path = join(root, name);
   writeFileSync(path, 'one');
   let parsed = 0;
-  const read = keepParsed(path, text => {
+  const read = memoizeParsedFile(path, text => {
     parsed += 1;
     return text;
   });

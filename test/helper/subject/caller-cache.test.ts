@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KnownCallers } from '../../../helper/subject/caller-cache.js';
+import { CallerCache } from '../../../helper/subject/caller-cache.js';
 import { BusError, type BusCaller } from '../../../helper/system/bus-caller.js';
 
 const who = (uid: number) => ({ UnixUserID: { signature: 'u', value: uid } });
@@ -14,7 +14,7 @@ function setUp(answers: readonly (Record<string, unknown> | undefined)[]) {
     },
     subscribe: async () => async () => {},
   };
-  const callers = new KnownCallers();
+  const callers = new CallerCache();
   const uid = async (name: string) => (await callers.find(bus, name)).credentials.uid;
   return { callers, uid, asked: () => asked };
 }

@@ -62,14 +62,14 @@ describe('what the kernel tells of a caller', () => {
       const processes = localProcesses(root);
       for (const [, files, reason] of sandboxes) {
         put(42, { status: status(), uid_map: WHOLE, cgroup: SESSION, ...files });
-        expect(await processes.whyConfined(42, 1000)).toMatch(reason);
+        expect(await processes.confinementReason(42, 1000)).toMatch(reason);
       }
       put(42, { status: status(), uid_map: '0 4294967295 4294967295\n', cgroup: SESSION });
-      expect(await processes.whyConfined(42, 1000)).toBe('');
+      expect(await processes.confinementReason(42, 1000)).toBe('');
       put(42, { status: status(), uid_map: WHOLE, cgroup: '0::/user.slice/user-1000.slice/user@1000.service/app\n' });
-      expect(await processes.whyConfined(42, 1000)).toBe('');
-      expect(await processes.whyConfined(undefined, 1000)).toMatch(/does not know/);
-      expect(await processes.whyConfined(43, 1000)).toMatch(/gone/);
+      expect(await processes.confinementReason(42, 1000)).toBe('');
+      expect(await processes.confinementReason(undefined, 1000)).toMatch(/does not know/);
+      expect(await processes.confinementReason(43, 1000)).toMatch(/gone/);
     },
   );
 });

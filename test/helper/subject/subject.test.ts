@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Processes } from '../../../helper/subject/confinement.js';
-import { KnownCallers } from '../../../helper/subject/caller-cache.js';
+import { CallerCache } from '../../../helper/subject/caller-cache.js';
 import { resolveSubject } from '../../../helper/subject/subject.js';
 import { BusError, type BusCaller, type BusRequest } from '../../../helper/system/bus-caller.js';
 import type { User, UserDatabase } from '../../../helper/subject/user-database.js';
@@ -34,12 +34,12 @@ function busOf(world: World): BusCaller {
   };
 }
 
-const processes: Processes = { whyConfined: async () => '' };
+const processes: Processes = { confinementReason: async () => '' };
 
 async function resolve(world: World, user: User | undefined = sam) {
   const users: UserDatabase = { find: async () => user, uidMin: async () => 1000 };
   const bus = busOf(world);
-  return await resolveSubject({ bus, users, processes }, await new KnownCallers().find(bus, ':1.9'), false);
+  return await resolveSubject({ bus, users, processes }, await new CallerCache().find(bus, ':1.9'), false);
 }
 
 const person: World = { credentials: SAM, session: SESSION, user: MANAGER };
@@ -92,16 +92,16 @@ describe('a subject', () => {
   it('in a sandbox gets none, whatever its uid, groups and session', async () => {
     const bus = busOf(person);
     const users: UserDatabase = { find: async () => sam, uidMin: async () => 1000 };
-    const confined: Processes = { whyConfined: async (pid, uid) => `process ${pid} of ${uid} is confined` };
+    const confined: Processes = { confinementReason: async (pid, uid) => `process ${pid} of ${uid} is confined` };
     const registers = { bus, users, processes: confined };
-    const subject = await resolveSubject(registers, await new KnownCallers().find(bus, ':1.9'), false);
+    const subject = await resolveSubject(registers, await new CallerCache().find(bus, ':1.9'), false);
     expect(subject).toMatchObject({ ownTiers: false, ownTiersReason: 'process 42 of 1000 is confined' });
   });
 
   it('that is not in the user database gets none', async () => {
     const users: UserDatabase = { find: async () => undefined, uidMin: async () => 1000 };
     const bus = busOf(person);
-    const subject = await resolveSubject({ bus, users, processes }, await new KnownCallers().find(bus, ':1.9'), false);
+    const subject = await resolveSubject({ bus, users, processes }, await new CallerCache().find(bus, ':1.9'), false);
     expect(subject).toMatchObject({ ownTiers: false, userName: '1000', home: '/' });
   });
 

@@ -82,7 +82,7 @@ describe('what undo needs', () => {
     await save(2, 1);
     await save(3, 1, 1001);
     await save(4, 1, 1000, id(2));
-    await store.retire(id(2));
+    await store.markUndone(id(2));
     expect(await store.latest(1000)).toBe(id(1));
     expect(await store.latest(1002)).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UnitFacts } from '../../../helper/system/services/unit-facts.js';
-import { backwardInWords, unitInverse } from '../../../helper/undo/unit-inverse.js';
+import { describeInverse, unitInverse } from '../../../helper/undo/unit-inverse.js';
 
 const unit = (activeState: string, fileState: string) => ({ id: 'a.service', activeState, fileState }) as UnitFacts;
 
@@ -31,7 +31,7 @@ describe('what takes a verb back', () => {
     ['disable', 'inactive', 'enabled-runtime'],
   ] as const)('nothing does, and it is said beforehand: %s of a unit that is %s and %s', (verb, active, file) => {
     expect(unitInverse(unit(active, file), verb, undefined)).toBeUndefined();
-    expect(backwardInWords(unit(active, file), verb, 0)).toMatch(/^no: /);
+    expect(describeInverse(unit(active, file), verb, 0)).toMatch(/^no: /);
   });
 
   it('holds only while the unit is as the verb left it', () => {
@@ -43,6 +43,6 @@ describe('what takes a verb back', () => {
   });
 
   it('says what it cannot bring back', () => {
-    expect(backwardInWords(unit('active', 'enabled'), 'stop', 2)).toContain('stays stopped');
+    expect(describeInverse(unit('active', 'enabled'), 'stop', 2)).toContain('stays stopped');
   });
 });

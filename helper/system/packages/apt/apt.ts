@@ -3,9 +3,9 @@ import type { UnitProperty, UnitStarter } from '../../units/unit-starter.js';
 import type { ApplyOutcome, PackageManager, PackagePlan, PackageState, PackageWork } from '../manager.js';
 import { OperatorError } from '../../../../interfaces/errors.js';
 import { cageProperties } from '../../sandbox/sandboxes.js';
-import { large, list } from '../../units/unit-property.js';
+import { uint64Property, stringListProperty } from '../../units/unit-property.js';
 import { askUnit, type Answer } from '../../units/run-query.js';
-import { runToTheEnd } from '../../units/detached-unit.js';
+import { runDetached } from '../../units/detached-unit.js';
 import { AptStatus } from './apt-status.js';
 import {
   explainFailure,
@@ -42,11 +42,14 @@ const NOBODY = { uid: 65534, gid: 65534, home: '/nonexistent' };
 // questions are asked as a throw-away user: as root a simulation could write, and answer what the caller may not know
 const QUERY: readonly UnitProperty[] = [
   ...cageProperties('files', NOBODY),
-  large('MemoryMax', QUERY_MEMORY),
-  list('Environment', APT_ENVIRONMENT),
+  uint64Property('MemoryMax', QUERY_MEMORY),
+  stringListProperty('Environment', APT_ENVIRONMENT),
 ];
 // what packages run while they are installed is root, and no cage around it would hold
-const AS_ROOT: readonly UnitProperty[] = [...cageProperties('root', NOBODY), list('Environment', APT_ENVIRONMENT)];
+const AS_ROOT: readonly UnitProperty[] = [
+  ...cageProperties('root', NOBODY),
+  stringListProperty('Environment', APT_ENVIRONMENT),
+];
 
 export class Apt implements PackageManager {
   readonly #units: UnitStarter;
@@ -112,7 +115,7 @@ export class Apt implements PackageManager {
 
   async apply(plan: PackagePlan, work: PackageWork): Promise<ApplyOutcome> {
     const status = new AptStatus(work, { from: plan.verb === 'install' ? 50 : 0, to: 100 });
-    const outcome = await runToTheEnd(this.#units, {
+    const outcome = await runDetached(this.#units, {
       id: work.id,
       description: `${plan.verb} packages`,
       argv: applyArgv(plan),

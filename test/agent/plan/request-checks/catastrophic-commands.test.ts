@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ruinousStep } from '../../../../agent/plan/request-checks/catastrophic-commands.js';
+import { findCatastrophicStep } from '../../../../agent/plan/request-checks/catastrophic-commands.js';
 
 const isRuin = (line: string): boolean =>
-  ruinousStep({ steps: [{ action: 'exec', argv: line.split(' ') }], say: '' }) !== undefined;
+  findCatastrophicStep({ steps: [{ action: 'exec', argv: line.split(' ') }], say: '' }) !== undefined;
 
 describe('a plan never takes everything away', () => {
   it.each([

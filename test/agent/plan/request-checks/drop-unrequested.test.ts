@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { onlyAsked } from '../../../../agent/plan/request-checks/drop-unrequested.js';
+import { dropUnrequested } from '../../../../agent/plan/request-checks/drop-unrequested.js';
 import type { Step } from '../../../../agent/plan/plan.js';
 import { loadCatalog } from '../../../../interfaces/catalog.js';
 
 const catalog = loadCatalog();
 
 function lean(request: string, step: Step, given = ''): Step | undefined {
-  return onlyAsked({ steps: [step], say: '' }, request, catalog, given).plan.steps[0];
+  return dropUnrequested({ steps: [step], say: '' }, request, catalog, given).plan.steps[0];
 }
 
 const PURGED = { action: 'remove_packages', packages: ['nano'], purge: true };
@@ -125,7 +125,7 @@ describe('an optional value that nobody gave', () => {
   });
 
   it('is told of', () => {
-    const { notes } = onlyAsked({ steps: [PURGED, KILLED], say: '' }, 'do it', catalog);
+    const { notes } = dropUnrequested({ steps: [PURGED, KILLED], say: '' }, 'do it', catalog);
     expect(notes).toEqual([
       'remove_packages: purge left out, since nothing in your words asks for it',
       'signal_process: signal KILL made TERM, since nothing in your words asks for it',
@@ -147,7 +147,7 @@ describe('the rules in the files of the actions', () => {
   it('leave every example as it is', () => {
     for (const { examples } of catalog.actions) {
       for (const { request, steps } of examples) {
-        expect(onlyAsked({ steps, say: '' }, request, catalog).notes).toEqual([]);
+        expect(dropUnrequested({ steps, say: '' }, request, catalog).notes).toEqual([]);
       }
     }
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { unaskedNames } from '../../../../agent/plan/request-checks/extra-names.js';
+import { findExtraNames } from '../../../../agent/plan/request-checks/extra-names.js';
 import { loadCatalog } from '../../../../interfaces/catalog.js';
 
 const catalog = loadCatalog();
 
 function added(request: string, step: { readonly action: string; readonly [key: string]: unknown }): string[] {
-  return unaskedNames({ steps: [step], say: '' }, request, catalog);
+  return findExtraNames({ steps: [step], say: '' }, request, catalog);
 }
 
 describe('names that nobody asked for', () => {

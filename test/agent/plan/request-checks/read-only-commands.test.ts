@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { onlyLooks } from '../../../../agent/plan/request-checks/read-only-commands.js';
+import { isReadOnlyCommand } from '../../../../agent/plan/request-checks/read-only-commands.js';
 
 const words = (line: string) => line.split(' ');
 
@@ -21,7 +21,7 @@ describe('a program that is said to look only', () => {
     'journalctl -u cron.service --since yesterday',
     'hostnamectl status',
     'ls -la',
-  ])('%s does', line => expect(onlyLooks(words(line))).toBe(true));
+  ])('%s does', line => expect(isReadOnlyCommand(words(line))).toBe(true));
 
   it.each([
     'find /home/sam -name *.tmp -delete',
@@ -47,9 +47,9 @@ describe('a program that is said to look only', () => {
     'hostnamectl set-hostname other',
     'hostnamectl hostname other',
     'rm notes.txt',
-  ])('%s does more than that', line => expect(onlyLooks(words(line))).toBe(false));
+  ])('%s does more than that', line => expect(isReadOnlyCommand(words(line))).toBe(false));
 
   it.each([[undefined], ['ls'], [[]], [null]])('nothing is one that has no program: %j', argv =>
-    expect(onlyLooks(argv)).toBe(false),
+    expect(isReadOnlyCommand(argv)).toBe(false),
   );
 });

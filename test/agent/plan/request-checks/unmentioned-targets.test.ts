@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../../../agent/plan/plan.js';
-import { unnamedTargets } from '../../../../agent/plan/request-checks/unmentioned-targets.js';
+import { unmentionedTargets } from '../../../../agent/plan/request-checks/unmentioned-targets.js';
 import { loadCatalog } from '../../../../interfaces/catalog.js';
 
 const catalog = loadCatalog();
 
 function unnamed(said: string, step: Step): string[] {
-  return unnamedTargets({ steps: [step], say: '' }, said, catalog).map(({ value }) => value);
+  return unmentionedTargets({ steps: [step], say: '' }, said, catalog).map(({ value }) => value);
 }
 
 const unit = (name: string): Step => ({ action: 'manage_unit', unit: name, verb: 'restart' });
@@ -61,8 +61,10 @@ describe('what nobody named', () => {
 
   it('is a guess that may be told where people describe what they mean', () => {
     const plan = { steps: [{ action: 'install_packages', packages: ['gcc'] }], say: '' };
-    expect(unnamedTargets(plan, 'install a c compiler', catalog)).toMatchObject([{ value: 'gcc', described: true }]);
+    expect(unmentionedTargets(plan, 'install a c compiler', catalog)).toMatchObject([
+      { value: 'gcc', described: true },
+    ]);
     const gone = { steps: [remove('gcc')], say: '' };
-    expect(unnamedTargets(gone, 'remove the c compiler', catalog)).toMatchObject([{ described: false }]);
+    expect(unmentionedTargets(gone, 'remove the c compiler', catalog)).toMatchObject([{ described: false }]);
   });
 });

@@ -52,8 +52,8 @@ describe('what looks like a secret', () => {
 
   it('is hidden on a terminal, once said, and handed on as it is to anything else', async () => {
     const { made, err } = screen({ isTTY: true, plain: true });
-    await made.foreign('result', 'password=hunter2\n');
-    await made.foreign('output', 'token: abcdef\n');
+    await made.untrusted('result', 'password=hunter2\n');
+    await made.untrusted('output', 'token: abcdef\n');
     expect(err).toEqual([
       'password=[hidden]\n',
       expect.stringMatching(/a pipe and --json get it/),
@@ -62,7 +62,7 @@ describe('what looks like a secret', () => {
     await made.result('password: alice has one\n');
     expect(err.at(-1), 'our own words').toBe('password: alice has one\n');
     const piped = screen({});
-    await piped.made.foreign('result', 'password=hunter2\n');
+    await piped.made.untrusted('result', 'password=hunter2\n');
     expect(piped.err).toEqual(['password=hunter2\n']);
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Action } from '../../../../helper/action/action.js';
 import { buildExec } from '../../../../helper/actions/programs/exec.js';
-import { CageProofs } from '../../../../helper/system/sandbox/probe.js';
+import { VerifiedSandboxes } from '../../../../helper/system/sandbox/probe.js';
 import { NOBODY, callAction, contextOf, prepareAction } from '../call-action.js';
 import { ExecUnits } from '../exec-units.js';
 
@@ -15,7 +15,7 @@ let exec: Action;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'proofs-'));
   units = new ExecUnits();
-  exec = buildExec(new CageProofs({ directory }));
+  exec = buildExec(new VerifiedSandboxes({ directory }));
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
@@ -65,7 +65,7 @@ describe('exec', () => {
     await callAction(exec, { argv: ['date'] }, contextOf(units));
     expect(units.probes).toBe(6);
     // another helper of the same boot
-    exec = buildExec(new CageProofs({ directory }));
+    exec = buildExec(new VerifiedSandboxes({ directory }));
     await callAction(exec, { argv: ['ls'] }, contextOf(units));
     expect(units.probes).toBe(6);
   });

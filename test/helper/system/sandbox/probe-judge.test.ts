@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeCage } from '../../../../helper/system/sandbox/probe-judge.js';
+import { findSandboxGaps } from '../../../../helper/system/sandbox/probe-judge.js';
 import { parseReport, type Report } from '../../../../helper/system/sandbox/probe-report.js';
 
 const outside: Report = {
@@ -38,7 +38,7 @@ const inside: Report = {
 
 const caller = { home: '/home/alice' };
 const judge = (cage: 'files' | 'system' | 'home' | 'caller', change: Partial<Report>, reference = outside): string[] =>
-  judgeCage(cage, { ...inside, ...change }, reference, caller);
+  findSandboxGaps(cage, { ...inside, ...change }, reference, caller);
 
 describe('judgeCage', () => {
   it('accepts a cage that holds', () => {

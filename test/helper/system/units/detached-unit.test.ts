@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdtempSync, readdirSync, statSync, utimesS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runToTheEnd } from '../../../../helper/system/units/detached-unit.js';
+import { runDetached } from '../../../../helper/system/units/detached-unit.js';
 import type {
   RunningUnit,
   UnitOutcome,
@@ -32,7 +32,7 @@ function begin() {
   const directory = mkdtempSync(join(tmpdir(), 'finish-'));
   const units = new SlowUnit();
   const heard: string[] = [];
-  const running = runToTheEnd(units, {
+  const running = runDetached(units, {
     id: 'r-1',
     description: 'test',
     argv: ['/bin/true'],
@@ -84,7 +84,7 @@ describe('work that finishes', () => {
     for (const name of ['old.out', 'new.err', 'chain.jsonl']) writeFileSync(join(directory, name), 'x');
     const longAgo = new Date(Date.now() - 48 * 3600 * 1000);
     for (const name of ['old.out', 'chain.jsonl']) utimesSync(join(directory, name), longAgo, longAgo);
-    const again = runToTheEnd(units, {
+    const again = runDetached(units, {
       id: 'r-2',
       description: 'test',
       argv: ['/bin/true'],
