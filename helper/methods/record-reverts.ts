@@ -1,6 +1,6 @@
 import type { Subject, Tier } from '../call/types.js';
 import { newRecordId } from '../records/record-id.js';
-import type { ServiceDependencies } from '../pipeline/service.js';
+import type { ServiceDependencies } from '../pipeline/dependencies.js';
 import type { TakenBack } from '../checkpoint/revert.js';
 
 // nobody asks for it: it is what the prompt of the change itself announced

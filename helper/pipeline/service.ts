@@ -3,13 +3,9 @@ import type { AuthorizationPath } from '../plans/authorization-path.js';
 import type { PrepareContext } from '../call/context.js';
 import type { Subject } from '../call/types.js';
 import type { Bounds } from '../config/config.js';
-import type { Bus } from '../bus/connection.js';
 import type { IncomingCall } from '../bus/exported-object.js';
-import type { Processes } from '../subject/confinement.js';
 import { decodeCall, type MethodBinding } from '../action/binding.js';
-import type { Journal } from '../journal/journal.js';
 import { armRevertFor } from '../checkpoint/arm-revert.js';
-import type { CheckpointStore } from '../checkpoint/revert.js';
 import { CallerCache } from '../subject/caller-cache.js';
 import { CallLimits, PromptQueue } from '../call/limits.js';
 import { ActiveCall, ActiveCalls } from './active-calls.js';
@@ -17,30 +13,15 @@ import { OutputWindow } from './output-window.js';
 import { authorize } from '../polkit/polkit.js';
 import { Plans } from '../plans/plans.js';
 import { newRecordId } from '../records/record-id.js';
-import type { OpenRecord, Records } from '../records/records.js';
+import type { OpenRecord } from '../records/records.js';
 import { resolveSubject } from '../subject/subject.js';
-import type { UnitStarter } from '../system/units/unit-starter.js';
 import type { Inverse } from '../call/inverse.js';
-import type { UndoStore } from '../undo/undo-store.js';
-import type { UserDatabase } from '../subject/user-database.js';
 import { INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { encodeBody } from '../../interfaces/signature.js';
 import { MESSAGE } from '../bus/wire.js';
+import type { ServiceDependencies } from './dependencies.js';
 
-export interface ServiceDependencies {
-  readonly bus: Bus;
-  readonly users: UserDatabase;
-  readonly processes: Processes;
-  readonly units: UnitStarter;
-  readonly records: Records;
-  readonly undo: UndoStore;
-  readonly reverts: CheckpointStore;
-  readonly journal: Journal;
-  /** read again when its files changed; throws where they cannot be trusted */
-  bounds(): Bounds;
-}
-
-/** what one pipeline shares between calls */
+/** the pipeline and its state that calls share */
 export class Service {
   readonly world: ServiceDependencies;
   readonly calls = new ActiveCalls();

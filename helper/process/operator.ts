@@ -6,7 +6,8 @@ import type { MethodBinding } from '../action/binding.js';
 import { Idle } from './idle.js';
 import { recordTakenBack } from '../methods/record-reverts.js';
 import { buildObject } from '../methods/methods.js';
-import { Service, type ServiceDependencies } from '../pipeline/service.js';
+import { Service } from '../pipeline/service.js';
+import type { ServiceDependencies } from '../pipeline/dependencies.js';
 import { BUS_NAME } from '../../interfaces/names.js';
 
 export interface OperatorOptions extends Omit<ServiceDependencies, 'bus' | 'units' | 'records' | 'reverts'> {

@@ -1,0 +1,22 @@
+import type { Bounds } from '../config/config.js';
+import type { Bus } from '../bus/connection.js';
+import type { Processes } from '../subject/confinement.js';
+import type { Journal } from '../journal/journal.js';
+import type { CheckpointStore } from '../checkpoint/revert.js';
+import type { Records } from '../records/records.js';
+import type { UnitStarter } from '../system/units/unit-starter.js';
+import type { UndoStore } from '../undo/undo-store.js';
+import type { UserDatabase } from '../subject/user-database.js';
+
+export interface ServiceDependencies {
+  readonly bus: Bus;
+  readonly users: UserDatabase;
+  readonly processes: Processes;
+  readonly units: UnitStarter;
+  readonly records: Records;
+  readonly undo: UndoStore;
+  readonly reverts: CheckpointStore;
+  readonly journal: Journal;
+  /** read again when its files changed; throws where they cannot be trusted */
+  bounds(): Bounds;
+}
