@@ -35,6 +35,8 @@ export interface RunContext extends PrepareContext {
    * only then is known what must still hold. a call whose inverse is too big says so in its preview and saves none
    */
   saveUndo(inverse: Inverse): Promise<void>;
+  /** the change is known not to have happened: there is nothing to take back */
+  dropUndo(): Promise<void>;
   /** for a change that could lock its own author out: what takes it back by itself is armed when it resolves */
   readonly guard: ArmRevert;
 }

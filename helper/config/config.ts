@@ -21,7 +21,12 @@ export interface Bounds {
     readonly timeoutMs: number;
   };
   /** what is kept to take calls back: the oldest of who keeps most goes first */
-  readonly undo: { readonly maxRecordBytes: number; readonly maxTotalBytes: number };
+  readonly undo: {
+    readonly maxRecordBytes: number;
+    readonly maxTotalBytes: number;
+    /** of each uid: the oldest goes first */
+    readonly maxRecords: number;
+  };
   readonly packages: { readonly denied: readonly string[] };
   readonly units: {
     readonly protected: readonly string[];
@@ -97,7 +102,11 @@ function toBounds(settings: Settings): Bounds {
       maxObjectBytes: files.max_object_bytes,
       timeoutMs: files.timeout_s * 1000,
     },
-    undo: { maxRecordBytes: undo.max_record_bytes, maxTotalBytes: undo.max_total_bytes },
+    undo: {
+      maxRecordBytes: undo.max_record_bytes,
+      maxTotalBytes: undo.max_total_bytes,
+      maxRecords: undo.max_records,
+    },
     packages,
     units: { protected: units.protected, lockout: units.lockout, confirmS: units.confirm_s },
     exec: {

@@ -51,6 +51,7 @@ const sections = {
   undo: z.strictObject({
     max_record_bytes: z.int().min(0).max(1_048_576),
     max_total_bytes: z.int().min(0).max(17_179_869_184),
+    max_records: z.int().min(1).max(10_000),
   }),
   packages: z.strictObject({ denied: z.array(packagePattern) }),
   units: z.strictObject({

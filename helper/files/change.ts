@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Bounds } from '../config/config.js';
+import { asLines } from '../worker/addition.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
 /** the bytes that will be written, and what is told about them */
 export interface Change {
   readonly content: Buffer;
   readonly append: boolean;
+  /** text that is added is added as lines of its own */
+  readonly lines: boolean;
   readonly mode: number | undefined;
   readonly details: Readonly<Record<string, string>>;
 }
@@ -16,6 +19,17 @@ interface Given {
   readonly append?: boolean | undefined;
   readonly mode?: string | undefined;
   readonly encoding?: 'utf-8' | 'base64' | undefined;
+}
+
+const ADDED = { 'utf-8': 'text added at its end as lines of its own', base64: 'bytes added at its end' } as const;
+
+/** what will be in a file that held `before` */
+export function contentAfter(
+  { content, append, lines }: Pick<Change, 'content' | 'append' | 'lines'>,
+  before: Buffer,
+): Buffer {
+  if (!append) return content;
+  return Buffer.concat([before, lines ? asLines(before, content) : content]);
 }
 
 export function toChange(given: Given, bounds: Bounds): Change {
@@ -37,7 +51,8 @@ export function toChange(given: Given, bounds: Bounds): Change {
     digest,
     mode: mode ?? '',
     display_mode: mode ?? 'kept, 0644 if new',
-    display_change: append ? 'text added at its end' : 'new content',
+    display_change: append ? ADDED[encoding] : 'new content',
   };
-  return { content, append, mode: mode === undefined ? undefined : Number.parseInt(mode, 8), details };
+  const lines = append && encoding === 'utf-8';
+  return { content, append, lines, mode: mode === undefined ? undefined : Number.parseInt(mode, 8), details };
 }

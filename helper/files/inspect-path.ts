@@ -24,19 +24,25 @@ export interface Sight {
   readonly spelling: Spelling;
   /** of what is there, where the caller may read it */
   readonly digest: boolean;
+  /** what the inode's flags forbid */
+  readonly flags: boolean;
 }
 
 /** looks as the caller, where the caller is somebody as whom we may run things */
-export async function inspectAsCaller(path: string, context: PrepareContext, sight: Sight): Promise<View> {
+export async function inspectAsCaller(
+  path: string,
+  context: PrepareContext,
+  { spelling, ...sight }: Sight,
+): Promise<View> {
   if (!context.subject.ownTiers) return HIDDEN;
   const session = await openWorker(context, 'caller');
   try {
-    const resolve = sight.spelling === 'typed';
-    const facts = await session.inspect({ ...inspection(path, context), resolve, digest: sight.digest });
+    const resolve = spelling === 'typed';
+    const facts = await session.inspect({ ...inspection(path, context), ...sight, resolve });
     // links were followed: what they lead to is judged like what was asked for
     checkPath(facts.path, context.bounds);
     if (facts.denied) throw refuseDenied(facts.path);
-    assertRegularFile(facts);
+    assertRegularFile(facts, NO_FILES);
     return { seen: true, facts, session };
   } catch (error) {
     await session.end();
@@ -66,8 +72,10 @@ export async function inspectAsRoot(
 async function look(path: string, context: PrepareContext, spelling: Spelling): Promise<RootInspection> {
   const session = await openWorker(context, 'root');
   try {
-    const resolve = spelling === 'typed' && context.subject.uid === 0;
-    const facts = await session.inspect({ ...inspection(path, context), resolve, digest: false });
+    // looking at flags takes longer where there is something, which root alone may learn before it said yes
+    const flags = context.subject.uid === 0;
+    const resolve = spelling === 'typed' && flags;
+    const facts = await session.inspect({ ...inspection(path, context), resolve, digest: false, flags });
     return { session, facts, problem: problemOf(facts, context) };
   } catch (error) {
     if (error instanceof WorkerFailure) return { session, facts: undefined, problem: toOperatorError(error) };
@@ -96,9 +104,8 @@ function problemOf(facts: Facts, { bounds }: PrepareContext): OperatorError | un
   try {
     checkPath(facts.path, bounds);
     if (facts.denied) throw refuseDenied(facts.path);
-    assertRegularFile(facts);
+    assertRegularFile(facts, NOT_FOR_ROOT);
     refuseUntrusted(facts);
-    if (facts.size > bounds.files.maxObjectBytes) throw failed('the file is larger than operator.toml lets through');
     return undefined;
   } catch (error) {
     if (error instanceof OperatorError) return error;
@@ -112,13 +119,16 @@ export function refuseUntrusted(facts: Facts): void {
   if (!facts.trusted) throw new OperatorError('not-permitted', UNTRUSTED);
 }
 
-function assertRegularFile(facts: Facts): void {
+const NO_FILES = 'it is not on a file system for files (but on proc, sysfs or their like)';
+const NOT_FOR_ROOT =
+  'it is not on a local file system (but on proc, sysfs, fuse or the network), and root touches nothing there: ask as its owner';
+
+function assertRegularFile(facts: Facts, elsewhere: string): void {
   if (facts.kind === 'directory') throw failed('it is a directory, not a file');
   if (facts.kind === 'symlink') throw failed('it is a symbolic link: name the file that it leads to');
   if (facts.kind === 'other')
     throw new OperatorError('not-permitted', 'it is a device, a socket or a pipe, not a file');
-  if (!facts.local)
-    throw new OperatorError('not-permitted', 'it is not on a local file system (proc, sysfs, fuse or network)');
+  if (!facts.local) throw new OperatorError('not-permitted', elsewhere);
 }
 
 const TEXTS: Readonly<Record<string, string>> = {
@@ -126,13 +136,18 @@ const TEXTS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a symbolic link or not a directory',
   ELOOP: 'too many symbolic links',
   EACCES: 'permission denied',
-  EPERM: 'the file system refused: is the file immutable, or the directory not yours?',
+  EPERM: 'the file system refused: is the file immutable or append-only, or the directory not yours?',
+  EBUSY: 'the file is a mount point of its own, or in use: it cannot be replaced',
+  EXDEV: 'the file is a mount point of its own: it cannot be replaced',
+  ETXTBSY: 'the file is a program that runs',
+  EIO: 'the disk reported an error',
+  ENXIO: 'nothing is there to read from',
   EEXIST: 'something has that name by now',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota is used up',
   EROFS: 'the file system is read-only',
   EISDIR: 'it is a directory, not a file',
-  EFBIG: 'the file is larger than operator.toml lets through',
+  EFBIG: 'the file is larger than files.max_object_bytes of operator.toml lets through',
   ENAMETOOLONG: 'a name on the path is too long',
 };
 
@@ -141,9 +156,9 @@ export function toOperatorError(error: unknown): OperatorError {
   if (!(error instanceof WorkerFailure)) throw error;
   if (error.code === 'untrusted') return new OperatorError('not-permitted', UNTRUSTED);
   if (error.code === 'unfit') return new OperatorError('not-permitted', error.message);
-  return failed(
-    TEXTS[error.code] ?? (error.code === 'changed' ? `${error.message}; nothing was done` : 'the file system refused'),
-  );
+  if (error.code === 'changed') return failed(`${error.message}; nothing was done`);
+  if (error.code === 'partial') return failed(error.message);
+  return failed(TEXTS[error.code] ?? `the file system refused (${error.code})`);
 }
 
 function failed(text: string): OperatorError {

@@ -1,9 +1,9 @@
-import type { PrepareContext } from '../call/context.js';
+import type { PrepareContext, RunContext } from '../call/context.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { sameObject } from '../worker/facts.js';
 import type { Facts } from './replies.js';
 import { inspection } from './inspect-path.js';
-import { WorkerLost, openWorker, type WorkerSession } from './worker-session.js';
+import { WorkerFailure, WorkerLost, openWorker, type WorkerSession } from './worker-session.js';
 
 /** a change of one file by a worker */
 export interface FileOperation<T> {
@@ -18,19 +18,26 @@ export interface FileOperation<T> {
   readonly done: (now: Facts) => T | undefined;
 }
 
-/** where the worker is killed, what became of the change is told by the file itself, and nothing of ours stays beside it */
-export async function runWithRecovery<T>(act: FileOperation<T>, context: PrepareContext): Promise<T> {
+/**
+ * where the worker is killed, what became of the change is told by the file itself, and nothing of ours stays beside it.
+ * a change that did not happen leaves nothing to take back
+ */
+export async function runWithRecovery<T>(act: FileOperation<T>, context: RunContext): Promise<T> {
   try {
     return await act.change();
   } catch (error) {
-    if (!(error instanceof WorkerLost)) throw error;
-    return await settle(act, error, context);
+    if (error instanceof WorkerLost) return await settle(act, error, context);
+    if (error instanceof WorkerFailure && error.code !== 'partial') await context.dropUndo();
+    throw error;
   }
 }
 
-async function settle<T>(act: FileOperation<T>, lost: WorkerLost, context: PrepareContext): Promise<T> {
+async function settle<T>(act: FileOperation<T>, lost: WorkerLost, context: RunContext): Promise<T> {
   const now = await lookAgain(act, context).catch(() => undefined);
-  if (now && sameObject(act.facts, now)) throw new OperatorError(lost.code, `${lost.message}: nothing was changed`);
+  if (now && sameObject(act.facts, now)) {
+    await context.dropUndo();
+    throw new OperatorError(lost.code, `${lost.message}: nothing was changed`);
+  }
   const owed = now && act.done(now);
   if (owed !== undefined) return owed;
   throw new OperatorError(lost.code, `${lost.message}: whether the file was changed is not known, so look at it`);
@@ -40,7 +47,7 @@ async function lookAgain({ session, path, record }: FileOperation<unknown>, cont
   const fresh = await openWorker(context, session.as);
   try {
     await fresh.sweep({ path, token: record });
-    return await fresh.inspect({ ...inspection(path, context), resolve: false, digest: true });
+    return await fresh.inspect({ ...inspection(path, context), resolve: false, digest: true, flags: false });
   } finally {
     await fresh.end();
   }

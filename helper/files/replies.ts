@@ -24,6 +24,8 @@ const factsSchema = z.strictObject({
   trusted: z.boolean(),
   denied: z.boolean(),
   code: z.boolean(),
+  mountPoint: z.boolean(),
+  fixed: z.enum(['no', 'immutable', 'append-only']),
   sha256: z.string().regex(/^([0-9a-f]{64})?$/),
 });
 
@@ -39,7 +41,8 @@ export const readReply = z.strictObject({
   ok: z.literal(true),
   data: z.base64(),
   size: bytes,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** empty unless it was asked for */
+  sha256: z.string().regex(/^([0-9a-f]{64})?$/),
 });
 
 export const emptyReply = z.strictObject({ ok: z.literal(true) });

@@ -46,7 +46,7 @@ async function readSettings(
   path: string,
   context: PrepareContext,
 ): Promise<string | undefined> {
-  const facts = await session.inspect({ ...inspection(path, context), resolve: false, digest: false });
+  const facts = await session.inspect({ ...inspection(path, context), resolve: false, digest: false, flags: false });
   refuseUntrusted(facts);
   if (facts.kind === 'missing') return undefined;
   if (facts.kind !== 'file' || (facts.mode & WORLD_READABLE) === 0 || facts.size > MAX_BYTES) {
@@ -58,7 +58,7 @@ async function readSettings(
 
 async function write(session: WorkerSession, text: string, token: string): Promise<void> {
   const content = Buffer.from(text).toString('base64');
-  await session.write({ content, append: false, mode: 0o644, token }).catch((error: unknown) => {
+  await session.write({ content, mode: 0o644, token }).catch((error: unknown) => {
     throw toOperatorError(error);
   });
 }

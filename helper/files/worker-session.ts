@@ -5,7 +5,15 @@ import type { RunningUnit } from '../system/units/unit-starter.js';
 import type { CageCaller } from '../system/sandbox/sandboxes.js';
 import { workerAsCaller, workerAsRoot } from '../system/sandbox/worker-sandbox.js';
 import { FrameDecoder, encodeFrame } from '../worker/frames.js';
-import type { InspectRequest, ReadRequest, SweepRequest, WorkerRequest, WriteRequest } from '../worker/protocol.js';
+import type {
+  AppendRequest,
+  CutRequest,
+  InspectRequest,
+  ReadRequest,
+  SweepRequest,
+  WorkerRequest,
+  WriteRequest,
+} from '../worker/protocol.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { emptyReply, failureSchema, inspectReply, readReply, writeReply, type Facts } from './replies.js';
 
@@ -13,7 +21,7 @@ export const WORKER_ARGV = ['/usr/lib/llm-os/node', '--jitless', '/usr/lib/llm-o
 
 const LEAVE_WITHIN_MS = 2000;
 
-/** a worker said no: an errno name, or `changed`, `unfit` */
+/** a worker said no: an errno name, or `changed`, `rejectRequest`, `untrusted`, and nothing was changed; or `partial` */
 export class WorkerFailure extends Error {
   readonly code: string;
 
@@ -55,6 +63,14 @@ export class WorkerSession {
 
   async write(request: Omit<WriteRequest, 'op'>): Promise<z.infer<typeof writeReply>> {
     return this.#ask({ op: 'write', ...request }, writeReply);
+  }
+
+  async append(request: Omit<AppendRequest, 'op'>): Promise<z.infer<typeof writeReply>> {
+    return this.#ask({ op: 'append', ...request }, writeReply);
+  }
+
+  async cut(request: Omit<CutRequest, 'op'>): Promise<void> {
+    await this.#ask({ op: 'cut', ...request }, emptyReply);
   }
 
   async remove(): Promise<void> {

@@ -113,6 +113,7 @@ export class Service {
       progress: (percent, text) => this.#signal(live, 'Progress', 'sus', [live.job, percent, text]),
       commit: () => live.commit(),
       saveUndo: this.#undoKeeper(record.id, turn, passage),
+      dropUndo: () => this.world.undo.drop(record.id),
       guard: armRevertFor(this.world, { record: record.id, subject: turn.subject, sealed }),
     });
   }

@@ -12,6 +12,8 @@ export interface FileChange {
   readonly session: WorkerSession;
   /** what will be in it; `undefined` where it goes */
   readonly after: (before: Buffer) => Buffer | undefined;
+  /** it is added to where it lies, and what takes that back leaves it there as well */
+  readonly inPlace: boolean;
   /** root read it: what is kept of it is never given to less than an administrator */
   readonly guarded: boolean;
   /** who asked could read what is there, and was shown it */
@@ -30,24 +32,28 @@ export async function saveFile(change: FileChange, context: RunContext): Promise
   const { facts, session } = change;
   if (whyNotKept(facts, context.bounds) !== undefined) return;
   if (facts.kind === 'missing') return await context.saveUndo(inverseOf(change, undefined));
-  const { data } = await session.read({ offset: 0, limit: context.bounds.undo.maxRecordBytes });
-  await context.saveUndo(inverseOf(change, Buffer.from(data, 'base64')));
+  const { data, size } = await session.read({ offset: 0, limit: context.bounds.undo.maxRecordBytes });
+  const bytes = Buffer.from(data, 'base64');
+  // it grew meanwhile: a part of it is nothing to put back
+  if (bytes.length < size) return;
+  await context.saveUndo(inverseOf(change, bytes));
 }
 
 /** for a preview: said before anything runs */
 export function whyNotKept(facts: Facts, { undo }: Bounds): string | undefined {
   if (facts.kind === 'missing') return undefined;
   if (!facts.readable) return 'you may not read what is there now';
+  if (facts.fixed !== 'no') return 'nothing can be taken away from an append-only file';
   if (facts.size <= undo.maxRecordBytes) return undefined;
   return `what is there now takes ${facts.size} bytes, and at most ${undo.maxRecordBytes} are kept`;
 }
 
-function inverseOf({ path, facts, after, guarded, shown }: FileChange, before: Buffer | undefined): Inverse {
+function inverseOf({ path, facts, after, inPlace, guarded, shown }: FileChange, before: Buffer | undefined): Inverse {
   const whole = after(before ?? Buffer.alloc(0));
   const common = { path, present: whole === undefined ? NO_FILE : sha256(whole), guarded, shown };
   if (before === undefined) return { action: 'delete-file', params: common, expect: {} };
   // never more than ordinary permissions: what set the user or group before does not come back
   const mode = (facts.mode & 0o777).toString(8).padStart(4, '0');
-  const params = { ...common, mode, uid: facts.uid, gid: facts.gid };
+  const params = { ...common, mode, uid: facts.uid, gid: facts.gid, ...(inPlace && { in_place: true }) };
   return { action: 'restore-file', params, bytes: before, expect: {} };
 }

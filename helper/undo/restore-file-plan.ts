@@ -68,7 +68,7 @@ export async function prepareRestore(
   }
 }
 
-const KEPT = { spelling: 'kept', digest: true } as const;
+const KEPT = { spelling: 'kept', digest: true, flags: false } as const;
 
 async function findTarget(saved: SavedFile, put: RestoreOperation, context: PrepareContext): Promise<Target> {
   const view = await inspectAsCaller(saved.path, context, KEPT);
@@ -98,7 +98,7 @@ async function asRoot(saved: SavedFile, context: PrepareContext, seen?: Details)
 }
 
 async function previewPut(view: Extract<View, { seen: true }>, { content }: RestoreOperation): Promise<Details> {
-  const { diff } = await previewChange(view, { append: false, content: content ?? Buffer.alloc(0) });
+  const { diff } = await previewChange(view, { append: false, lines: false, content: content ?? Buffer.alloc(0) });
   return diff === undefined ? {} : { diff };
 }
 
@@ -150,7 +150,7 @@ async function run({ saved, put, session, facts, own, preview }: Agreed, context
   if (facts.kind === 'missing' && !put.content) throw changed('it is gone already');
   const { path } = saved;
   const [guarded, shown] = [saved.guarded || !own, preview['diff'] !== undefined];
-  await saveFile({ path, facts, session, guarded, shown, after: () => put.content }, context);
+  await saveFile({ path, facts, session, guarded, shown, inPlace: false, after: () => put.content }, context);
   context.commit();
   const { record } = context;
   const change = async () => void (await put.act(session, { own, record }));
@@ -161,7 +161,7 @@ async function run({ saved, put, session, facts, own, preview }: Agreed, context
 
 async function digestOf(facts: Facts, session: WorkerSession): Promise<string> {
   if (facts.kind === 'missing') return NO_FILE;
-  return (await session.read({ offset: 0, limit: 1 })).sha256;
+  return (await session.read({ offset: 0, limit: 1, digest: true })).sha256;
 }
 
 function assertExpectedContent(found: string, { present }: SavedFile): void {

@@ -17,6 +17,7 @@ const params = z.strictObject({
     .describe('digest of what is there, empty for nothing'),
   guarded: z.boolean().describe('what goes back was read as root'),
   shown: z.boolean().optional().describe('who asks could read what was there'),
+  in_place: z.boolean().optional().describe('the call only added to it, so that is cut off'),
   undoes: z.string().max(64).describe('the record that is undone'),
   force: z.boolean().describe('whatever is there now'),
 });
@@ -46,22 +47,23 @@ export const restoreFile = defineAction({
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
   examples: [],
-  prepare: async ({ content, mode, uid, gid, ...saved }, context) =>
-    prepareRestore(
+  prepare: async ({ content, mode, uid, gid, in_place: inPlace = false, ...saved }, context) => {
+    const bytes = Buffer.from(content, 'base64');
+    // whoever holds it open keeps it. by force something else may be there, and then all of it is replaced
+    const isCut = inPlace && !saved.force;
+    return prepareRestore(
       saved,
       {
         verb: 'put back',
         tiers: { own: 'restore-own-file', other: 'restore-file' },
-        content: Buffer.from(content, 'base64'),
-        act: async (session, { own, record }) =>
-          session.write({
-            content,
-            append: false,
-            mode: Number.parseInt(mode, 8),
-            token: record,
-            ...(own ? {} : { owner: { uid, gid } }),
-          }),
+        content: bytes,
+        act: async (session, { own, record }) => {
+          if (isCut) return await session.cut({ size: bytes.length });
+          const owner = own ? {} : { owner: { uid, gid } };
+          await session.write({ content, mode: Number.parseInt(mode, 8), token: record, ...owner });
+        },
       },
       context,
-    ),
+    );
+  },
 });

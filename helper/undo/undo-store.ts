@@ -26,6 +26,8 @@ export interface UndoStore {
   finish(record: string): Promise<void>;
   /** it was taken back */
   markUndone(record: string): Promise<void>;
+  /** what it was to change did not change */
+  drop(record: string): Promise<void>;
   find(record: string): Promise<UndoEntry | undefined>;
   states(): Promise<ReadonlyMap<string, UndoState>>;
   /** the latest call of a uid that can still be taken back, and took nothing back itself */

@@ -5,37 +5,44 @@ import { pathOf } from './pinned-path.js';
 
 const PIECE_BYTES = 256 * 1024;
 
-export interface Content {
-  readonly slice: Buffer;
-  readonly size: number;
-  readonly sha256: string;
-}
-
 export interface Span {
-  readonly offset: number;
-  readonly limit: number;
-  readonly maxBytes: number;
+  readonly slice: Buffer;
+  /** of the whole file */
+  readonly size: number;
 }
 
-/** reads the very object that a descriptor names, whole for its digest, and keeps a part of it */
-export function readContent(objectFd: number, { offset, limit, maxBytes }: Span): Content {
+/** a part of the very object that a descriptor names; the rest of it is not read, however long it is */
+export function readSpan(objectFd: number, offset: number, limit: number): Span {
+  return reading(objectFd, (fd, size) => {
+    const slice = Buffer.alloc(Math.max(Math.min(limit, size - offset), 0));
+    let done = 0;
+    for (let got = -1; got !== 0 && done < slice.length; done += got)
+      got = readSync(fd, slice, done, slice.length - done, offset + done);
+    return { slice: slice.subarray(0, done), size };
+  });
+}
+
+/** sha256 of the whole object */
+export function digestContent(objectFd: number, maxBytes: number): string {
+  return reading(objectFd, (fd, length) => {
+    if (length > maxBytes) throw refuseLength(maxBytes);
+    const hash = createHash('sha256');
+    let size = 0;
+    for (let piece = readPiece(fd); piece.length > 0; piece = readPiece(fd)) {
+      hash.update(piece);
+      size += piece.length;
+      if (size > maxBytes) throw refuseLength(maxBytes);
+    }
+    return hash.digest('hex');
+  });
+}
+
+function reading<T>(objectFd: number, work: (fd: number, size: number) => T): T {
   const fd = openSync(pathOf(objectFd), constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
     const stats = fstatSync(fd);
     if (!stats.isFile()) throw refusal('unfit', 'not a regular file');
-    if (stats.size > maxBytes) throw refuseLength(maxBytes);
-    const hash = createHash('sha256');
-    const kept: Buffer[] = [];
-    let size = 0;
-    for (let piece = readPiece(fd); piece.length > 0; piece = readPiece(fd)) {
-      hash.update(piece);
-      const from = Math.max(offset - size, 0);
-      const to = Math.min(offset + limit - size, piece.length);
-      if (from < to) kept.push(piece.subarray(from, to));
-      size += piece.length;
-      if (size > maxBytes) throw refuseLength(maxBytes);
-    }
-    return { slice: Buffer.concat(kept), size, sha256: hash.digest('hex') };
+    return work(fd, stats.size);
   } finally {
     closeSync(fd);
   }

@@ -1,5 +1,6 @@
 import { accessSync, constants, statfsSync, type BigIntStats } from 'node:fs';
 import type { Facts, InspectRequest, Kind } from './protocol.js';
+import { isMountPoint } from './file-flags.js';
 import { isAliasOf, isWithin } from './path-patterns.js';
 import { isTrusted } from './trust.js';
 import { pathOf, type PinnedPath } from './pinned-path.js';
@@ -9,6 +10,13 @@ const LOCAL = new Set([
   0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630, 0xf2f52010, 0x2fc12fc1, 0xca451a4e, 0x4d44, 0x2011bab0,
   0x858458f6, 0x73717368, 0xe0f5e1e2, 0x3153464a, 0x7366746e, 0x9660, 0x15013346,
 ]);
+
+// nfs, cifs, smb2, fuse, 9p, ceph, afs, ecryptfs: whoever answers for these may lie or never answer, which harms
+// somebody that is asked there as themselves no more than any program of theirs
+const OF_OTHERS = new Set([
+  0x6969, 0xff534d42, 0xfe534d42, 0x65735546, 0x01021997, 0x00c36400, 0x5346414f, 0x6b414653, 0xf15f,
+]);
+const isRoot = process.getuid?.() === 0;
 
 /** all that is learnt without opening the object; `sha256` is filled in by who may read it */
 export function factsOf(pinned: PinnedPath, { denied, code }: Pick<InspectRequest, 'denied' | 'code'>): Facts {
@@ -34,12 +42,14 @@ export function factsOf(pinned: PinnedPath, { denied, code }: Pick<InspectReques
     trusted: pinned.directories.every(isTrusted),
     denied: isWithin(path, denied) || isAliasOf(way, denied),
     code: isWithin(path, code) || isAliasOf(way, code),
+    mountPoint: isMountPoint(pinned),
+    fixed: 'no',
     sha256: '',
   };
 }
 
 const IDENTITY = ['kind', 'dev', 'ino', 'mode', 'uid', 'gid', 'nlink'] as const;
-const WAY = ['path', 'parentDev', 'parentIno', 'trusted', 'denied', 'code', 'local'] as const;
+const WAY = ['path', 'parentDev', 'parentIno', 'trusted', 'denied', 'code', 'local', 'mountPoint'] as const;
 const CONTENT = ['size', 'mtimeNs', 'ctimeNs'] as const;
 
 /** the same object at the end of the same way */
@@ -60,7 +70,8 @@ function kindOf(stats: BigIntStats | undefined): Kind {
 }
 
 function isLocal(fd: number): boolean {
-  return LOCAL.has(statfsSync(pathOf(fd)).type);
+  const { type } = statfsSync(pathOf(fd));
+  return LOCAL.has(type) || (!isRoot && OF_OTHERS.has(type >>> 0));
 }
 
 function may(fd: number, access: number): boolean {

@@ -13,24 +13,41 @@ export interface InspectRequest {
   readonly code: readonly string[];
   /** read what is there and hash it; only ever where the caller may read it */
   readonly digest: boolean;
+  /** of a file that is hashed */
   readonly maxBytes: number;
+  /** ask for what the inode's flags forbid; costs a process */
+  readonly flags: boolean;
 }
 
 export interface ReadRequest {
   readonly op: 'read';
   readonly offset: number;
   readonly limit: number;
+  /** read all of it and hash it */
+  readonly digest?: boolean;
 }
 
 export interface WriteRequest {
   readonly op: 'write';
   readonly content: string;
-  readonly append: boolean;
   readonly mode: number | undefined;
   /** names the temporary file, so that what a killed worker left can be found */
   readonly token: string;
   /** only ever as root, for what is put back as it was; kept unless given */
   readonly owner?: { readonly uid: number; readonly gid: number };
+}
+
+/** adds at the end, whatever that is by then */
+export interface AppendRequest extends Pick<WriteRequest, 'content' | 'mode' | 'token'> {
+  readonly op: 'append';
+  /** text is added as lines of its own; bytes stay bytes */
+  readonly lines: boolean;
+}
+
+/** takes an addition away from a file that is as it was left */
+export interface CutRequest {
+  readonly op: 'cut';
+  readonly size: number;
 }
 
 /** takes the name of the inspected file away */
@@ -45,7 +62,8 @@ export interface SweepRequest {
   readonly token: string;
 }
 
-export type WorkerRequest = InspectRequest | ReadRequest | WriteRequest | DeleteRequest | SweepRequest;
+export type WorkerRequest =
+  InspectRequest | ReadRequest | WriteRequest | AppendRequest | CutRequest | DeleteRequest | SweepRequest;
 
 export type Kind = 'missing' | 'file' | 'directory' | 'symlink' | 'other';
 
@@ -68,18 +86,22 @@ export interface Facts {
   /** its group is what a new file there gets where the directory says so */
   readonly parentWritable: boolean;
   readonly readable: boolean;
-  /** a local file system, by its magic number */
+  /** a local file system by its magic number; for who is not root also one of the network or of a person */
   readonly local: boolean;
   /** every component on the way is root's and nobody else may change it */
   readonly trusted: boolean;
   readonly denied: boolean;
   readonly code: boolean;
+  /** something is mounted at the very name */
+  readonly mountPoint: boolean;
+  /** what the inode's flags forbid to root itself, where that was asked for */
+  readonly fixed: 'no' | 'immutable' | 'append-only';
   readonly sha256: string;
 }
 
 export interface Failure {
   readonly ok: false;
-  /** an errno name, or one of ours: `changed`, `unfit` */
+  /** an errno name, or one of ours: `changed`, `rejectRequest`, `untrusted`; after `partial` something was changed */
   readonly code: string;
   readonly text: string;
 }

@@ -82,11 +82,31 @@ export function removeName(pinned: PinnedPath): void {
 function publish(temporary: string, pinned: PinnedPath): void {
   const target = pathOf(pinned.parentFd, pinned.name);
   if (pinned.stats === undefined) {
-    linkSync(temporary, target);
+    linkOrMove(temporary, target);
     return;
   }
   assertUnchanged(pinned);
   renameSync(temporary, target);
+}
+
+// file systems without hard links (vfat, some of the network): the name is taken first, so that nothing is replaced
+function linkOrMove(temporary: string, target: string): void {
+  try {
+    linkSync(temporary, target);
+  } catch (error) {
+    if (!['EPERM', 'EOPNOTSUPP', 'ENOTSUP', 'ENOSYS'].includes(codeOf(error))) throw error;
+    closeSync(openSync(target, CREATE, 0o600));
+    moveOnto(temporary, target);
+  }
+}
+
+function moveOnto(temporary: string, empty: string): void {
+  try {
+    renameSync(temporary, empty);
+  } catch (error) {
+    unlinkSync(empty);
+    throw error;
+  }
 }
 
 function assertUnchanged(pinned: PinnedPath): void {
@@ -114,6 +134,7 @@ function syncDirectory(directoryFd: number): void {
     fsyncSync(fd);
     closeSync(fd);
   } catch (error) {
-    if (codeOf(error) !== 'EACCES') throw error;
+    if (codeOf(error) === 'EACCES') return;
+    throw refusal('partial', `it was done, but the disk did not confirm it (${codeOf(error)})`);
   }
 }

@@ -24,7 +24,7 @@ export const BOUNDS: Bounds = {
   promptTimeoutMs: 120_000,
   paths: { denied: [], code: [] },
   files: { maxReplyBytes: 1_048_576, maxContentBytes: 1_048_576, maxObjectBytes: 1_048_576, timeoutMs: 30_000 },
-  undo: { maxRecordBytes: 1_048_576, maxTotalBytes: 16_777_216 },
+  undo: { maxRecordBytes: 1_048_576, maxTotalBytes: 16_777_216, maxRecords: 200 },
   packages: { denied: [] },
   units: { protected: [], lockout: [], confirmS: 60 },
   exec: { timeoutS: 60, maxTimeoutS: 600, maxOutputBytes: 262_144, maxStdinBytes: 262_144 },

@@ -182,7 +182,7 @@ describe.runIf(IS_ROOT)('what is too big to keep', () => {
     const place = new WritePlace();
     const path = join(place.roots, 'motd');
     writeFileSync(path, 'before');
-    const undo = { maxRecordBytes: 3, maxTotalBytes: 1000 };
+    const undo = { maxRecordBytes: 3, maxTotalBytes: 1000, maxRecords: 200 };
     const rig = await startRig({ registry: [writeFile], units: new LocalUnits(worker), bounds: { undo } });
     const bus = await rig.on.connect();
     const parameters = { path: { signature: 's', value: path }, content: { signature: 's', value: 'after' } };

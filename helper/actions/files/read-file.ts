@@ -64,7 +64,7 @@ export const readFile = defineAction({
   prepare: async (given, context) => {
     checkPath(given.path, context.bounds);
     displayWhole(given.path);
-    const view = await inspectAsCaller(given.path, context, { spelling: 'typed', digest: false });
+    const view = await inspectAsCaller(given.path, context, { spelling: 'typed', digest: false, flags: false });
     if (!view.seen) return prepareProtected(given.path, given, context);
     const { facts, session } = view;
     if (facts.kind === 'file' && facts.readable) {

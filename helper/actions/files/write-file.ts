@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineAction, type Preparation } from '../../action/action.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { OperatorError } from '../../../interfaces/errors.js';
-import { toChange, type Change } from '../../files/change.js';
+import { contentAfter, toChange, type Change } from '../../files/change.js';
 import { checkPath, displayWhole } from '../../files/path-check.js';
 import {
   inspectAsRoot,
@@ -13,9 +13,9 @@ import {
 } from '../../files/inspect-path.js';
 import { decideWriteTier, isOwn, type WriteTier } from '../../files/write-tier.js';
 import { WRITE_TIERS } from '../../files/write-tiers.js';
-import { previewChange, assertReplaceable } from '../../files/write-preview.js';
+import { assertReplaceable, laterRefusal, previewChange } from '../../files/write-preview.js';
 import { runWithRecovery } from '../../files/recover-lost-worker.js';
-import { pinContent } from '../../files/pin.js';
+import { pinContent, pinObject } from '../../files/pin.js';
 import type { Facts } from '../../files/replies.js';
 import { saveFile, whyNotKept } from '../../undo/file-inverse.js';
 import { WRITE_ASKED } from '../../files/write-asked.js';
@@ -63,12 +63,14 @@ export const writeFile = defineAction({
   prepare: async (given, context) => {
     checkPath(given.path, context.bounds);
     const change = toChange(given, context.bounds);
-    const view = await inspectAsCaller(given.path, context, { spelling: 'typed', digest: true });
+    // an addition is to whatever is there by then, however long
+    const sight = { spelling: 'typed', digest: !change.append, flags: true } as const;
+    const view = await inspectAsCaller(given.path, context, sight);
     const path = view.seen ? view.facts.path : given.path;
     const seen = view.seen ? view.facts : undefined;
     const tier = decideWriteTier({ ...toCase(path, change, context), seen });
     try {
-      if (seen) assertReplaceable(seen);
+      if (seen) assertReplaceable(seen, change, context.bounds);
       if (seen && !isOwn(tier)) refuseUntrusted(seen);
       const preview = view.seen ? await previewChange(view, change) : { content: 'protected' };
       if (view.seen && isOwn(tier))
@@ -110,11 +112,10 @@ async function prepareProtected(
   context: PrepareContext,
 ): Promise<Preparation<Result>> {
   const bound = await inspectAsRoot(planned.path, context, 'typed');
-  const { session, facts, problem } = planned.seen ? bound : maskCodePath(bound, planned.path, context);
+  const { session, problem, ...found } = planned.seen ? bound : maskCodePath(bound, planned.path, context);
+  const facts = found.facts && planned.seen ? { ...found.facts, fixed: planned.seen.fixed } : found.facts;
   const { tier, preview, path, seen } = refineTier(planned, facts, context, change);
-  const moved = seen !== undefined && facts !== undefined && !isSame(seen, facts);
-  const refuse =
-    problem ?? (moved ? new OperatorError('failed', 'the file changed meanwhile; nothing was done') : undefined);
+  const refuse = problem ?? laterRefusal(seen, facts, change, context.bounds);
   try {
     return prepareWrite({ tier, path, preview, session, facts, refuse }, change, context);
   } catch (error) {
@@ -133,10 +134,6 @@ function refineTier(planned: Planned, facts: Facts | undefined, context: Prepare
   return facts.code ? { ...planned, tier: 'write-code-file' } : planned;
 }
 
-function isSame(seen: Facts, facts: Facts): boolean {
-  return seen.dev === facts.dev && seen.ino === facts.ino && seen.kind === facts.kind;
-}
-
 function prepareWrite(target: Target, change: Change, context: PrepareContext): Preparation<Result> {
   const { tier, path, preview, session, facts, refuse } = target;
   const shown = displayWhole(path);
@@ -151,13 +148,14 @@ function prepareWrite(target: Target, change: Change, context: PrepareContext): 
       summary: `write ${shown}`,
       undo: describeUndo(target, context),
     },
-    pinned: pinContent(facts),
+    pinned: change.append ? pinObject(facts) : pinContent(facts),
     run: async (context: RunContext) => {
       if (refuse) throw refuse;
       try {
-        const after = (before: Buffer) => (change.append ? Buffer.concat([before, change.content]) : change.content);
+        const after = (before: Buffer) => contentAfter(change, before);
         const [guarded, known] = [!isOwn(tier), preview['diff'] !== undefined];
-        if (facts) await saveFile({ path, facts, session, guarded, shown: known, after }, context);
+        const inPlace = change.append && change.mode === undefined;
+        if (facts) await saveFile({ path, facts, session, guarded, shown: known, inPlace, after }, context);
         context.commit();
         return await write(target, change, context);
       } catch (error) {
@@ -168,17 +166,18 @@ function prepareWrite(target: Target, change: Change, context: PrepareContext): 
   };
 }
 
-async function write(target: Target, { content, append, mode, details }: Change, context: RunContext): Promise<Result> {
+async function write(target: Target, asked: Change, context: RunContext): Promise<Result> {
   const { session, path, facts } = target;
-  const request = { content: content.toString('base64'), append, mode, token: context.record };
+  const { content, append, lines, mode, details } = asked;
+  const request = { content: content.toString('base64'), mode, token: context.record };
   const change = async (): Promise<Result> => {
-    const { bytes, created } = await session.write(request);
+    const { bytes, created } = await (append ? session.append({ ...request, lines }) : session.write(request));
     return { bytes, created };
   };
   if (!facts) return await change();
   const created = facts.kind === 'missing';
-  // what stands there after an addition is known only to who read what stood there before
-  const told = created || !append ? details['digest'] : undefined;
+  // what stands there after an addition depends on what stood there before
+  const told = append ? undefined : details['digest'];
   const done = (now: Facts) => (now.sha256 === told ? { bytes: content.length, created } : undefined);
   return await runWithRecovery({ session, path, facts, record: context.record, change, done }, context);
 }

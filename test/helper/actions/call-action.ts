@@ -52,6 +52,7 @@ export function runContextOf(context: PrepareContext, output: Output[] = []): Ru
     progress: () => {},
     commit: () => {},
     saveUndo: async () => {},
+    dropUndo: async () => {},
     guard: async () => async () => {},
   };
 }

@@ -68,6 +68,7 @@ export async function runSealed(sealed: PreparedCall, context: PrepareContext): 
       ran.committed = true;
     },
     saveUndo: async inverse => void ran.undo.push(inverse),
+    dropUndo: async () => {},
     guard: async commands => {
       ran.guarded.push(...commands);
       return async () => {};

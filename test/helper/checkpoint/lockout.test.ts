@@ -63,6 +63,7 @@ describe('a change that could lock its author out', () => {
       progress: () => {},
       commit: () => {},
       saveUndo: async () => {},
+      dropUndo: async () => {},
     };
     const yes = { redeem: () => true } as unknown as Parameters<typeof sealed.run>[0];
     await expect(sealed.run(yes, { ...refusing, ...parts })).rejects.toThrow('no room');

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { attack } from '../../attack/attack.js';
 import { FileUndoStore } from '../../../helper/undo/file-store.js';
 
-const bounds = { maxRecordBytes: 1000, maxTotalBytes: 5000 };
+const bounds = { maxRecordBytes: 1000, maxTotalBytes: 5000, maxRecords: 100 };
 const id = (index: number) => `abc${index.toString(36).padStart(2, '0')}-00000000`;
 let directory: string;
 let store: FileUndoStore;
@@ -58,6 +59,41 @@ describe('what undo needs', () => {
     for (let index = 1; index < 20; index += 1) await save(index, 900, 1000);
     expect((await store.states()).has(id(0))).toBe(true);
   });
+
+  it('is dropped where nothing was changed', async () => {
+    await save(1, 10);
+    await store.drop(id(1));
+    await store.drop(id(2));
+    expect([await store.find(id(1)), readdirSync(directory)]).toEqual([undefined, []]);
+  });
+
+  attack(
+    'grows by small entries until nothing can be changed any more',
+    {
+      without: 'only bytes counted: 2,000 entries of one person stayed, all read at once by each start',
+      tries: 2000,
+      fast: 400,
+    },
+    async ({ tries }) => {
+      await save(0, 0, 1001);
+      const template = JSON.parse(readFileSync(join(directory, `${id(0)}.json`), 'utf8'));
+      for (let index = 1; index <= tries; index += 1) {
+        const record = `abd${index.toString(36).padStart(4, '0')}-00000000`;
+        writeFileSync(join(directory, `${record}.json`), JSON.stringify({ ...template, record, uid: 1000, bytes: -1 }));
+      }
+      store = new FileUndoStore(directory);
+      await store.save({
+        record: 'abe0000-00000000',
+        uid: 1000,
+        undoes: undefined,
+        inverse: { action: 'delete-file', params: {}, expect: {} },
+        bounds: { ...bounds, maxTotalBytes: 2 ** 28 },
+      });
+      const kept = Array.from((await store.states()).keys());
+      expect([kept.length, kept.includes(id(0)), kept.at(-1)]).toEqual([101, true, 'abe0000-00000000']);
+      expect(readdirSync(directory).filter(name => name.endsWith('.json'))).toHaveLength(101);
+    },
+  );
 
   it('is not kept where it is too big', async () => {
     await save(1, 1001);

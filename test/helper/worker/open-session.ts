@@ -28,5 +28,6 @@ export const inspecting = (path: string) => ({
   denied: [],
   code: [],
   digest: false,
+  flags: false,
   maxBytes: BOUNDS.files.maxObjectBytes,
 });

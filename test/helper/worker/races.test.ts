@@ -112,7 +112,7 @@ describe.runIf(process.getuid?.() === 0)('while what a name leads to is exchange
         const tally = await rounds(tries, async () => {
           const agreed = await session.inspect(inspecting(path));
           if (agreed.kind !== 'file' || agreed.ino === secretIno) throw new Error('nobody would agree');
-          await session.write({ content, append: false, mode: undefined, token: 'race' });
+          await session.write({ content, mode: undefined, token: 'race' });
         });
         counted(tally.worked + tally.refused);
         expect(readFileSync(space.at(SECRET), 'utf8')).toBe('secret');

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readContent } from '../../../helper/worker/content.js';
+import { digestContent, readSpan } from '../../../helper/worker/content.js';
 import { factsOf, sameIdentity, sameObject } from '../../../helper/worker/facts.js';
 import { putContent } from '../../../helper/worker/replace.js';
 import { walk } from '../../../helper/worker/pinned-path.js';
@@ -117,9 +117,10 @@ describe('facts', () => {
   it('read no more than was allowed, and not what grew past it', () => {
     writeFileSync(path, 'x'.repeat(100));
     const found = walk(path);
-    const span = { offset: 10, limit: 5, maxBytes: 100 };
-    expect(readContent(found.fd ?? -1, span)).toMatchObject({ size: 100, slice: Buffer.from('xxxxx') });
-    expect(() => readContent(found.fd ?? -1, { ...span, maxBytes: 99 })).toThrow(/longer/);
+    expect(readSpan(found.fd ?? -1, 10, 5)).toEqual({ size: 100, slice: Buffer.from('xxxxx') });
+    expect(readSpan(found.fd ?? -1, 98, 5)).toEqual({ size: 100, slice: Buffer.from('xx') });
+    expect(readSpan(found.fd ?? -1, 200, 5)).toEqual({ size: 100, slice: Buffer.alloc(0) });
+    expect(() => digestContent(found.fd ?? -1, 99)).toThrow(/longer/);
     found.close();
   });
 });
