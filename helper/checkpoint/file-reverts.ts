@@ -22,14 +22,14 @@ const FAILED = '.failed';
 export class FileCheckpointStore implements CheckpointStore {
   readonly #directory: string;
   readonly #timer: RevertTimer;
-  readonly #now: () => bigint;
+  readonly now: () => bigint;
   readonly #made: string;
   #swept: Promise<unknown> | undefined;
 
   constructor({ directory, runtime, timer, now = () => process.hrtime.bigint() / 1000n }: FileRevertsOptions) {
     this.#directory = directory;
     this.#timer = timer;
-    this.#now = now;
+    this.now = now;
     this.#made = join(runtime, 'changed');
   }
 
@@ -52,7 +52,11 @@ export class FileCheckpointStore implements CheckpointStore {
       await this.#sweep();
       await mkdir(this.#waiting, { recursive: true, mode: 0o700 });
       await syncDirectory(this.#directory);
-      await putFile(this.#waiting, change.record, formatRevert(change));
+      await putFile(
+        this.#waiting,
+        change.record,
+        formatRevert(change, this.now() + BigInt(change.seconds) * 1_000_000n),
+      );
       await this.#timer.start(change.record, change.seconds);
     } catch (error) {
       await unlink(join(this.#waiting, change.record)).catch(() => {});
@@ -64,7 +68,7 @@ export class FileCheckpointStore implements CheckpointStore {
   // a file of its own: the first may have been moved away meanwhile, and must not come again
   async markApplied(record: string): Promise<void> {
     await mkdir(this.#made, { recursive: true, mode: 0o700 });
-    await putFile(this.#made, record, String(this.#now()));
+    await putFile(this.#made, record, String(this.now()));
   }
 
   async pending(): Promise<readonly PendingChange[]> {

@@ -12,20 +12,22 @@ const headSchema = z.strictObject({
   login_uid: z.uint32().optional(),
   action: z.string(),
   summary: z.string(),
+  due: z.int().min(0).optional(),
 });
 
 /** one line about the change, then one for each command: `packaging/revert` reads these and nothing else */
-export function formatRevert({ commands, ...change }: Omit<GuardedChange, 'seconds'>): string {
+export function formatRevert({ commands, ...change }: Omit<GuardedChange, 'seconds'>, due: bigint): string {
   const { record, uid, loginUid, action, summary } = change;
-  const head = { record, uid, ...(loginUid !== undefined && { login_uid: loginUid }), action, summary };
+  const login = loginUid === undefined ? {} : { login_uid: loginUid };
+  const head = { record, uid, ...login, action, summary, due: Number(due) };
   return [`# ${JSON.stringify(head)}`, ...commands.map(lineOf), ''].join('\n');
 }
 
 /** `undefined` for what nobody can confirm: it is taken back */
 export function parseRevert(text: string): Omit<PendingChange, 'changed'> | undefined {
   try {
-    const { login_uid: loginUid, ...rest } = headSchema.parse(JSON.parse(text.split('\n')[0]?.slice(2) ?? ''));
-    return { ...rest, loginUid };
+    const { login_uid: loginUid, due, ...rest } = headSchema.parse(JSON.parse(text.split('\n')[0]?.slice(2) ?? ''));
+    return { ...rest, loginUid, due: due === undefined ? undefined : BigInt(due) };
   } catch {
     return undefined;
   }

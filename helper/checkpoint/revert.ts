@@ -21,6 +21,8 @@ export interface PendingChange {
   readonly summary: string;
   /** when the change was made, in microseconds as logind counts them; `undefined` while it is not, and after a boot */
   readonly changed: bigint | undefined;
+  /** when it is taken back, on the same clock; `undefined` where an earlier version did not note it */
+  readonly due: bigint | undefined;
 }
 
 /** changes that wait for a confirmation, kept and armed where neither the operator nor the bus is needed to take them back */
@@ -30,13 +32,15 @@ export interface CheckpointStore {
   /** the change is made: who logs in from now on may confirm it */
   markApplied(record: string): Promise<void>;
   pending(): Promise<readonly PendingChange[]>;
+  /** microseconds since the machine started, as the times above count */
+  now(): bigint;
   /** false where it was taken back meanwhile */
   confirm(record: string): Promise<boolean>;
   /** those that were taken back since this was asked last, each told once */
   takenBack(): Promise<readonly TakenBack[]>;
 }
 
-export interface TakenBack extends Omit<PendingChange, 'changed'> {
+export interface TakenBack extends Omit<PendingChange, 'changed' | 'due'> {
   /** every command of it succeeded */
   readonly whole: boolean;
 }

@@ -21,7 +21,7 @@ export async function answerConfirm(service: Service, incoming: IncomingCall): P
     const fit = chosen.filter(
       change => change.changed !== undefined && opened !== undefined && opened > change.changed,
     );
-    if (fit.length === 0) throw refusal(chosen, opened);
+    if (fit.length === 0) throw refusal(chosen, opened, service.world.reverts.now());
     const kept: Dict[] = [];
     for (const change of fit) {
       if (await keep(service, turn, change)) kept.push(describe(change));
@@ -51,23 +51,31 @@ async function choose(service: Service, turn: CallContext, record: string): Prom
 
 async function openedLogin(service: Service, sender: string): Promise<bigint | undefined> {
   const { bus } = service.world;
-  const { credentials } = await service.callers.find(bus, sender);
-  return credentials.pid === undefined ? undefined : await loginOpened(bus, credentials.pid);
+  const caller = await service.callers.find(bus, sender);
+  const opened = caller.process && (await loginOpened(bus, caller.process.pid));
+  return (await caller.isStillThere()) ? opened : undefined;
 }
 
-function refusal(changes: readonly PendingChange[], opened: bigint | undefined): OperatorError {
+function refusal(changes: readonly PendingChange[], opened: bigint | undefined, now: bigint): OperatorError {
   const records = changes.map(({ record }) => record).join(', ');
+  return new OperatorError('not-permitted', `${records}: ${whyNot(changes, opened)}${secondsLeft(changes, now)}`);
+}
+
+function whyNot(changes: readonly PendingChange[], opened: bigint | undefined): string {
+  const anew = 'log in anew and run llmsh confirm there, outside tmux and screen';
   if (opened === undefined) {
-    return new OperatorError(
-      'not-permitted',
-      `${records}: only from a login session, and this is in none: log in anew`,
-    );
+    return `this terminal belongs to no login that is open, as in a tmux that outlived its login: ${anew}`;
   }
-  const unfinished = changes.every(({ changed }) => changed === undefined);
-  const why = unfinished
+  return changes.every(({ changed }) => changed === undefined)
     ? 'the change is not made yet, or its end is not known'
-    : 'this login is older than the change, so it shows nothing: log in anew and run llmsh confirm there';
-  return new OperatorError('not-permitted', `${records}: ${why}`);
+    : `this login is older than the change, so it shows nothing: ${anew}`;
+}
+
+function secondsLeft(changes: readonly PendingChange[], now: bigint): string {
+  const due = changes.map(change => change.due ?? now).filter(at => at > now);
+  if (due.length === 0) return '';
+  const first = due.reduce((a, b) => (a < b ? a : b));
+  return `; taken back in ${Number((first - now) / 1_000_000n)} s`;
 }
 
 async function keep(service: Service, turn: CallContext, change: PendingChange): Promise<boolean> {

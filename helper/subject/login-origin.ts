@@ -1,3 +1,4 @@
+import type { CallerProcess } from './caller-process.js';
 import { readProperty, userPathOf } from './logind.js';
 import type { LoginSessions } from './login-sessions.js';
 import type { BusCaller } from '../system/bus-caller.js';
@@ -17,9 +18,9 @@ export async function findOrigin(
   bus: BusCaller,
   sessions: LoginSessions,
   uid: number,
-  pid: number | undefined,
+  process: CallerProcess | undefined,
 ): Promise<Origin> {
-  const session = pid === undefined ? undefined : await sessions.find(bus, pid);
+  const session = process && (await sessions.find(bus, process));
   const loginUid = typeof session?.uid === 'number' ? session.uid : undefined;
   if (session && loginUid === uid) {
     const id = typeof session.id === 'string' ? session.id : undefined;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DAEMON } from '../bus/connection.js';
+import type { CallerProcess } from './caller-process.js';
 import { LOGIN, MANAGER, readProperty, sessionPathOf } from './logind.js';
 import type { BusCaller } from '../system/bus-caller.js';
 
@@ -26,10 +27,10 @@ export class LoginSessions {
     this.#root = root;
   }
 
-  async find(bus: BusCaller, pid: number): Promise<SessionFacts | undefined> {
+  async find(bus: BusCaller, { pid, started }: CallerProcess): Promise<SessionFacts | undefined> {
     if (this.#watch === 'none') void this.#startWatch(bus);
     const groups = readGroups(`${this.#root}/${pid}/cgroup`);
-    const place = `${pid} ${groups}`;
+    const place = `${pid} ${started} ${groups}`;
     const known = this.#kept.get(place);
     if (known) return await known;
     const asked = askLogind(bus, pid);

@@ -11,6 +11,8 @@ const NOT_PEOPLE = [
   [65534, 65535],
 ] as const;
 
+const GONE = 'the process that connected to the bus has ended, or is not known';
+
 export interface SubjectSources {
   readonly bus: BusCaller;
   readonly users: UserDatabase;
@@ -20,17 +22,21 @@ export interface SubjectSources {
 /** the whole subject: account, groups, session; nothing in it comes from what the caller says */
 export async function resolveSubject(
   { bus, users, processes }: SubjectSources,
-  { credentials, sessions }: Caller,
+  caller: Caller,
   interactive: boolean,
 ): Promise<Subject> {
-  const { sender, uid, pid } = credentials;
-  const [user, origin, uidMin, confined] = await Promise.all([
+  const { credentials, sessions, process } = caller;
+  const { sender, uid } = credentials;
+  const [user, found, uidMin, confined] = await Promise.all([
     users.find(uid),
-    findOrigin(bus, sessions, uid, pid),
+    findOrigin(bus, sessions, uid, process),
     users.uidMin(),
-    processes.confinementReason(pid, uid),
+    processes.confinementReason(process?.pid, uid),
   ]);
-  const ownTiersReason = ownTierRefusal(credentials, user, origin, uidMin) || confined;
+  // last: only then was all of it read of the process that made the connection
+  const there = await caller.isStillThere();
+  const origin = there ? found : await findOrigin(bus, sessions, uid, undefined);
+  const ownTiersReason = ownTierRefusal(credentials, user, origin, uidMin) || (there ? confined : GONE);
   return {
     sender,
     uid,
@@ -57,14 +63,18 @@ function ownTierRefusal(credentials: Credentials, user: User | undefined, origin
   if (!origin.session && !origin.manager) return 'the caller has neither a login session nor a user manager';
   if (label !== undefined && !isUnconfined(label)) return 'the caller is confined by a security module';
   if (!groups) return 'the bus does not know the groups of the caller';
-  return sameGroups(groups, user.groups) ? '' : 'the groups of the caller are not those of the user database';
+  return whyOtherGroups(groups, user);
 }
 
 function isUnconfined(label: string): boolean {
   return label === 'unconfined' || /^[^:]+:[^:]+:unconfined_t(:|$)/.test(label);
 }
 
-function sameGroups(given: readonly number[], known: ReadonlySet<number>): boolean {
-  const distinct = new Set(given);
-  return distinct.size === known.size && Array.from(distinct).every(group => known.has(group));
+// fewer are those of an older login, and newgrp gives every member the rest; one more is a right that a fresh unit of the
+// person would not have
+function whyOtherGroups(given: readonly number[], { groups }: User): string {
+  const further = given.filter(group => !groups.has(group));
+  if (further.length === 0) return '';
+  const named = Array.from(new Set(further)).slice(0, 8).join(', ');
+  return `the caller has groups that /etc/group does not give to its user (${named}): if you were taken out of one, log in again`;
 }

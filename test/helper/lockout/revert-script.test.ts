@@ -25,7 +25,7 @@ describe('the script that takes changes back', () => {
 
   const put = (record: string, commands: readonly RevertCommand[], name = record): void => {
     const facts = { uid: 1000, loginUid: undefined, action: 'manage-unit', summary: 'stop $(touch x); it' };
-    writeFileSync(join(state, 'reverts', name), formatRevert({ record, commands, ...facts }));
+    writeFileSync(join(state, 'reverts', name), formatRevert({ record, commands, ...facts }, 0n));
   };
   const run = (...options: string[]): string[] => {
     const env = { PATH: `${state}:/usr/bin:/bin`, LLMOS_STATE: state, LLMOS_PATIENCE: '0' };

@@ -36,10 +36,12 @@ async function setUp({ deaf = false } = {}) {
     },
   };
   const sessions = new LoginSessions(root);
-  const find = () => sessions.find(bus, 42);
+  let started = '7';
+  const find = () => sessions.find(bus, { pid: 42, started });
   await find();
   await new Promise(resolve => setImmediate(resolve));
-  return { find, enter, logind, signal: (member: string) => listeners.get(member)?.([]) };
+  const another = () => (started = '8');
+  return { find, enter, another, logind, signal: (member: string) => listeners.get(member)?.([]) };
 }
 
 describe('the session of a process', () => {
@@ -67,6 +69,14 @@ describe('the session of a process', () => {
     await find();
     Object.assign(logind, { uid: 1001 });
     enter('user-1001.slice/session-c2.scope');
+    expect(await find()).toMatchObject({ uid: 1001 });
+  });
+
+  it('is asked for again once another process has the pid', async () => {
+    const { find, another, logind } = await setUp();
+    await find();
+    Object.assign(logind, { uid: 1001 });
+    another();
     expect(await find()).toMatchObject({ uid: 1001 });
   });
 
