@@ -5,6 +5,10 @@ import type { PrepareContext, RunContext } from '../call/context.js';
 import type { CallFacts, Details, ForeignCheck, Risk, Tier } from '../call/types.js';
 import type { ParameterRule, FewShotExample, ImpliedValue } from './plan-hints.js';
 
+// of a refusal, which quotes what was sent
+const MAX_ISSUES = 8;
+const MAX_ISSUE_TEXT = 200;
+
 /** a call that can run: its facts are pinned, nothing is changed yet */
 export interface Preparation<R> {
   /** name of one of the action's tiers */
@@ -99,6 +103,13 @@ function parseParams<P extends z.ZodObject, R extends z.ZodObject>(
 ): z.infer<P> {
   const parsed = definition.params.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(issue => `${issue.path.join('.') || 'parameters'}: ${issue.message}`);
-  throw new OperatorError('invalid-args', problems.join('; '));
+  throw new OperatorError('invalid-args', describeIssues(parsed.error.issues));
+}
+
+// they quote what was sent
+function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
+  const told = issues
+    .slice(0, MAX_ISSUES)
+    .map(({ path, message }) => `${path.join('.') || 'parameters'}: ${message}`.slice(0, MAX_ISSUE_TEXT));
+  return told.concat(issues.length > MAX_ISSUES ? `and ${issues.length - MAX_ISSUES} more` : []).join('; ');
 }

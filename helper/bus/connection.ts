@@ -1,4 +1,4 @@
-import { FLAG, MESSAGE, openWire, type BusMessage, type Outgoing, type Wire } from './wire.js';
+import { FLAG, MESSAGE, openWire, type BusMessage, type Head, type Outgoing, type Wire } from './wire.js';
 import { ReplyTable } from './pending-calls.js';
 import { SignalTable } from './signal-subscriptions.js';
 import { OperatorError } from '../../interfaces/errors.js';
@@ -26,6 +26,10 @@ export interface Bus extends BusCaller {
 export interface BusEvents {
   /** a method call to us; never throws */
   call(message: BusMessage): void;
+  /** judges a method call by its head, before its body is read; never throws */
+  judge?(head: Head): OperatorError | undefined;
+  /** so many bytes were sent to a connection */
+  sent?(destination: string, bytes: number): void;
   /** the connection is gone for good */
   lost(reason: Error): void;
 }
@@ -34,6 +38,7 @@ export async function connectBus(address: string | undefined, events: BusEvents)
   const replies = new ReplyTable(MAX_OUTSTANDING);
   const signals = new SignalTable();
   const wire = await openWire(address, {
+    judge: head => (head.type === MESSAGE.call ? events.judge?.(head) : undefined),
     message: message => {
       if (message.type === MESSAGE.call) events.call(message);
       else if (message.type === MESSAGE.signal) signals.deliver(message);
@@ -46,7 +51,7 @@ export async function connectBus(address: string | undefined, events: BusEvents)
   });
   const caller = makeCaller(wire, replies, signals);
   const [uniqueName] = await callDaemon(caller, 'Hello');
-  return { ...caller, ...makeOwner(wire, caller), uniqueName: String(uniqueName) };
+  return { ...caller, ...makeOwner(wire, caller, events), uniqueName: String(uniqueName) };
 }
 
 function makeCaller(wire: Wire, replies: ReplyTable, signals: SignalTable): BusCaller {
@@ -68,7 +73,7 @@ function makeCaller(wire: Wire, replies: ReplyTable, signals: SignalTable): BusC
   return caller;
 }
 
-function makeOwner(wire: Wire, caller: BusCaller): Omit<Bus, 'uniqueName' | keyof BusCaller> {
+function makeOwner(wire: Wire, caller: BusCaller, events: BusEvents): Omit<Bus, 'uniqueName' | keyof BusCaller> {
   return {
     requestName: async name => {
       const [result] = await callDaemon(caller, 'RequestName', 'su', [name, DO_NOT_QUEUE]);
@@ -80,6 +85,7 @@ function makeOwner(wire: Wire, caller: BusCaller): Omit<Bus, 'uniqueName' | keyo
     send: message => {
       const { bytes } = wire.encode({ ...message, flags: FLAG.noReply });
       if (bytes.length > MAX_REPLY_BYTES) throw new OperatorError('failed', 'the reply would be larger than 1 MiB');
+      events.sent?.(message.destination ?? '', bytes.length);
       wire.write(bytes);
     },
     close: () => wire.close(),
@@ -97,6 +103,7 @@ export function callDaemon(
   member: string,
   signature = '',
   body: readonly unknown[] = [],
+  face = DAEMON,
 ): Promise<unknown[]> {
-  return caller.call({ destination: DAEMON, path: DAEMON_PATH, interface: DAEMON, member, signature, body });
+  return caller.call({ destination: DAEMON, path: DAEMON_PATH, interface: face, member, signature, body });
 }

@@ -21,6 +21,7 @@ declare module 'dbus-next/lib/dbus-buffer.js' {
     readStruct(trees: readonly TypeTree[]): unknown[];
     readVariant(): [readonly TypeTree[], unknown[]];
     readSimpleType(type: string): unknown;
+    readTree(tree: TypeTree): unknown;
   }
 }
 

@@ -37,7 +37,6 @@ export class SignalTable {
   }
 
   deliver(message: BusMessage): void {
-    if (message.problem !== undefined) return;
     if (isOwnerChange(message)) this.#follow(message.body);
     for (const subscription of this.#subscriptions) {
       if (this.#matches(subscription.match, message)) subscription.listener([...message.body]);
@@ -50,6 +49,7 @@ export class SignalTable {
       message.interface === match.interface &&
       message.member === match.member &&
       (match.path === undefined || message.path === match.path) &&
+      message.problem === undefined &&
       (match.arg0 === undefined || message.body[0] === match.arg0) &&
       (match.arg2 === undefined || message.body[2] === match.arg2)
     );

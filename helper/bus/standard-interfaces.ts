@@ -6,31 +6,46 @@ import { OperatorError } from '../../interfaces/errors.js';
 const PEER = 'org.freedesktop.DBus.Peer';
 const INTROSPECTABLE = 'org.freedesktop.DBus.Introspectable';
 const PROPERTIES = 'org.freedesktop.DBus.Properties';
-const INTERFACES = new Set([PEER, INTROSPECTABLE, PROPERTIES]);
 const DOCTYPE =
   '<!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS Object Introspection 1.0//EN"\n' +
   ' "http://www.freedesktop.org/standards/dbus/1.0/introspect.dtd">\n';
 
 type Handler = (object: ServedObject, message: BusMessage) => Answer | Promise<Answer>;
 
-const HANDLERS = new Map<string, { readonly in: string; readonly handle: Handler }>([
-  [`${PEER}.Ping`, { in: '', handle: () => ({ signature: '', body: [] }) }],
-  [`${PEER}.GetMachineId`, { in: '', handle: machineId }],
-  [`${INTROSPECTABLE}.Introspect`, { in: '', handle: introspect }],
-  [`${PROPERTIES}.Get`, { in: 'ss', handle: getProperty }],
-  [`${PROPERTIES}.GetAll`, { in: 's', handle: getAllProperties }],
-  [`${PROPERTIES}.Set`, { in: 'ssv', handle: setProperty }],
+interface StandardMethod {
+  readonly in: string;
+  readonly most: number;
+  readonly handle: Handler;
+}
+
+const MOST = 4096;
+const method = (signature: string, handle: Handler): StandardMethod => ({ in: signature, most: MOST, handle });
+
+/** the interfaces that every object has, each with its methods */
+export const STANDARD: ReadonlyMap<string, ReadonlyMap<string, StandardMethod>> = new Map([
+  [
+    PEER,
+    new Map([
+      ['Ping', method('', () => ({ signature: '', body: [] }))],
+      ['GetMachineId', method('', machineId)],
+    ]),
+  ],
+  [INTROSPECTABLE, new Map([['Introspect', method('', introspect)]])],
+  [
+    PROPERTIES,
+    new Map([
+      ['Get', method('ss', getProperty)],
+      ['GetAll', method('s', getAllProperties)],
+      ['Set', method('ssv', setProperty)],
+    ]),
+  ],
 ]);
 
-/** the interfaces that every object has; `undefined` where the message is not for one of them */
-export async function serveStandard(object: ServedObject, message: BusMessage): Promise<Answer | undefined> {
-  if (!INTERFACES.has(message.interface)) return undefined;
-  const handler = HANDLERS.get(`${message.interface}.${message.member}`);
-  if (!handler) throw new OperatorError('unknown-method', `there is no such method in ${message.interface}`);
-  if (message.signature !== handler.in) {
-    throw new OperatorError('invalid-args', `expected the signature '${handler.in}', got '${message.signature}'`);
-  }
-  return handler.handle(object, message);
+/** a call of one of them, whose head was found in order */
+export async function serveStandard(object: ServedObject, message: BusMessage): Promise<Answer> {
+  const found = STANDARD.get(message.interface)?.get(message.member);
+  if (!found) throw new OperatorError('unknown-method', `there is no such method in ${message.interface}`);
+  return await found.handle(object, message);
 }
 
 async function machineId(): Promise<Answer> {

@@ -1,22 +1,32 @@
 import { OperatorError } from '../../interfaces/errors.js';
 
+export interface Most {
+  readonly callsPerUid: number;
+  readonly callsTotal: number;
+}
+
 /** calls at work, counted for each uid and for all */
 export class CallLimits {
   readonly #calls = new Map<number, number>();
   #total = 0;
 
   /** returns what must be called when the call is over */
-  enter(uid: number, most: { readonly callsPerUid: number; readonly callsTotal: number }): () => void {
-    const calls = this.#calls.get(uid) ?? 0;
-    if (calls >= most.callsPerUid) {
-      throw new OperatorError('limits-exceeded', `${calls} calls of uid ${uid} are at work: wait for one to end`);
-    }
-    if (this.#total >= most.callsTotal) {
-      throw new OperatorError('limits-exceeded', `${this.#total} calls are at work: try again later`);
-    }
-    this.#calls.set(uid, calls + 1);
+  enter(uid: number, most: Most): () => void {
+    const refused = this.refusalOf(uid, most);
+    if (refused) throw refused;
+    this.#calls.set(uid, (this.#calls.get(uid) ?? 0) + 1);
     this.#total += 1;
     return once(() => this.#leave(uid));
+  }
+
+  /** the reason why one more call of this uid would not get in now */
+  refusalOf(uid: number, most: Most): OperatorError | undefined {
+    const calls = this.#calls.get(uid) ?? 0;
+    if (calls >= most.callsPerUid) {
+      return new OperatorError('limits-exceeded', `${calls} calls of uid ${uid} are at work: wait for one to end`);
+    }
+    if (this.#total < most.callsTotal) return undefined;
+    return new OperatorError('limits-exceeded', `${this.#total} calls are at work: try again later`);
   }
 
   #leave(uid: number): void {

@@ -10,6 +10,11 @@ import { Undo } from './undo.js';
 import { INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import type { Tagged } from '../../interfaces/signature.js';
 
+/** most bytes of a body: of a file or arguments and of a plan, of the hashes that a journal knows, of anything else */
+const LARGE_BYTES = 2 * 1024 * 1024;
+const HASHES_BYTES = 256 * 1024;
+const SMALL_BYTES = 64 * 1024;
+
 /** everything that the operator answers to on the bus */
 export function buildObject(service: Service, faces: readonly MethodBinding[], version: string): ServedObject {
   const methods = new Map<string, ServedMethod>([
@@ -31,7 +36,21 @@ export function buildObject(service: Service, faces: readonly MethodBinding[], v
 }
 
 function actionMethod(service: Service, face: MethodBinding): ServedMethod {
-  return { in: face.in, out: face.out, run: async incoming => await service.handle(face, incoming) };
+  return {
+    in: face.in,
+    out: face.out,
+    most: bodyBound(face),
+    run: async incoming => await service.handle(face, incoming),
+  };
+}
+
+// by what its parameters may hold, each character at its longest
+function bodyBound({ params }: MethodBinding): number {
+  const longest = Object.values(params.properties).map(field => {
+    const { maxLength = 0, maxItems = 1, items } = field;
+    return 4 * Number(items?.['maxLength'] ?? maxLength) * maxItems;
+  });
+  return longest.reduce((sum, length) => sum + length, 0) > SMALL_BYTES ? LARGE_BYTES : SMALL_BYTES;
 }
 
 function managementMethods(service: Service, faces: readonly MethodBinding[]): [string, ServedMethod][] {
@@ -42,12 +61,17 @@ function managementMethods(service: Service, faces: readonly MethodBinding[]): [
   const facts = async (incoming: IncomingCall) => [await preview(service, faces, undo, incoming)];
   const grants = async (incoming: IncomingCall) => await answerAuthorizePlan(service, faces, incoming);
   return [
-    ['Preview', { in: 'sa{sv}', out: 'a{sv}', run: facts }],
-    ['AuthorizePlan', { in: 'a(sa{sv})a{sv}', out: 'as', run: grants }],
+    ['Preview', { in: 'sa{sv}', out: 'a{sv}', most: LARGE_BYTES, run: facts }],
+    ['AuthorizePlan', { in: 'a(sa{sv})a{sv}', out: 'as', most: LARGE_BYTES, run: grants }],
     ['ListRecords', { in: 'a{sv}', out: 'aa{sv}', run: async incoming => await answerListRecords(service, incoming) }],
     [
       'VerifyRecords',
-      { in: 'a{sv}', out: 'ba{sv}', run: async incoming => await answerVerifyRecords(service, incoming) },
+      {
+        in: 'a{sv}',
+        out: 'ba{sv}',
+        most: HASHES_BYTES,
+        run: async incoming => await answerVerifyRecords(service, incoming),
+      },
     ],
     [
       'RotateRecords',
@@ -65,8 +89,8 @@ function jobMethods(service: Service): [string, ServedMethod][] {
     return [];
   };
   return [
-    ['Cancel', { in: 's', out: 'b', run: cancel }],
-    ['Ack', { in: 'su', out: '', run: acknowledge }],
+    ['Cancel', { in: 's', out: 'b', during: true, run: cancel }],
+    ['Ack', { in: 'su', out: '', during: true, run: acknowledge }],
   ];
 }
 

@@ -35,7 +35,7 @@ export class Service {
   }
 
   // the order is a security property:
-  //   decode → subject, limits → prepare → record → foreign checks, polkit → record → run → record → reply
+  //   head, limits → decode → subject → prepare → record → foreign checks, polkit → record → run → record → reply
   // - a call that cannot run asks nobody; what is asked or run is on record first, and without a record nothing runs
   // - `run` takes the authorization that `authorize` made for exactly this sealed call, and takes it once
   // - whatever throws before `run` has changed nothing; whatever happens, the call is released and its record closed
@@ -49,23 +49,20 @@ export class Service {
     return encodeBody(face.result, result, { record: { signature: 's', value: record } });
   }
 
-  /** one call inside its caller's limits, its caller known, from the first to the last moment */
+  /** one call that the gate let in, its caller known, from the first to the last moment */
   async enter<T>(incoming: IncomingCall, job: string | undefined, work: (turn: CallContext) => Promise<T>): Promise<T> {
     const live = new ActiveCall(incoming.sender, job, this.#window(incoming.sender, job));
     // known before the first wait, so that a caller who leaves the bus is never missed
     this.calls.add(live);
-    let leave = () => {};
     try {
       const caller = await this.callers.find(this.world.bus, incoming.sender);
       const bounds = this.world.bounds();
-      leave = this.limits.enter(caller.credentials.uid, bounds);
       const subject = await resolveSubject(this.world, caller, incoming.interactive);
       return await work({ live, subject, bounds });
     } catch (error) {
       throw live.causeOf(error);
     } finally {
       this.calls.remove(live);
-      leave();
     }
   }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { connectBus, DAEMON, type Bus } from '../bus/connection.js';
 import { serveObject } from '../bus/exported-object.js';
-import type { BusMessage } from '../bus/wire.js';
+import { Front } from '../admission/front.js';
+import { Gate } from '../admission/gate.js';
 import type { MethodBinding } from '../action/binding.js';
 import { Idle } from './idle.js';
 import { recordTakenBack } from '../methods/record-reverts.js';
@@ -33,15 +34,16 @@ const SETTLE_AFTER_MS = 100;
 
 /** connects, takes the name and serves until idle */
 export async function startOperator(options: OperatorOptions): Promise<OperatorProcess> {
-  // calls that come before everything stands wait here, since the name is taken first
-  let serve: (message: BusMessage) => void = message => early.push(message);
-  const early: BusMessage[] = [];
+  // the name is taken first, so calls may come before everything stands
+  const front = new Front();
   const leaving = { started: false };
   const lost = (error: Error) => {
     if (!leaving.started) options.done(error);
   };
   const bus = await connectBus(options.address, {
-    call: message => serve(message),
+    judge: head => front.judge(head),
+    sent: (destination, bytes) => front.sent(destination, bytes),
+    call: message => front.call(message),
     lost,
   });
   const leave = async (service: Service, idle: Idle, reason: string | undefined) => {
@@ -62,14 +64,28 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   const made = { units: options.units(bus), reverts: options.reverts(bus), records: await options.records(bus) };
   const world = { bus, ...given, ...made };
   const service = new Service(world);
-  await followCallers(bus, service);
   const idle: Idle = new Idle(options.idleMs, () => void leave(service, idle, undefined));
   service.plans.hold = over => void idle.hold(() => over);
-  const answer = serveObject(buildObject(service, options.faces, options.version), error => report(options, error));
-  serve = message => void idle.hold(() => answer(bus, message)).catch(error => options.done(error));
-  early.splice(0).forEach(message => serve(message));
+  await openFront(front, { service, idle, options });
   void idle.hold(() => settleRecords(world)).catch((error: unknown) => report(options, error));
   return { leave: reason => leave(service, idle, reason) };
+}
+
+async function openFront(
+  front: Front,
+  { service, idle, options }: { service: Service; idle: Idle; options: OperatorOptions },
+): Promise<void> {
+  const { world, limits } = service;
+  const { bus } = world;
+  const object = buildObject(service, options.faces, options.version);
+  const gate = new Gate({ bus, object, limits, bounds: () => world.bounds() });
+  await followCallers(bus, service, gate);
+  const answer = serveObject(object, {
+    enter: (head, during) => gate.enter(head, during),
+    isDeaf: sender => gate.isDeaf(sender),
+    report: error => report(options, error),
+  });
+  front.open(gate, message => void idle.hold(() => answer(bus, message)));
 }
 
 // told to stop, a call that must finish gets a little time; going idle, there is none left
@@ -86,12 +102,13 @@ async function settleRecords(world: ServiceDependencies): Promise<void> {
   await recordTakenBack(world);
 }
 
-async function followCallers(bus: Bus, service: Service): Promise<void> {
+async function followCallers(bus: Bus, service: Service, gate: Gate): Promise<void> {
   const match = { sender: DAEMON, interface: DAEMON, member: 'NameOwnerChanged', arg2: '' };
   await bus.subscribe(match, ([name]) => {
     service.calls.vanished(String(name));
     service.callers.vanished(String(name));
     service.plans.vanished(String(name));
+    gate.vanished(String(name));
   });
 }
 

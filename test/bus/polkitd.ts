@@ -42,7 +42,14 @@ export class MockPolkitd {
       xml: () => '',
       properties: new Map(),
     };
-    const serve = serveObject({ ...object, methods }, error => String(error));
+    const serve = serveObject(
+      { ...object, methods },
+      {
+        enter: () => () => {},
+        isDeaf: () => false,
+        report: String,
+      },
+    );
     const bus = await on.connect(0, { call: message => void serve(bus, message) });
     if (behind) await callDaemon(bus, 'RequestName', 'su', ['org.freedesktop.PolicyKit1', 0]);
     else await bus.requestName('org.freedesktop.PolicyKit1');

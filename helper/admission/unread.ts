@@ -1,0 +1,82 @@
+import { callDaemon } from '../bus/connection.js';
+import type { BusCaller } from '../system/bus-caller.js';
+import { isTagged } from '../../interfaces/signature.js';
+
+const MIB = 1024 * 1024;
+/** bytes that may lie unread at the bus for one connection, for one uid, and for all; beyond that a uid has its share */
+const MOST = { name: 8 * MIB, uid: 24 * MIB, all: 48 * MIB, share: 2 * MIB };
+/** errors that say so are small, but who never reads gets no end of them either */
+const MARGIN = 64 * 1024;
+const ASK_AFTER_MS = 1000;
+const STATS = { interface: 'org.freedesktop.DBus.Debug.Stats', member: 'GetConnectionStats' };
+
+interface Account {
+  readonly uid: number;
+  bytes: number;
+}
+
+/**
+ * what was sent to each connection and may not be read yet. the bus daemon counts it against ours, and reads nothing more
+ * of ours when it is 127 MiB: one caller that asks and never reads would silence us for everybody
+ */
+export class Unread {
+  readonly #accounts = new Map<string, Account>();
+  readonly #uids = new Map<number, number>();
+  readonly #asked = new Map<number, { readonly at: number; readonly answered: Promise<void> }>();
+  #all = 0;
+
+  sent(name: string, uid: number, bytes: number): void {
+    const account = this.#accounts.get(name) ?? { uid, bytes: 0 };
+    this.#accounts.set(name, account);
+    this.#add(account, bytes);
+  }
+
+  forget(name: string): void {
+    const account = this.#accounts.get(name);
+    if (!account) return;
+    this.#add(account, -account.bytes);
+    this.#accounts.delete(name);
+  }
+
+  /** so much is unread that nothing more may be asked for */
+  isFull(name: string, uid: number): boolean {
+    return this.#isOver(name, uid, 0);
+  }
+
+  /** not even an error is sent any more */
+  isDeaf(name: string, uid: number): boolean {
+    return this.#isOver(name, uid, MARGIN);
+  }
+
+  /** asks the daemon how much of it is still unread; as long as it does not say, all of it is */
+  async refresh(bus: BusCaller, uid: number): Promise<void> {
+    const last = this.#asked.get(uid);
+    if (last && performance.now() - last.at < ASK_AFTER_MS) return await last.answered;
+    const names = Array.from(this.#accounts).filter(([, account]) => account.uid === uid);
+    const answered = Promise.all(names.map(([name, account]) => this.#ask(bus, name, account))).then(() => {});
+    this.#asked.set(uid, { at: performance.now(), answered });
+    await answered;
+  }
+
+  async #ask(bus: BusCaller, name: string, account: Account): Promise<void> {
+    const before = account.bytes;
+    const [stats] = await callDaemon(bus, STATS.member, 's', [name], STATS.interface).catch(() => []);
+    const outgoing: unknown = Object(stats)['OutgoingBytes'];
+    if (!isTagged(outgoing) || typeof outgoing.value !== 'number') return;
+    if (this.#accounts.get(name) === account) this.#add(account, outgoing.value - before);
+  }
+
+  #isOver(name: string, uid: number, margin: number): boolean {
+    const own = this.#uids.get(uid) ?? 0;
+    if ((this.#accounts.get(name)?.bytes ?? 0) > MOST.name + margin) return true;
+    return own > (this.#all > MOST.all ? MOST.share : MOST.uid) + margin;
+  }
+
+  #add(account: Account, bytes: number): void {
+    account.bytes += bytes;
+    this.#all += bytes;
+    const own = (this.#uids.get(account.uid) ?? 0) + bytes;
+    if (own > 0) this.#uids.set(account.uid, own);
+    else this.#uids.delete(account.uid);
+  }
+}
