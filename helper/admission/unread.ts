@@ -17,7 +17,7 @@ interface Account {
 
 /**
  * what was sent to each connection and may not be read yet. the bus daemon counts it against ours, and reads nothing more
- * of ours when it is 127 MiB: one caller that asks and never reads would silence us for everybody
+ * of ours when it is 127 mebibytes: one caller that asks and never reads would silence us for everybody
  */
 export class Unread {
   readonly #accounts = new Map<string, Account>();

@@ -14,7 +14,7 @@ export interface IncomingCall {
 export interface ServedMethod {
   readonly in: string;
   readonly out: string;
-  /** most bytes of a body, 64 KiB where unsaid; what is longer is refused unread */
+  /** most bytes of a body, 65536 where unsaid; what is longer is refused unread */
   readonly most?: number;
   /** is about a call at work, so it counts as none itself */
   readonly during?: boolean;
