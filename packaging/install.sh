@@ -24,6 +24,7 @@ printf '{ "name": "llm-os", "version": "%s", "private": true, "type": "module" }
   "$(node -p 'require("./package.json").version')" >"$lib/package.json"
 
 put 644 build/worker.mjs /usr/lib/llm-os/worker.mjs
+put 644 build/rehearsal.mjs /usr/lib/llm-os/rehearsal.mjs
 put 644 build/helper.cjs /usr/lib/llm-os/helper.cjs
 put 755 packaging/user-managers /usr/lib/llm-os/user-managers
 put 755 packaging/revert /usr/lib/llm-os/revert

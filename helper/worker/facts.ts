@@ -69,7 +69,7 @@ function kindOf(stats: BigIntStats | undefined): Kind {
   return stats.isSymbolicLink() ? 'symlink' : 'other';
 }
 
-function isLocal(fd: number): boolean {
+export function isLocal(fd: number): boolean {
   const { type } = statfsSync(pathOf(fd));
   return LOCAL.has(type) || (!isRoot && OF_OTHERS.has(type >>> 0));
 }

@@ -44,7 +44,7 @@ function matches(pattern: string, name: string): boolean {
 }
 
 // what this process can't list it can't open either
-function expand(place: string): string[] {
+export function expand(place: string): string[] {
   let found = [''];
   for (const pattern of place.split('/').slice(1)) {
     found = found.flatMap(directory =>

@@ -1,0 +1,119 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { codeOf, refusal } from '../errno.js';
+import { isLocal } from '../facts.js';
+import { isAliasOf, isWithin } from '../path-patterns.js';
+import type { PinnedPath } from '../pinned-path.js';
+import { asActor } from './actor.js';
+import { keepContents, readManifest, syncPlace, writeManifest } from './keep.js';
+import { find, sameState, stateOf } from './look.js';
+import { perform, sweep, trusts, type Performing } from './perform.js';
+import {
+  MANIFEST,
+  PROGRESS,
+  type ApplyReply,
+  type ApplyRequest,
+  type Change,
+  type Manifest,
+  type RecoverRequest,
+} from './protocol.js';
+
+/** carries out a change set, all of it or nothing: what takes it back is on disk before the first change */
+export function apply(request: ApplyRequest): ApplyReply {
+  const { actor, store, journal, token } = request;
+  const manifest = readManifest(store, request.digest);
+  if (manifest.as !== actor.as || manifest.uid !== actor.uid) {
+    throw refusal('changed', 'the change set is of somebody else');
+  }
+  const { changes } = manifest;
+  checkAll(changes, request);
+  const back = changes.map(invert);
+  const trusting = trusts(actor);
+  keepContents(back, { store: journal, actor, at: path => path, side: 'after', trusting });
+  const undo = writeManifest(journal, { ...manifest, changes: back });
+  note(journal, 'applying');
+  try {
+    perform(changes, { actor, store, token, resuming: false });
+  } catch (error) {
+    putBack(journal, back, { actor, store: journal, token, resuming: true });
+    throw error;
+  }
+  note(journal, 'done');
+  return { ok: true, undo };
+}
+
+/** puts back what a worker that was killed began; does nothing where it had ended, or had not begun */
+export function recover({ actor, journal, token }: RecoverRequest): ApplyReply {
+  if (readText(`${journal}/${PROGRESS}`) !== 'applying') return { ok: true, undo: '' };
+  const { changes }: Manifest = JSON.parse(readFileSync(`${journal}/${MANIFEST}`, 'utf8'));
+  putBack(journal, changes, { actor, store: journal, token, resuming: true });
+  return { ok: true, undo: '' };
+}
+
+function putBack(journal: string, back: readonly Change[], performing: Performing): void {
+  try {
+    sweep(back, performing);
+    perform(back, performing);
+  } catch (error) {
+    const why = error instanceof Error && !('syscall' in error) ? error.message : codeOf(error);
+    throw refusal('half', `it was neither finished nor taken back: ${why}`);
+  }
+  note(journal, 'back');
+}
+
+function invert({ path, change, before, after }: Change): Change {
+  const inverse = change === 'created' ? 'deleted' : change === 'deleted' ? 'created' : change;
+  return { path, change: inverse, before: after, after: before };
+}
+
+// nothing is begun unless everything is as it was
+function checkAll(changes: readonly Change[], { actor, denied }: ApplyRequest): void {
+  const known = new Set<string>();
+  for (const change of changes) {
+    if (isWithin(change.path, denied)) throw refuseDenied(change.path);
+    if (change.after?.kind === 'file' && (change.after.mode & 0o6000) !== 0) {
+      throw refusal('unfit', `${change.path} would run as somebody else`);
+    }
+    const found = asActor(actor, () => find(change.path, trusts(actor)));
+    if (found) refuseStrangePlace(found, denied, known);
+    asActor(actor, () => checkOne(found, change));
+    found?.close();
+  }
+}
+
+function refuseStrangePlace(found: PinnedPath, denied: readonly string[], known: Set<string>): void {
+  const { parent, parentFd, path, fd, stats } = found;
+  const key = `${parent.dev}:${parent.ino}`;
+  if (!known.has(key) && isAliasOf(found.directories, denied)) throw refuseDenied(path);
+  known.add(key);
+  const local = isLocal(parentFd) && (fd === undefined || stats?.isFile() !== true || isLocal(fd));
+  if (!local) throw refusal('unfit', `${path} is not on a local file system`);
+}
+
+function checkOne(found: PinnedPath | undefined, { path, before }: Change): void {
+  if (!sameState(found && stateOf(found), before)) throw refusal('changed', `${path} is no longer as it was`);
+  if (found?.stats?.isFile() === true && found.stats.nlink > 1n) {
+    throw refusal('unfit', `${path} has other names (hard links)`);
+  }
+}
+
+function refuseDenied(path: string): Error {
+  return refusal('denied', `${path} is among the denied paths of operator.toml`);
+}
+
+function note(journal: string, progress: 'applying' | 'done' | 'back'): void {
+  const fresh = `${journal}/${PROGRESS}.new`;
+  const fd = openSync(fresh, 'w', 0o600);
+  writeFileSync(fd, progress);
+  fsyncSync(fd);
+  closeSync(fd);
+  renameSync(fresh, `${journal}/${PROGRESS}`);
+  syncPlace(journal);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,132 @@
+import { readdirSync } from 'node:fs';
+import { codeOf, refusal } from '../errno.js';
+import { isWithin } from '../path-patterns.js';
+import { asActor } from './actor.js';
+import { lookAt, namesIn, sameState, type Seen } from './look.js';
+import { MAX_CHANGES, type Actor, type Change, type ChangeKind, type State } from './protocol.js';
+import { inCopy, type Layer } from './stage.js';
+
+export interface Comparison {
+  readonly layers: readonly Layer[];
+  /** everything is looked at with this one's rights */
+  readonly actor: Actor;
+  readonly denied: readonly string[];
+  /** milliseconds of the clock: what changed outside since then is not to be mistaken for the script's work */
+  readonly startedAt: number;
+  /** a path of the machine as it is in the copy */
+  readonly inCopy?: (path: string) => string;
+}
+
+/** what differs between the machine and its copy, sorted by path; throws for what no change set can hold */
+export function compare(comparison: Comparison): Change[] {
+  const changes = new Changes(comparison);
+  const mounts = new Set(comparison.layers.map(({ mount }) => mount));
+  for (const layer of comparison.layers) changes.visit(layer, '', mounts);
+  return changes.found.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+type Pair = readonly [State | undefined, State | undefined];
+
+class Changes {
+  readonly found: Change[] = [];
+  readonly #of: Comparison;
+
+  constructor(comparison: Comparison) {
+    this.#of = comparison;
+  }
+
+  /** one directory of an upper layer: there and below the script changed something */
+  visit(layer: Layer, inside: string, mounts: ReadonlySet<string>): void {
+    const directory = (layer.mount === '/' ? '' : layer.mount) + inside;
+    const touched = readUpper(layer.upper + inside);
+    const place = directory === '' ? '/' : directory;
+    const [before, after] = this.#as(() => [namesToSee(place), namesToSee(this.#copyOf(place))]);
+    const left = new Set(after);
+    // a directory that was replaced hides what the one before held, without a mark for each name
+    const names = new Set([...touched, ...before.filter(name => !left.has(name))]);
+    for (const name of names) {
+      const path = `${directory}/${name}`;
+      if (mounts.has(path)) continue;
+      const both = this.#compareOne(path);
+      if (both && touched.has(name)) this.visit(layer, `${inside}/${name}`, mounts);
+    }
+  }
+
+  // true where it is a directory before and after
+  #compareOne(path: string): boolean {
+    const [was, is] = this.#as(() => [lookAt(path), lookAt(this.#copyOf(path))]);
+    const [before, after] = [was.state, is.state];
+    if (sameState(before, after)) return after?.kind === 'directory';
+    refuseLinked(path, was);
+    refuseLinked(path, is);
+    if (was.stats && Number(was.stats.ctimeMs) >= this.#of.startedAt) throw refuseMoved(path);
+    this.#add(path, before, after);
+    if (before?.kind === 'directory' && after?.kind === 'directory') return true;
+    if (before?.kind === 'directory') this.#addBelow(path, path, state => [state, undefined]);
+    if (after?.kind === 'directory') this.#addBelow(path, this.#copyOf(path), state => [undefined, state]);
+    return false;
+  }
+
+  #addBelow(path: string, at: string, pair: (state: State | undefined) => Pair): void {
+    for (const name of this.#as(() => namesIn(at))) {
+      const seen = this.#as(() => lookAt(`${at}/${name}`));
+      const { state } = seen;
+      refuseLinked(`${path}/${name}`, seen);
+      const [before, after] = pair(state);
+      this.#add(`${path}/${name}`, before, after);
+      if (state?.kind === 'directory') this.#addBelow(`${path}/${name}`, `${at}/${name}`, pair);
+    }
+  }
+
+  #add(path: string, before: State | undefined, after: State | undefined): void {
+    if (isWithin(path, this.#of.denied)) {
+      throw refusal('denied', `${path} is among the denied paths of operator.toml, so none of it is done`);
+    }
+    const change = kindOf(before, after);
+    if (change !== 'deleted' && after?.kind === 'file' && (after.mode & 0o6000) !== 0) {
+      throw refusal('unfit', `${path} would run as somebody else (set-user-id or set-group-id), so none of it is done`);
+    }
+    if (this.found.length >= MAX_CHANGES) throw refusal('unfit', `more than ${MAX_CHANGES} changes`);
+    this.found.push({ path, change, before: before ?? null, after: after ?? null });
+  }
+
+  #copyOf(path: string): string {
+    return (this.#of.inCopy ?? inCopy)(path);
+  }
+
+  #as<T>(work: () => T): T {
+    return asActor(this.#of.actor, work);
+  }
+}
+
+function kindOf(before: State | undefined, after: State | undefined): ChangeKind {
+  if (!before) return 'created';
+  if (!after) return 'deleted';
+  const content = ['kind', 'size', 'sha256', 'target'] as const;
+  if (content.some(key => before[key] !== after[key])) return 'replaced';
+  return before.uid === after.uid && before.gid === after.gid ? 'mode' : 'owner';
+}
+
+// a directory that may be searched and not read: what the script changed in it is marked name by name
+function namesToSee(directory: string): string[] {
+  try {
+    return namesIn(directory);
+  } catch (error) {
+    if (codeOf(error) === 'EACCES') return [];
+    throw error;
+  }
+}
+
+// changed under all its names, of which the copy shows only one
+function refuseLinked(path: string, { state, stats }: Seen): void {
+  if (state?.kind !== 'file' || !stats || stats.nlink <= 1n) return;
+  throw refusal('unfit', `${path} has other names (hard links), so none of it is done`);
+}
+
+function readUpper(directory: string): Set<string> {
+  return new Set(readdirSync(directory, { encoding: 'buffer' }).map(name => name.toString('utf8')));
+}
+
+function refuseMoved(path: string): Error {
+  return refusal('changed', `${path} changed outside while the script ran: rehearse it again`);
+}

@@ -1,0 +1,64 @@
+import { refusal } from '../errno.js';
+
+export interface Mount {
+  readonly path: string;
+  readonly type: string;
+  readonly readOnly: boolean;
+}
+
+/** which parts of the machine a copy is made of */
+export interface CopyPlan {
+  /** writable file systems, `/` first: each gets an overlay of its own */
+  readonly layers: readonly string[];
+  /** seen as they are, and only read */
+  readonly readOnly: readonly string[];
+}
+
+// local file systems that an overlay may lie on
+const LOWER = new Set(['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'tmpfs', 'overlay', 'f2fs', 'bcachefs', 'zfs', 'jfs']);
+// local file systems that cannot carry one, or never change
+const READ = new Set(['vfat', 'exfat', 'ntfs3', 'squashfs', 'erofs', 'iso9660', 'udf', 'msdos']);
+// replaced by the copy's own, with all that is mounted below
+const OWN = ['/proc', '/sys', '/dev', '/run'];
+
+/** the lines of `/proc/self/mountinfo`; of several mounts at one place the last is what is seen */
+export function parseMounts(text: string): Mount[] {
+  const mounts = new Map<string, Mount>();
+  for (const line of text.split('\n')) {
+    const [left = '', right = ''] = line.split(' - ');
+    const [, , , , path, options] = left.split(' ');
+    const [type] = right.split(' ');
+    if (path === undefined || options === undefined || type === undefined || type === '') continue;
+    const place = unescape(path);
+    mounts.delete(place);
+    mounts.set(place, { path: place, type, readOnly: options.split(',').includes('ro') });
+  }
+  return Array.from(mounts.values());
+}
+
+/** throws with a sentence where a file system can neither be copied nor be left as it is */
+export function planCopy(mounts: readonly Mount[]): CopyPlan {
+  const parts = mounts.filter(({ path }) => !OWN.some(own => path === own || path.startsWith(`${own}/`)));
+  const sorted = parts.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+  const root = sorted.find(({ path }) => path === '/');
+  if (!root || root.readOnly || !LOWER.has(root.type)) {
+    throw refusal('unfit', `a copy of a root file system of type ${root?.type ?? 'unknown'} cannot be made`);
+  }
+  const layers: string[] = [];
+  const readOnly: string[] = [];
+  for (const mount of sorted) {
+    if (LOWER.has(mount.type) && !mount.readOnly) layers.push(mount.path);
+    else if (LOWER.has(mount.type) || READ.has(mount.type)) readOnly.push(mount.path);
+    else throw refuseMount(mount);
+  }
+  return { layers, readOnly };
+}
+
+function refuseMount({ path, type }: Mount): Error {
+  const why = `${path} is a file system of type ${type}`;
+  return refusal('unfit', `${why}, of which no copy can be made: unmount it, or do this without a rehearsal`);
+}
+
+function unescape(path: string): string {
+  return path.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+}

@@ -1,0 +1,119 @@
+// what the helper and the program of a rehearsal say to each other, and what both keep on disk
+
+export type Kind = 'file' | 'directory' | 'symlink';
+
+/** what is at a path; equal values mean that nothing is to be done */
+export interface State {
+  readonly kind: Kind;
+  /** permissions with the set-id and sticky bits; 0 for a symbolic link */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** bytes of a file, 0 for everything else */
+  readonly size: number;
+  /** hex digest of a file, empty for everything else */
+  readonly sha256: string;
+  /** of a symbolic link, empty for everything else */
+  readonly target: string;
+}
+
+export type ChangeKind = 'created' | 'replaced' | 'deleted' | 'mode' | 'owner';
+
+export interface Change {
+  readonly path: string;
+  readonly change: ChangeKind;
+  readonly before: State | null;
+  readonly after: State | null;
+}
+
+/** a change set on disk, beside a directory with the content of each file by its digest */
+export interface Manifest {
+  readonly version: 1;
+  /** as whom the script ran, and as whom its changes are applied */
+  readonly as: 'caller' | 'root';
+  readonly uid: number;
+  readonly changes: readonly Change[];
+}
+
+export interface Actor {
+  readonly as: 'caller' | 'root';
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+}
+
+export interface RehearseRequest {
+  readonly op: 'rehearse';
+  readonly script: string;
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly actor: Actor;
+  /** out of sight in the copy, and no part of a change set; `*` stands for anything within one name */
+  readonly denied: readonly string[];
+  /** names of programs that act on the running system */
+  readonly live: readonly string[];
+  /** an empty directory, root's alone, for manifest and contents */
+  readonly store: string;
+  readonly timeoutMs: number;
+  readonly maxOutputBytes: number;
+}
+
+export interface RehearseReply {
+  readonly ok: true;
+  /** of the manifest's bytes */
+  readonly digest: string;
+  /** -1 where a signal ended the script */
+  readonly exitStatus: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly truncated: boolean;
+  /** programs of `live` that were called and did nothing */
+  readonly refused: readonly string[];
+  /** mounts that the copy only reads */
+  readonly readOnly: readonly string[];
+}
+
+export interface ApplyRequest {
+  readonly op: 'apply';
+  readonly actor: Actor;
+  /** holds the manifest and the contents */
+  readonly store: string;
+  readonly digest: string;
+  readonly denied: readonly string[];
+  /** an empty directory, root's alone: what takes it all back goes there first, as a change set of its own */
+  readonly journal: string;
+  /** names temporary files */
+  readonly token: string;
+}
+
+/** takes back what a worker that was killed began */
+export interface RecoverRequest {
+  readonly op: 'recover';
+  readonly actor: Actor;
+  readonly journal: string;
+  readonly denied: readonly string[];
+  readonly token: string;
+}
+
+export interface ApplyReply {
+  readonly ok: true;
+  /** of the manifest that takes it back; empty where there was nothing to take back */
+  readonly undo: string;
+}
+
+export type RehearsalRequest = RehearseRequest | ApplyRequest | RecoverRequest;
+
+/** `changed`: something is no longer as it was; `unfit`: refused; `half`: neither done nor taken back; or an errno name */
+export interface RehearsalFailure {
+  readonly ok: false;
+  readonly code: string;
+  readonly text: string;
+}
+
+export const MANIFEST = 'manifest.json';
+export const CONTENT = 'content';
+/** of a journal: `applying`, `done` or `back` */
+export const PROGRESS = 'progress';
+
+export const MAX_CHANGES = 10_000;
+export const STAGE_BYTES = 256 * 1024 * 1024;

@@ -1,0 +1,108 @@
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { must } from './programs.js';
+import { parseMounts, planCopy, type CopyPlan } from './mount-table.js';
+import { STAGE_BYTES } from './protocol.js';
+
+/** where a copy is built; only in the unit's own mounts is anything there */
+export const STAGE = '/run/llm-os-rehearsal';
+export const ROOT = `${STAGE}/root`;
+/** becomes /run of the copy, and is still ours to read afterwards */
+export const RUN = `${STAGE}/run`;
+/** below /run of the copy: what the copy needs of us */
+export const OURS = '/run/llm-os-rehearsal';
+
+export interface Layer {
+  /** where it is mounted, `/` or a path without a slash at its end */
+  readonly mount: string;
+  /** holds what the script changed */
+  readonly upper: string;
+}
+
+export interface Stage {
+  readonly layers: readonly Layer[];
+  readonly plan: CopyPlan;
+}
+
+const INODES = 60_000;
+const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
+
+/** an overlay over each file system, in a place of memory that only root may look into; nothing of the machine changes */
+export function buildStage(): Stage {
+  const plan = planCopy(parseMounts(readFileSync('/proc/self/mountinfo', 'utf8')));
+  mkdirSync(STAGE, { recursive: true, mode: 0o711 });
+  const options = `size=${STAGE_BYTES},nr_inodes=${INODES},mode=711,nosuid,nodev`;
+  must('/usr/bin/mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', STAGE], 'a place for the copy');
+  for (const name of ['up', 'dev', 'files']) mkdirSync(`${STAGE}/${name}`, { mode: 0o700 });
+  // apart, so that a script that fills the copy can still say so
+  const small = ['-t', 'tmpfs', '-o', 'size=16m,mode=700,nosuid,nodev', 'tmpfs', `${STAGE}/files`];
+  must('/usr/bin/mount', small, 'a place for output');
+  for (const path of [ROOT, RUN]) mkdirSync(path, { mode: 0o755 });
+  chmodSync(ROOT, 0o755);
+  chmodSync(RUN, 0o755);
+  const layers = plan.layers.map((mount, index) => layOver(mount, index));
+  return { layers, plan };
+}
+
+/** a path of the machine as it is in the copy */
+export function inCopy(path: string): string {
+  return path === '/' ? ROOT : ROOT + path;
+}
+
+function layOver(mount: string, index: number): Layer {
+  const own = `${STAGE}/up/${index}`;
+  const upper = `${own}/upper`;
+  mkdirSync(own, { mode: 0o700 });
+  mkdirSync(upper, { mode: 0o755 });
+  mkdirSync(`${own}/work`, { mode: 0o700 });
+  const lower = `lowerdir=${escapeOption(mount)}`;
+  // each change whole in the upper layer: no redirects, and no file whose content is still below
+  const fixed = 'redirect_dir=off,metacopy=off,index=off,xino=off,nosuid,nodev';
+  const options = `${lower},upperdir=${upper},workdir=${own}/work,${fixed}`;
+  must('/usr/bin/mount', ['-t', 'overlay', '-o', options, 'overlay', inCopy(mount)], `a copy of ${mount}`);
+  return { mount, upper };
+}
+
+// of the overlay's own options: a colon parts lower layers, a comma options
+function escapeOption(path: string): string {
+  return path.replaceAll(/[\\:,]/g, '\\$&');
+}
+
+/** devices that hold nothing, for /dev of the copy */
+export function furnish(): void {
+  for (const name of DEVICES) writeFileSync(`${STAGE}/dev/${name}`, '');
+  mkdirSync(`${STAGE}/dev/shm`);
+  chmodSync(`${STAGE}/dev/shm`, 0o1777);
+  for (const [name, target] of LINKS) symlinkSync(target, `${STAGE}/dev/${name}`);
+  chmodSync(`${STAGE}/dev`, 0o755);
+}
+
+const LINKS = [
+  ['fd', '/proc/self/fd'],
+  ['stdin', '/proc/self/fd/0'],
+  ['stdout', '/proc/self/fd/1'],
+  ['stderr', '/proc/self/fd/2'],
+] as const;
+
+/** a line of a table that `mount -a -T` reads */
+export function tableLine(source: string, target: string, type: string, options: string): string {
+  return [source, target, type, options].map(escapeField).join(' ') + ' 0 0\n';
+}
+
+function escapeField(text: string): string {
+  return text.replaceAll(/[\s\\#]/g, sign => `\\${sign.charCodeAt(0).toString(8).padStart(3, '0')}`);
+}
+
+/** what the copy has instead of the machine's /dev, /run and /sys; /proc follows in the new namespace of processes */
+export function outerTable({ readOnly }: CopyPlan): string {
+  return [
+    ...readOnly.map(path => tableLine(path, inCopy(path), 'none', 'bind,ro')),
+    tableLine(`${STAGE}/dev`, inCopy('/dev'), 'none', 'bind,nosuid'),
+    ...DEVICES.map(name => tableLine(`/dev/${name}`, inCopy(`/dev/${name}`), 'none', 'bind')),
+    tableLine(RUN, inCopy('/run'), 'none', 'bind'),
+    tableLine('rehearsal', inCopy('/sys'), 'tmpfs', 'ro,nosuid,nodev,noexec,size=4k,mode=555'),
+    // a name of its own: `mount -a` leaves out what is mounted there already under the same name
+    tableLine('rehearsal', '/proc', 'proc', 'nosuid,nodev,noexec'),
+    // uid 0 of the copy is uid 0 to the files of /proc: nothing of the kernel may be written there
+    tableLine('rehearsal', inCopy('/proc'), 'proc', 'ro,nosuid,nodev,noexec'),
+  ].join('');
+}

@@ -1,0 +1,158 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  writeFileSync,
+  chownSync,
+  linkSync,
+  rmSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RehearseRequest } from '../../../../helper/worker/rehearsal/protocol.js';
+import { AS_SOMEBODY, Bench, changesOf } from './bench.js';
+
+const bench = new Bench();
+let home = '';
+
+beforeAll(() => {
+  // on the machine's own disk: what is touched is thrown away with it
+  home = mkdtempSync('/var/tmp/rehearsed-');
+  chmodSync(home, 0o755);
+});
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+async function run(script: string, more: Partial<RehearseRequest> = {}) {
+  const store = bench.place();
+  const reply = await bench.rehearse(script, { store, ...more });
+  if (!reply.ok) throw new Error(`${reply.code}: ${reply.text}`);
+  return { reply, store, changes: changesOf(readFileSync(join(store, 'manifest.json'), 'utf8')) };
+}
+
+async function refusal(script: string, more: Partial<RehearseRequest> = {}): Promise<string> {
+  const reply = await bench.rehearse(script, more);
+  if (reply.ok) throw new Error('it was not refused');
+  return `${reply.code}: ${reply.text}`;
+}
+
+const short = (changes: Awaited<ReturnType<typeof run>>['changes']) =>
+  changes.map(({ path, change }) => `${change} ${path.replace(home, '~')}`);
+
+describe('what a script changes, as data', () => {
+  test('files, directories and links that are created, replaced and deleted', async () => {
+    mkdirSync(`${home}/tree/deep`, { recursive: true });
+    writeFileSync(`${home}/tree/deep/file`, 'deep');
+    writeFileSync(`${home}/old`, 'old\n');
+    writeFileSync(`${home}/same`, 'same\n');
+    const { changes, reply, store } = await run(
+      `cd ${home}; rm -r tree; echo new > old; touch same; echo same > same; mkdir -p a/b; ln -s b a/link; echo x > a/b/x; mv old moved; echo fine; exit 3`,
+    );
+    expect(reply).toMatchObject({ exitStatus: 3, stdout: 'fine\n', stderr: '' });
+    expect(short(changes)).toEqual([
+      'created ~/a',
+      'created ~/a/b',
+      'created ~/a/b/x',
+      'created ~/a/link',
+      'created ~/moved',
+      'deleted ~/old',
+      'deleted ~/tree',
+      'deleted ~/tree/deep',
+      'deleted ~/tree/deep/file',
+    ]);
+    const moved = changes.find(({ path }) => path.endsWith('/moved'))?.after;
+    expect(readFileSync(join(store, 'content', moved?.sha256 ?? ''), 'utf8')).toBe('new\n');
+    expect(changes.find(({ path }) => path.endsWith('/link'))?.after?.target).toBe('b');
+    expect(readFileSync(`${home}/old`, 'utf8')).toBe('old\n');
+    expect(existsSync(`${home}/a`)).toBe(false);
+  });
+
+  test('a directory that is replaced by another of the same name hides nothing', async () => {
+    mkdirSync(`${home}/opaque/below`, { recursive: true });
+    writeFileSync(`${home}/opaque/one`, '1');
+    writeFileSync(`${home}/opaque/below/two`, '2');
+    const { changes } = await run(`cd ${home}; rm -r opaque; mkdir opaque; echo 3 > opaque/three`);
+    expect(short(changes)).toEqual([
+      'deleted ~/opaque/below',
+      'deleted ~/opaque/below/two',
+      'deleted ~/opaque/one',
+      'created ~/opaque/three',
+    ]);
+  });
+
+  test('owner and mode, and a file in the place of a directory', async () => {
+    mkdirSync(`${home}/was-directory`);
+    writeFileSync(`${home}/was-directory/in`, '');
+    writeFileSync(`${home}/modes`, 'm');
+    writeFileSync(`${home}/owners`, 'o');
+    const { changes } = await run(
+      `cd ${home}; chmod 600 modes; chown 4242:4242 owners; rm -r was-directory; echo f > was-directory`,
+    );
+    expect(short(changes)).toEqual([
+      'mode ~/modes',
+      'owner ~/owners',
+      'replaced ~/was-directory',
+      'deleted ~/was-directory/in',
+    ]);
+    expect(changes[1]?.after).toMatchObject({ uid: 4242, gid: 4242, mode: 0o644 });
+  });
+
+  test('as the caller, what the caller may not do fails inside as it would outside', async () => {
+    const mine = `${home}/mine`;
+    mkdirSync(mine);
+    chownSync(mine, 4242, 4242);
+    const { changes, reply } = await run(`echo x > ${mine}/x; echo y > ${home}/y; id -u`, { actor: AS_SOMEBODY });
+    expect(short(changes)).toEqual(['created ~/mine/x']);
+    expect(changes[0]?.after).toMatchObject({ uid: 4242, gid: 4242 });
+    expect(reply.stdout).toBe('4242\n');
+    expect(reply.stderr).toMatch(/Permission denied|cannot create/);
+  });
+
+  test('programs that act on the running system do nothing and leave their name', async () => {
+    const { reply, changes } = await run(`for p in mount; do $p -t tmpfs x /mnt; done`, { live: ['mount', 'umount'] });
+    expect(reply.refused).toEqual(['mount']);
+    expect(reply.stderr).toContain('acts on the running system');
+    expect(changes).toEqual([]);
+  });
+});
+
+describe('what no change set can hold is refused whole', () => {
+  test.each([
+    ['a named pipe', 'mkfifo pipe', /unfit: .*pipe/],
+    ['a hard link to a file', 'ln kept linked', /unfit: .*other names/],
+    ['a set-user-id file', 'cp /bin/true t; chmod u+s t', /unfit: .*somebody else/],
+    ['a name that is no text', 'touch "$(printf "\\\\377")"', /unfit: .*not text/],
+    ['a denied place', 'mkdir denied; touch denied/x', /denied: /],
+  ])('%s', async (_, script, expected) => {
+    writeFileSync(`${home}/kept`, 'kept');
+    expect(await refusal(`cd ${home}; touch innocent; ${script}`, { denied: [`${home}/denied`] })).toMatch(expected);
+    expect(existsSync(`${home}/innocent`)).toBe(false);
+  });
+
+  test('a file that has other names already', async () => {
+    writeFileSync(`${home}/first`, '1');
+    linkSync(`${home}/first`, `${home}/second`);
+    expect(await refusal(`echo 2 > ${home}/first`)).toMatch(/other names/);
+  });
+
+  test('a file that changes outside meanwhile', async () => {
+    writeFileSync(`${home}/log`, 'line\n');
+    const told = refusal(
+      `echo more >> ${home}/log; while [ ! -e /nowhere ]; do sleep 0.1; n=x$n; [ $n = xxxxxxxxxx ] && break; done`,
+    );
+    await new Promise(resolve => setTimeout(resolve, 700));
+    writeFileSync(`${home}/log`, 'another line\n');
+    expect(await told).toMatch(/changed: .*log changed outside/);
+  });
+
+  test('a script that does not end', async () => {
+    expect(await refusal('sleep 60', { timeoutMs: 1500 })).toMatch(/timed-out/);
+  });
+
+  test('more than there is room for', async () => {
+    const { reply } = await run(`head -c 400M /dev/zero > ${home}/big || rm ${home}/big; echo "$?"`);
+    expect(reply.stderr).toContain('No space left');
+  }, 60_000);
+});
