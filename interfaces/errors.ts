@@ -14,6 +14,8 @@ export const ERROR_NAMES = {
   'can-obtain': `${OWN}NotAuthorizedCanObtain`,
   dismissed: `${OWN}NotAuthorizedDismissed`,
   'not-permitted': `${OWN}NotPermitted`,
+  /** not permitted in this tier; the same call with the tier `caller` may be */
+  'can-widen': `${OWN}NotPermittedCanWiden`,
   failed: `${OWN}Failed`,
   'timed-out': `${OWN}TimedOut`,
   cancelled: `${OWN}Cancelled`,

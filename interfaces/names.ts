@@ -3,6 +3,14 @@ export const INTERFACE_NAME = 'org.llmos.Operator1';
 export const OBJECT_PATH = '/org/llmos/Operator1';
 export const ACTION_ID_PREFIX = 'org.llmos.operator1.';
 
+/** tiers of the methods that are no actions */
+export const SERVICE_TIER = {
+  confirmChange: 'confirm-change',
+  forceUndo: 'force-undo',
+  manageRecords: 'manage-records',
+  runPlan: 'run-plan',
+} as const;
+
 const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** `read-file` → `ReadFile`, the d-bus method */

@@ -57,10 +57,19 @@ describe('the registry', () => {
   });
 
   it.each(tiers.map(tier => [tier.name, tier] as const))('%s speaks to a person in sentences', (_, tier) => {
-    expect(tier.message).toMatch(/^\p{Lu}.*[.?](\$\([a-z_]+\))*$/su);
+    expect(tier.message).toMatch(/^\p{Lu}.*[.?:] ?(\$\([a-z_0-9]+\))*$/su);
     expect(tier.description).toMatch(/^\p{Lu}.*[^.]$/u);
     for (const key of keysOf(tier.message)) expect(key).toMatch(/^[a-z][a-z0-9_]*$/);
   });
+
+  it.each(tiers.map(tier => [tier.name, tier] as const))(
+    '%s shows in a list of steps what its own prompt shows',
+    (_, tier) => {
+      const { step = tier.message } = tier;
+      expect(keysOf(step)).toEqual(keysOf(tier.message));
+      expect(step).toMatch(/[.?:] ?(\$\([a-z_0-9]+\))*$/u);
+    },
+  );
 });
 
 describe.each(each)('%s', (_, action) => {

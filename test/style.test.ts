@@ -31,6 +31,46 @@ function exists(file: string): boolean {
   }
 }
 
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function isNode(value: unknown): value is Node & Record<string, unknown> {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
+
+function nodesOf(value: unknown): (Node & Record<string, unknown>)[] {
+  if (Array.isArray(value)) return value.flatMap(nodesOf);
+  if (!isNode(value)) return [];
+  return [value, ...Object.values(value).flatMap(nodesOf)];
+}
+
+/** calls of a pattern or a comparison on a `message`, or on a variable that was made from one */
+function matchedMessages(text: string): string[] {
+  const nodes = nodesOf(parseSync('source.ts', text).program);
+  const sourceOf = ({ start, end }: Node): string => text.slice(start, end);
+  const taken = nodes
+    .filter(({ type }) => type === 'VariableDeclarator')
+    .flatMap(({ id, init }) => {
+      if (!isNode(id) || !isNode(init)) return [];
+      const destructured = /\bmessage\b/.test(sourceOf(id)) && id.type === 'ObjectPattern';
+      if (destructured) return ['message'];
+      return id.type === 'Identifier' && /\.message\b/.test(sourceOf(init)) ? [sourceOf(id)] : [];
+    });
+  const isText = (part: string): boolean =>
+    /\.message\b/.test(part) || taken.some(name => new RegExp(`(?<![\\w.])${name}\\b`).test(part));
+  return nodes
+    .filter(({ type }) => type === 'CallExpression')
+    .flatMap(call => {
+      const { callee, arguments: given } = call;
+      if (!isNode(callee) || !isNode(callee['property']) || !TEXT_MATCHERS.has(sourceOf(callee['property']))) return [];
+      const parts = [callee['object'], ...(Array.isArray(given) ? given : [])].filter(isNode);
+      return parts.some(part => isText(sourceOf(part))) ? [sourceOf(call)] : [];
+    });
+}
+
 function commentsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   if (file.endsWith('.ts')) return parseSync(file, text).comments.map(comment => comment.value);
@@ -46,7 +86,25 @@ function hashComment(line: string): string[] {
   return match?.[1] === undefined ? [] : [match[1]];
 }
 
+// texts of other programs and libraries, which have no codes
+const FOREIGN_TEXTS = new Set(['agent/endpoints/causes.ts', 'agent/endpoints/explain.ts']);
+const MATCHERS = new Set(['test', 'exec', 'match', 'matchAll', 'replace', 'replaceAll', 'search', 'split']);
+const TEXT_MATCHERS = new Set([...MATCHERS, 'includes', 'startsWith', 'endsWith', 'indexOf']);
+
 describe('style', () => {
+  it('decides nothing by the text of an error: codes and fields are for that', () => {
+    const agent = sources.filter(file => file.startsWith('agent/') && !FOREIGN_TEXTS.has(file));
+    const decided = agent.flatMap(file => matchedMessages(readFileSync(file, 'utf8')).map(text => `${file}: ${text}`));
+    expect(decided).toEqual([]);
+  });
+
+  it('finds a text that is matched, also where it was given a name before', () => {
+    expect(matchedMessages('if (/tier/.test(problem.message)) widen();')).toHaveLength(1);
+    expect(matchedMessages("const said = clean(error.message.trim()); said.includes('tier');")).toHaveLength(1);
+    expect(matchedMessages('const { message } = error; /^a/.exec(message);')).toHaveLength(1);
+    expect(matchedMessages('const told = error.message; print(told); /^a/.exec(line);')).toEqual([]);
+  });
+
   it('keeps every comment in lowercase', () => {
     const loud = files.flatMap(file =>
       commentsOf(file)

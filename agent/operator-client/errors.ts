@@ -7,11 +7,14 @@ export type CallErrorCode = ErrorCode | 'no-helper' | 'lost' | 'foreign';
 /** the one error of the client; its text comes from outside and is printed through `displayText` only */
 export class CallError extends Error {
   readonly code: CallErrorCode;
+  /** polkit action that the call needs, where the caller knows it */
+  readonly actionId: string | undefined;
 
-  constructor(code: CallErrorCode, message: string) {
+  constructor(code: CallErrorCode, message: string, actionId?: string) {
     super(message);
     this.name = 'CallError';
     this.code = code;
+    this.actionId = actionId;
   }
 }
 
@@ -23,8 +26,14 @@ const ABSENT = new Set([
   'org.freedesktop.systemd1.UnitMasked',
 ]);
 
-/** what a rejected call means to a person */
-export function toCallError(error: unknown): CallError {
+/** the error of a rejected call; `actionId` names the polkit action that the call needs, unless the error does already */
+export function toCallError(error: unknown, actionId?: string): CallError {
+  const found = asCallError(error);
+  if (actionId === undefined || found.actionId !== undefined) return found;
+  return new CallError(found.code, found.message, actionId);
+}
+
+function asCallError(error: unknown): CallError {
   if (error instanceof CallError) return error;
   if (error instanceof BusLostError) return new CallError(error.sent ? 'lost' : 'no-helper', error.message);
   if (!(error instanceof BusReplyError)) {

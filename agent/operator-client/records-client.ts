@@ -1,4 +1,4 @@
-import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
+import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH, SERVICE_TIER, toActionId } from '../../interfaces/names.js';
 import { isTagged, type Dict } from '../../interfaces/signature.js';
 import type { Bus } from './bus.js';
 import { toCallError } from './errors.js';
@@ -42,7 +42,8 @@ export function openArchive(bus: Bus): RecordsClient {
   const ask = async (member: string, signature: string, body: readonly unknown[], interactive = true) => {
     const target = { destination: BUS_NAME, path: OBJECT_PATH, interface: INTERFACE_NAME };
     return await bus.call({ ...target, member, signature, body, interactive }).catch((error: unknown) => {
-      throw toCallError(error);
+      // everything but an undo asks for nothing else
+      throw toCallError(error, member === 'Undo' ? undefined : toActionId(SERVICE_TIER.manageRecords));
     });
   };
   return {

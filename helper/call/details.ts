@@ -19,7 +19,7 @@ export function fillMessage(message: string, details: Details): string {
 
 /** refuses what could not be shown whole in a prompt, before anybody is asked */
 export function checkDetails(tier: Tier, details: Details): void {
-  for (const key of keysOf(tier.message)) {
+  for (const key of keysOf(`${tier.message}${tier.step ?? ''}`)) {
     const value = details[key];
     if (value === undefined) throw new TypeError(`the message of ${tier.name} names the missing detail ${key}`);
     checkShown(key, value);

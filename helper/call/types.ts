@@ -7,6 +7,8 @@ export interface Tier {
   readonly description: string;
   /** prompt text, all a person sees: `$(key)` for each detail it names */
   readonly message: string;
+  /** the same as a line in a list of steps, with the same keys; `message` itself where absent */
+  readonly step?: string;
   readonly defaults: { readonly any: Implicit; readonly inactive: Implicit; readonly active: Implicit };
   /** asks for itself even as a step of a plan: what it gives away does not fit in a line among others */
   readonly alone?: boolean;

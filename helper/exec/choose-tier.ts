@@ -37,7 +37,7 @@ function planConfined(argv: readonly string[], { bounds, subject }: PrepareConte
   const listed = findConfined(name, bounds);
   if (!listed) {
     const text = `${display(name)} is not among the programs that run confined: name the tier caller to run it as yourself`;
-    throw new OperatorError('not-permitted', text);
+    throw new OperatorError('can-widen', text);
   }
   checkConfinedArguments(argv, listed);
   checkProgram(listed.path);

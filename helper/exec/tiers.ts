@@ -1,24 +1,27 @@
+import { askedTo } from '../call/prompt-texts.js';
 import type { Tier } from '../call/types.js';
 
 export const EXEC_TIERS: readonly Tier[] = [
   {
     name: 'exec-confined',
     description: 'Run a listed program that can only read',
-    message: 'The operator was asked to run $(display_argv), confined so that it can only read.',
+    ...askedTo('run $(display_argv), confined so that it can only read.'),
     defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
   },
   {
     name: 'exec-as-caller',
     description: 'Run a program as yourself',
-    message:
-      'The operator was asked to run $(display_argv) as you ($(display_program) in $(display_cwd), $(display_stdin)). It may change your files; it has no network.',
+    ...askedTo(
+      'run $(display_argv) as you ($(display_program) in $(display_cwd), $(display_stdin)). It may change your files; it has no network.',
+    ),
     defaults: { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' },
   },
   {
     name: 'exec-as-root',
     description: 'Run a listed program as root',
-    message:
-      'The operator was asked to run $(display_argv) as root ($(display_program) in $(display_cwd), $(display_stdin)). It has full control of the machine.',
+    ...askedTo(
+      'run $(display_argv) as root ($(display_program) in $(display_cwd), $(display_stdin)). It has full control of the machine.',
+    ),
     defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     alone: true,
   },

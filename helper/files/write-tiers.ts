@@ -1,3 +1,4 @@
+import { askedTo } from '../call/prompt-texts.js';
 import type { Tier } from '../call/types.js';
 
 const OWN_YES = { any: 'yes', inactive: 'yes', active: 'yes' } as const;
@@ -9,37 +10,39 @@ export const WRITE_TIERS: readonly Tier[] = [
   {
     name: 'create-own-file',
     description: 'Create a file in a place of your own',
-    message: `The operator was asked to create your file $(display_path): ${FACTS}.`,
+    ...askedTo(`create your file $(display_path): ${FACTS}.`),
     defaults: OWN_YES,
   },
   {
     name: 'create-own-startup-file',
     description: 'Create a file of your own that may be run without being asked for',
-    message: `The operator was asked to create $(display_path), which is executable or may be run when you log in: ${FACTS}.`,
+    ...askedTo(`create $(display_path), which is executable or may be run when you log in: ${FACTS}.`),
     defaults: OWN_ASK,
   },
   {
     name: 'overwrite-own-file',
     description: 'Overwrite a file of your own',
-    message: `The operator was asked to overwrite your file $(display_path): ${FACTS}.`,
+    ...askedTo(`overwrite your file $(display_path): ${FACTS}.`),
     defaults: OWN_ASK,
   },
   {
     name: 'create-file',
     description: 'Create a file as root',
-    message: `The operator was asked to create the file $(display_path) as root: ${FACTS}.`,
+    ...askedTo(`create the file $(display_path) as root: ${FACTS}.`),
     defaults: ADMIN,
   },
   {
     name: 'overwrite-file',
     description: 'Overwrite a protected file',
-    message: `The operator was asked to write $(display_path) as root, replacing what may be there: ${FACTS}.`,
+    ...askedTo(`write $(display_path) as root, replacing what may be there: ${FACTS}.`),
     defaults: ADMIN,
   },
   {
     name: 'write-code-file',
     description: 'Write a file that the system runs',
-    message: `The operator was asked to write $(display_path) as root. The system runs code from there, so this gives full control of the machine: ${FACTS}.`,
+    ...askedTo(
+      `write $(display_path) as root. The system runs code from there, so this gives full control of the machine: ${FACTS}.`,
+    ),
     defaults: ADMIN,
     alone: true,
   },

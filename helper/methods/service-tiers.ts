@@ -1,3 +1,5 @@
+import { authenticationTo } from '../call/prompt-texts.js';
+import { SERVICE_TIER } from '../../interfaces/names.js';
 import type { Tier } from '../call/types.js';
 import { CONFIRM_CHANGE } from './confirm-tier.js';
 import { RUN_PLAN } from '../plans/plan-prompt.js';
@@ -5,9 +7,9 @@ import { INVERSES } from '../undo/undo-actions.js';
 import { FORCE_UNDO } from '../undo/undo-tiers.js';
 
 export const MANAGE_RECORDS: Tier = {
-  name: 'manage-records',
+  name: SERVICE_TIER.manageRecords,
   description: 'See and take back what was done for other people',
-  message: 'Authentication is required to see and take back what the operator did for other people.',
+  ...authenticationTo('see and take back what the operator did for other people.'),
   defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
 };
 

@@ -1,3 +1,4 @@
+import { SERVICE_TIER } from '../../interfaces/names.js';
 import type { Tier } from '../call/types.js';
 import { fillMessage } from '../call/details.js';
 import { display } from '../../interfaces/display.js';
@@ -7,21 +8,19 @@ import type { AuthorizationRequest } from '../polkit/polkit.js';
 /** what a dialog shows whole: more of either, and its buttons leave the screen */
 export const MAX_STEPS = 8;
 const MAX_CHARACTERS = 800;
-// how the prompt of a step that asks by itself begins, which a list of them need not repeat
-const OPENING = /^(?:The operator was asked to|Authentication is required to) /;
 
 export const RUN_PLAN: Tier = {
-  name: 'run-plan',
+  name: SERVICE_TIER.runPlan,
   description: 'Carry out a plan of several steps',
   message:
     'Authentication is required to carry out these $(count) steps, in this order and nothing else:' +
-    `${Array.from({ length: MAX_STEPS }, (_, index) => `$(step${index + 1})`).join('')}.`,
+    `${Array.from({ length: MAX_STEPS }, (_, index) => `$(step${index + 1})`).join('')}`,
   defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
 };
 
-/** the very words of a call's own prompt, as one line of a list */
+/** a prepared call as one line of a list, with the facts of its own prompt */
 export function stepText({ tier, details }: Pick<AuthorizationRequest, 'tier' | 'details'>): string {
-  const text = fillMessage(tier.message, details).replace(OPENING, '').replace(/[.?]$/, '');
+  const text = fillMessage(tier.step ?? tier.message, details);
   // escapes are all that the details may hold beside plain text; anything else was never displayed
   return text
     .split('\\')
@@ -31,7 +30,7 @@ export function stepText({ tier, details }: Pick<AuthorizationRequest, 'tier' | 
 
 /** a prompt for the whole plan; a text of `undefined` stands for a step that it does not cover */
 export function planPrompt(actions: readonly string[], texts: readonly (string | undefined)[]) {
-  const lines = texts.map((text, index) => `\n${index + 1}. ${text ?? `${actions[index]}: asked for on its own`}`);
+  const lines = texts.map((text, index) => `\n${index + 1}. ${text ?? `${actions[index]}: asked for on its own.`}`);
   checkLength(lines);
   const steps = Object.fromEntries(
     Array.from({ length: MAX_STEPS }, (_, index) => [`step${index + 1}`, lines[index] ?? '']),

@@ -1,3 +1,4 @@
+import { askedTo } from '../call/prompt-texts.js';
 import * as z from 'zod';
 import { defineAction } from '../action/action.js';
 import { prepareRestore } from './restore-file-plan.js';
@@ -25,15 +26,15 @@ export const deleteFile = defineAction({
     {
       name: 'delete-own-file',
       description: 'Delete a file of your own that the operator made',
-      message:
-        'The operator was asked to delete your file $(display_path), which was not there before record $(display_undoes).$(display_note)',
+      ...askedTo(
+        'delete your file $(display_path), which was not there before record $(display_undoes).$(display_note)',
+      ),
       defaults: { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' },
     },
     {
       name: 'delete-file',
       description: 'Delete a protected file that the operator made',
-      message:
-        'The operator was asked to delete $(display_path) as root, which was not there before record $(display_undoes).$(display_note)',
+      ...askedTo('delete $(display_path) as root, which was not there before record $(display_undoes).$(display_note)'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],

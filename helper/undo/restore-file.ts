@@ -1,3 +1,4 @@
+import { askedTo } from '../call/prompt-texts.js';
 import * as z from 'zod';
 import { defineAction } from '../action/action.js';
 import { prepareRestore } from './restore-file-plan.js';
@@ -33,15 +34,13 @@ export const restoreFile = defineAction({
     {
       name: 'restore-own-file',
       description: 'Put back a file of your own as it was',
-      message:
-        'The operator was asked to put back your file $(display_path) as it was before record $(display_undoes).$(display_note)',
+      ...askedTo('put back your file $(display_path) as it was before record $(display_undoes).$(display_note)'),
       defaults: { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' },
     },
     {
       name: 'restore-file',
       description: 'Put back a protected file as it was',
-      message:
-        'The operator was asked to put back $(display_path) as root, as it was before record $(display_undoes).$(display_note)',
+      ...askedTo('put back $(display_path) as root, as it was before record $(display_undoes).$(display_note)'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],

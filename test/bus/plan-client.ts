@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineAction, type Action } from '../../helper/action/action.js';
+import { askedTo } from '../../helper/call/prompt-texts.js';
 import type { Tier } from '../../helper/call/types.js';
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { display } from '../../interfaces/display.js';
@@ -11,11 +12,11 @@ import { connectRaw } from './raw-client.js';
 const admin = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;
 const self = { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' } as const;
 const TIERS: readonly Tier[] = [
-  { name: 'put-thing', description: 'Put', message: 'The operator was asked to put $(display_path).', defaults: admin },
+  { name: 'put-thing', description: 'Put', ...askedTo('put $(display_path).'), defaults: admin },
   {
     name: 'put-own-thing',
     description: 'Put',
-    message: 'The operator was asked to put $(display_path).',
+    ...askedTo('put $(display_path).'),
     defaults: self,
   },
   { name: 'give-all', description: 'Give', message: 'Give $(display_path)?', defaults: admin, alone: true },

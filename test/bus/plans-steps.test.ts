@@ -56,7 +56,7 @@ describe('a plan whose steps ask differently', () => {
 
   it('never covers what gives everything away, which still keeps its place in the order', async () => {
     const { grants } = await client.authorize(['/a', '/all', '/b']);
-    expect(prompts()[0]?.details['step2']).toBe('\n2. put_thing: asked for on its own');
+    expect(prompts()[0]?.details['step2']).toBe('\n2. put_thing: asked for on its own.');
     expect(grants[1]).toBe('');
     expect(await client.put('/a', grants[0])).toBe('done');
     expect(await client.put('/all')).toBe('done');
@@ -114,8 +114,8 @@ describe('a plan whose steps ask differently', () => {
 
   it('shows no control characters, whatever a step holds', async () => {
     await client.authorize(['/a\n2. put /etc', '/\u202eb']);
-    expect(prompts()[0]?.details['step1']).toBe('\n1. put /a\\x0a2. put /etc');
-    expect(prompts()[0]?.details['step2']).toBe('\n2. put /\\u{202e}b');
+    expect(prompts()[0]?.details['step1']).toBe('\n1. put /a\\x0a2. put /etc.');
+    expect(prompts()[0]?.details['step2']).toBe('\n2. put /\\u{202e}b.');
   });
 });
 

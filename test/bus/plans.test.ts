@@ -36,8 +36,8 @@ describe('a plan', () => {
       details: {
         count: '2',
         actions: 'put_thing put_thing',
-        step1: '\n1. put /a',
-        step2: '\n2. put /b b',
+        step1: '\n1. put /a.',
+        step2: '\n2. put /b b.',
         step3: '',
         step8: '',
       },

@@ -56,7 +56,7 @@ describe('undo of any call', () => {
       expect(probe.ran).toEqual(['/a']);
       await undo(record, force);
       const asked = rig.polkitd.asked.at(-1);
-      expect(asked).toMatchObject({ actionId: 'org.llmos.operator1.force-undo', details: { step1: 'Touch /back' } });
+      expect(asked).toMatchObject({ actionId: 'org.llmos.operator1.force-undo', details: { step1: 'Touch /back?' } });
       expect(probe.ran).toEqual(['/a', '/back']);
     },
   );

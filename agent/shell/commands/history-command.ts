@@ -88,12 +88,12 @@ export async function withArchive(
 }
 
 /** a call that may ask for a password, with our tries where it does */
-export async function asking<T>(shell: Shell, prompts: boolean, call: () => Promise<T>): Promise<T> {
+export async function asking<T>(shell: Shell, prompts: boolean, call: () => Promise<T>, actionId?: string): Promise<T> {
   const attempt = async (): Promise<Answered<T> | { readonly kind: 'error'; readonly error: CallError }> => {
     try {
       return { kind: 'answered', value: await call() };
     } catch (error) {
-      return { kind: 'error', error: toCallError(error) };
+      return { kind: 'error', error: toCallError(error, actionId) };
     }
   };
   const outcome = prompts ? await withPasswordTries<Answered<T>>(shell, attempt) : await attempt();

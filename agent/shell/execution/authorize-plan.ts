@@ -1,3 +1,4 @@
+import { SERVICE_TIER, toActionId } from '../../../interfaces/names.js';
 import { toCallError } from '../../operator-client/errors.js';
 import { MAX_STEPS } from '../../plan/plan.js';
 import { needsPassword, type Reviewed } from './review.js';
@@ -39,7 +40,7 @@ async function grantPart(steps: readonly Reviewed[], context: StepContext): Prom
     try {
       return { kind: 'granted', grants: await context.operator.authorizePlan(calls) };
     } catch (error) {
-      return { kind: 'error', error: toCallError(error) };
+      return { kind: 'error', error: toCallError(error, toActionId(SERVICE_TIER.runPlan)) };
     }
   });
 }

@@ -38,6 +38,7 @@ export function classifyError(code: CallErrorCode): { status: StepStatus; exitCo
     case 'dismissed':
       return { status: 'dismissed', exitCode: EXIT.dismissed };
     case 'not-permitted':
+    case 'can-widen':
     case 'invalid-args':
     case 'unknown-method':
     case 'limits-exceeded':

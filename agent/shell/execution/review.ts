@@ -36,11 +36,10 @@ export async function reviewStep(step: Step, operator: OperatorClient): Promise<
   }
 }
 
-// the helper never raises a tier by itself: it names the one that would do, and the person says yes to it
+// the helper never raises a tier by itself: its error offers the wider one, and the person says yes to it
 async function reviewAsCaller(step: Step, problem: CallError, operator: OperatorClient): Promise<Reviewed | undefined> {
   const { action, ...parameters } = step;
-  const named = problem.code === 'not-permitted' && /\btier\b.*\bcaller\b/.test(problem.message);
-  if (action !== 'exec' || !named || 'tier' in parameters) return undefined;
+  if (problem.code !== 'can-widen' || 'tier' in parameters) return undefined;
   try {
     return { step, facts: await operator.preview(action, parameters, 'caller'), problem: undefined, tier: 'caller' };
   } catch (error) {

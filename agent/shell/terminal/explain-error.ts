@@ -1,4 +1,4 @@
-import { displayText } from '../../../interfaces/display.js';
+import { display, displayText } from '../../../interfaces/display.js';
 import type { CallError, CallErrorCode } from '../../operator-client/errors.js';
 
 const CURES: Partial<Record<CallErrorCode, string>> = {
@@ -19,7 +19,8 @@ export function explainError(error: CallError): string {
   const said = displayText(error.message.trim());
   const cure = CURES[error.code];
   // the helper tells programs what a call needs; a person needs the name for a rule at most
-  if (error.code === 'can-obtain') return `${cure} (${/^[\w.-]+/.exec(said)?.[0] ?? 'no name'})`;
+  if (error.code === 'can-obtain')
+    return `${cure}${error.actionId === undefined ? '' : ` (${display(error.actionId)})`}`;
   if (error.code === 'not-authorized' && said === '') return 'polkit did not allow it';
   if (cure === undefined) return said || error.code;
   return said === '' ? cure : `${said}; ${cure}`;

@@ -7,6 +7,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   'can-obtain': 'needs password',
   'not-authorized': 'refused',
   'not-permitted': 'not allowed',
+  'can-widen': 'not allowed',
   'invalid-args': 'not valid',
   'limits-exceeded': 'too many',
   'timed-out': 'timed out',

@@ -1,3 +1,4 @@
+import { askedTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { defineAction } from '../../action/action.js';
 import { DEVICE_KINDS, listDevices as lookAtDevices } from '../../system/devices/devices.js';
@@ -21,7 +22,7 @@ export const listDevices = defineAction({
     {
       name: 'list-devices',
       description: 'List the devices of the machine',
-      message: 'The devices of the machine are to be listed.',
+      ...askedTo('list the devices of the machine.'),
       defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
     },
   ],

@@ -1,3 +1,4 @@
+import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
@@ -26,7 +27,7 @@ const result = z.strictObject({
 
 type Params = z.infer<typeof params>;
 
-const message = 'Authentication is required to set the brightness of $(display_device) to $(percent) percent.';
+const texts = authenticationTo('set the brightness of $(display_device) to $(percent) percent.');
 
 const DEFINITION = {
   name: 'set-brightness',
@@ -39,13 +40,13 @@ const DEFINITION = {
     {
       name: 'set-own-brightness',
       description: 'Set the brightness of the screen in front of you',
-      message,
+      ...texts,
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'yes' },
     },
     {
       name: 'set-brightness',
       description: 'Set the brightness of a screen that somebody else may look at',
-      message,
+      ...texts,
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],

@@ -1,3 +1,4 @@
+import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
@@ -66,7 +67,7 @@ const DEFINITION = {
     {
       name: 'set-keyboard-layout',
       description: 'Set the keyboard layout of the machine',
-      message: 'Authentication is required to set the keyboard layout of the machine to $(display_keyboard).',
+      ...authenticationTo('set the keyboard layout of the machine to $(display_keyboard).'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],

@@ -1,3 +1,4 @@
+import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { defineAction, type Action } from '../../action/action.js';
@@ -40,7 +41,7 @@ const DEFINITION = {
     {
       name: 'set-pointer',
       description: 'Set how mice and touchpads behave',
-      message: 'Authentication is required to set all mice and touchpads of the machine to $(display_settings).',
+      ...authenticationTo('set all mice and touchpads of the machine to $(display_settings).'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],

@@ -1,3 +1,4 @@
+import { askedTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { defineAction, type Preparation } from '../../action/action.js';
 import type { PrepareContext } from '../../call/context.js';
@@ -40,13 +41,13 @@ export const readFile = defineAction({
     {
       name: 'read-own-file',
       description: 'Read a file that you may read yourself',
-      message: 'The operator was asked to read your file $(display_path).',
+      ...askedTo('read your file $(display_path).'),
       defaults: { any: 'auth_self', inactive: 'yes', active: 'yes' },
     },
     {
       name: 'read-protected-file',
       description: 'Read a protected file',
-      message: 'The operator was asked to read the protected file $(display_path) as root.',
+      ...askedTo('read the protected file $(display_path) as root.'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],

@@ -1,3 +1,4 @@
+import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { defineAction, type Action } from '../../action/action.js';
@@ -43,9 +44,10 @@ const DEFINITION = {
     {
       name: 'install-packages',
       description: 'Install software packages',
-      message:
-        'Authentication is required to install $(count): $(display_changes_1)$(display_changes_2)$(display_changes_3)' +
-        '$(display_changes_4)$(display_changes_5). To download: $(download).',
+      ...authenticationTo(
+        'install $(count): $(display_changes_1)$(display_changes_2)$(display_changes_3)' +
+          '$(display_changes_4)$(display_changes_5). To download: $(download).',
+      ),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],

@@ -1,3 +1,4 @@
+import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { defineAction, type Action } from '../../action/action.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
@@ -54,9 +55,10 @@ const DEFINITION = {
     {
       name: 'remove-packages',
       description: 'Remove software packages',
-      message:
-        'Authentication is required to $(verb) $(count): $(display_changes_1)$(display_changes_2)$(display_changes_3)' +
-        '$(display_changes_4)$(display_changes_5).',
+      ...authenticationTo(
+        '$(verb) $(count): $(display_changes_1)$(display_changes_2)$(display_changes_3)' +
+          '$(display_changes_4)$(display_changes_5).',
+      ),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],

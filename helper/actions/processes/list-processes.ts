@@ -1,3 +1,4 @@
+import { askedTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
@@ -40,7 +41,7 @@ export const listProcesses = defineAction({
     {
       name: 'list-processes',
       description: 'List processes',
-      message: 'The operator was asked to list processes.',
+      ...askedTo('list processes.'),
       defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
     },
   ],

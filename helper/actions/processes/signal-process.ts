@@ -1,3 +1,4 @@
+import { askedTo, authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
@@ -30,8 +31,8 @@ const result = z.strictObject({
 type Params = z.infer<typeof params>;
 type Result = z.infer<typeof result>;
 
-const message =
-  'to send $(signal) to process $(pid) ($(display_name)) of $(display_user), started $(display_started), unit $(display_unit).';
+const step =
+  'send $(signal) to process $(pid) ($(display_name)) of $(display_user), started $(display_started), unit $(display_unit).';
 
 // what `TERM` leaves is the program's own end
 const AT_ONCE = [
@@ -54,13 +55,13 @@ export const signalProcess = defineAction({
     {
       name: 'signal-own-process',
       description: 'Send a signal to a process of your own',
-      message: `The operator was asked ${message}`,
+      ...askedTo(step),
       defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
     },
     {
       name: 'signal-process',
       description: "Send a signal to somebody else's process",
-      message: `Authentication is required ${message}$(display_confirm)`,
+      ...authenticationTo(`${step}$(display_confirm)`),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],

@@ -1,3 +1,4 @@
+import { askedTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { defineAction } from '../../action/action.js';
@@ -14,7 +15,7 @@ export const echo = defineAction({
     {
       name: 'echo',
       description: 'Try the operator',
-      message: 'The operator was asked to repeat a text.',
+      ...askedTo('repeat a text.'),
       defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
     },
   ],

@@ -1,3 +1,4 @@
+import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { defineAction } from '../../action/action.js';
@@ -58,7 +59,7 @@ export const manageUnit = defineAction({
     {
       name: 'manage-unit',
       description: 'Manage a system service',
-      message: 'Authentication is required to $(verb) $(display_unit).$(display_also)$(display_confirm)',
+      ...authenticationTo('$(verb) $(display_unit).$(display_also)$(display_confirm)'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],

@@ -1,3 +1,4 @@
+import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
@@ -70,8 +71,7 @@ export const setUnitLimits = defineAction({
     {
       name: 'set-unit-limits',
       description: 'Limit the resources of a system service',
-      message:
-        'Authentication is required to set limits of $(display_unit): $(display_limits).$(display_note)$(display_confirm)',
+      ...authenticationTo('set limits of $(display_unit): $(display_limits).$(display_note)$(display_confirm)'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],

@@ -1,3 +1,4 @@
+import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
@@ -54,12 +55,13 @@ export const unitStatus = defineAction({
       name: 'unit-status',
       description: 'Show the state of a system service',
       message: 'The operator was asked for the state of $(display_unit).',
+      step: 'show the state of $(display_unit).',
       defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
     },
     {
       name: 'read-journal',
       description: 'Read the journal of a system service',
-      message: 'Authentication is required to read the last $(lines) journal lines of $(display_unit).',
+      ...authenticationTo('read the last $(lines) journal lines of $(display_unit).'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
     },
   ],

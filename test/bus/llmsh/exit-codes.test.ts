@@ -11,15 +11,16 @@ describe('exit codes and truth', () => {
 
   it.each([
     ['org.llmos.Error.NotAuthorized', 4, 'refused'],
-    ['org.llmos.Error.NotAuthorizedCanObtain', 4, 'refused'],
+    ['org.llmos.Error.NotAuthorizedCanObtain', 4, 'refused', '(org.llmos.operator1.create-file)'],
     ['org.llmos.Error.NotAuthorizedDismissed', 5, 'dismissed'],
     ['org.llmos.Error.NotPermitted', 6, 'refused'],
+    ['org.llmos.Error.NotPermittedCanWiden', 6, 'refused'],
     ['org.freedesktop.DBus.Error.InvalidArgs', 6, 'refused'],
     ['org.llmos.Error.Failed', 1, 'failed'],
     ['org.llmos.Error.TimedOut', 1, 'failed'],
     ['org.llmos.Error.AuditFailed', 1, 'failed'],
     ['org.example.Error.Strange', 1, 'failed'],
-  ])('%s ends with %i, its step %s and the next one skipped', async (name, code, status) => {
+  ])('%s ends with %i, its step %s and the next one skipped', async (name, code, status, told = 'because') => {
     const plan = planning([WRITE, READ]);
     const done = await llmsh(['--yes', '--json', 'x'], { agent: plan, operator: refusing(name) });
     expect(done.code).toBe(code);
@@ -27,7 +28,7 @@ describe('exit codes and truth', () => {
     expect(Object.keys(report)).toEqual(['version', 'steps']);
     expect(report.steps.map((step: { status: string }) => step.status)).toEqual([status, 'skipped']);
     expect(Object.keys(report.steps[0])).toEqual(['action', 'status', 'record', 'exit_status', 'error']);
-    expect(report.steps[0].error).toContain('because');
+    expect(report.steps[0].error).toContain(told);
     expect(done.members.filter(member => member === 'ReadFile')).toEqual([]);
     expect(done.err).not.toMatch(/: done/);
   });

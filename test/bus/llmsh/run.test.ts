@@ -60,7 +60,7 @@ describe('a sentence becomes a call', () => {
 describe('a program that is on no list', () => {
   const denies = (_: string, parameters: Record<string, unknown>) => {
     if (parameters['tier'] === 'caller') return facts('exec-as-caller', 'challenge');
-    throw new DoubleError('org.llmos.Error.NotPermitted', 'make is not on the list; tier caller runs any program');
+    throw new DoubleError('org.llmos.Error.NotPermittedCanWiden', 'make is not on the list');
   };
   const script = { preview: denies, call: () => [0, 'made', ''] };
 

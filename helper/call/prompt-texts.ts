@@ -1,0 +1,13 @@
+import type { Tier } from './types.js';
+
+type PromptTexts = Required<Pick<Tier, 'message' | 'step'>>;
+
+/** both texts of a tier that asks for consent; `step` is a verb phrase that ends in a full stop */
+export function askedTo(step: string): PromptTexts {
+  return { message: `The operator was asked to ${step}`, step };
+}
+
+/** both texts of a tier that asks for an administrator or the authority over a device */
+export function authenticationTo(step: string): PromptTexts {
+  return { message: `Authentication is required to ${step}`, step };
+}
