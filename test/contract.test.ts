@@ -6,6 +6,7 @@ import type { Action } from '../helper/action/action.js';
 import { keysOf } from '../helper/call/details.js';
 import { buildCatalog } from '../helper/action/binding.js';
 import { listGenerated } from '../helper/generate/outputs.js';
+import { LIFTINGS } from '../helper/actions/liftings.js';
 import { REGISTRY } from '../helper/actions/registry.js';
 import { SERVICE_TIERS } from '../helper/methods/service-tiers.js';
 import type { Field, ObjectSchema } from '../interfaces/catalog.js';
@@ -13,9 +14,10 @@ import { bodySignature } from '../interfaces/signature.js';
 import { VERSION } from '../interfaces/version.js';
 
 const catalog = buildCatalog(REGISTRY);
-const files = readdirSync('helper/actions', { recursive: true, encoding: 'utf8' })
-  .filter(file => file.endsWith('.ts') && basename(file) !== 'registry.ts')
+const sources = readdirSync('helper/actions', { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.ts') && !['registry.ts', 'liftings.ts'].includes(basename(file)))
   .map(file => basename(file));
+const files = sources.filter(file => !file.endsWith('.lift.ts'));
 const each = REGISTRY.map(action => [action.name, action] as const);
 const tiers = [...REGISTRY.flatMap(action => action.tiers), ...SERVICE_TIERS];
 
@@ -45,6 +47,16 @@ function isBoundedText(field: Readonly<Record<string, unknown>>): boolean {
 describe('the registry', () => {
   it('holds every file of helper/actions, each under its own name', () => {
     expect(REGISTRY.map(action => `${action.name}.ts`).toSorted()).toEqual(files.toSorted());
+  });
+
+  it('holds every rule of lifting beside the action that it is for, each under its own name', () => {
+    const rules = sources.filter(file => file.endsWith('.lift.ts'));
+    expect(LIFTINGS.map(({ action }) => `${action.replaceAll('_', '-')}.lift.ts`).toSorted()).toEqual(rules.toSorted());
+    expect(LIFTINGS.map(({ action }) => action).every(name => catalog.actions.some(one => one.name === name))).toBe(
+      true,
+    );
+    const ids = LIFTINGS.flatMap(({ forms = [] }) => forms.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('names each action and each tier once', () => {

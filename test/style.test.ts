@@ -127,7 +127,9 @@ describe('style', () => {
   });
 
   it('names files in kebab case, without drawers for leftovers', () => {
-    const odd = sources.filter(file => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.config|\.d)?\.ts$/.test(basename(file)));
+    const odd = sources.filter(
+      file => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.config|\.d|\.lift|\.plan)?\.ts$/.test(basename(file)),
+    );
     expect(odd).toEqual([]);
     expect(sources.filter(file => /(^|[/-])(utils?|helpers|common|misc)\.ts$/.test(file))).toEqual([]);
   });

@@ -1,6 +1,8 @@
 import type { Action } from '../action/action.js';
 import { buildCatalog, bindActions } from '../action/binding.js';
 import { buildIntrospection } from '../action/introspection.js';
+import { LIFTINGS } from '../actions/liftings.js';
+import { liftingSchema } from '../../interfaces/planning.js';
 import { buildPolicy } from './policy.js';
 import { toActionId, toMethodName, toToolName } from '../../interfaces/names.js';
 
@@ -19,6 +21,14 @@ export function listGenerated(registry: readonly Action[]): Generated[] {
   return [
     whole('interfaces/org.llmos.Operator1.xml', buildIntrospection(bindActions(registry))),
     whole('interfaces/actions.json', `${JSON.stringify(buildCatalog(registry), null, 2)}\n`),
+    whole(
+      'interfaces/lifting.json',
+      `${JSON.stringify(
+        LIFTINGS.map(one => liftingSchema.parse(one)),
+        null,
+        2,
+      )}\n`,
+    ),
     whole('polkit/org.llmos.operator1.policy', buildPolicy(registry)),
     between('README.md', MARKDOWN, buildTable(registry)),
     between('packaging/man/llmos-operator.8', ROFF, buildManList(registry)),

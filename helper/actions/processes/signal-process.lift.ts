@@ -1,0 +1,62 @@
+import type { LiftingInput, OptionRule } from '../../../interfaces/planning.js';
+
+const SIGNALS = { HUP: 1, INT: 2, KILL: 9, USR1: 10, USR2: 12, TERM: 15, CONT: 18, STOP: 19 };
+const named = Object.entries(SIGNALS);
+const readings = named.map(([name, number]) => ({ match: `(?:SIG)?${name}|${number}`, value: name }));
+
+// `-9`, `-KILL`, `-SIGKILL`, `-s KILL`
+const flags: Record<string, OptionRule> = Object.fromEntries(
+  named.flatMap(([name, number]) =>
+    [`-${number}`, `-${name}`, `-SIG${name}`].map(flag => [flag, { set: { signal: name } }]),
+  ),
+);
+const valued = (...names: readonly string[]) =>
+  Object.fromEntries(names.map(name => [name, { param: 'signal', readings }]));
+
+type Form = NonNullable<LiftingInput['forms']>[number];
+
+// with a signal that is named, and without one
+function both(form: Form, signals: Record<string, OptionRule>): Form[] {
+  const { id, needs = [], options = {} } = form;
+  return [
+    { ...form, id: `${id}-signal`, options: { ...options, ...signals }, needs: [...needs, Object.keys(signals)] },
+    { ...form, set: { signal: 'TERM' } },
+  ];
+}
+
+export const lifting: LiftingInput = {
+  action: 'signal_process',
+  forms: [
+    ...both(
+      {
+        id: 'kill',
+        programs: ['kill'],
+        operands: [{ param: 'pid', readings: [{ match: '(\\d{1,7})', value: '$1' }], many: 'each' }],
+      },
+      { ...flags, ...valued('-s', '-n', '--signal') },
+    ),
+    ...both(
+      { id: 'pkill', programs: ['pkill'], operands: [{ param: 'pid', processes: 'pattern' }] },
+      { ...flags, ...valued('--signal') },
+    ),
+    ...both(
+      {
+        id: 'pkill-exact',
+        programs: ['pkill'],
+        options: { '-x': 'ignored', '--exact': 'ignored' },
+        needs: [['-x', '--exact']],
+        operands: [{ param: 'pid', processes: 'name' }],
+      },
+      { ...flags, ...valued('--signal') },
+    ),
+    ...both(
+      {
+        id: 'killall',
+        programs: ['killall'],
+        options: { '-q': 'ignored', '--quiet': 'ignored', '-v': 'ignored', '--verbose': 'ignored' },
+        operands: [{ param: 'pid', processes: 'name' }],
+      },
+      { ...flags, ...valued('-s', '--signal') },
+    ),
+  ],
+};
