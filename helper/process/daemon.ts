@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bus } from '../bus/connection.js';
 import { openBounds, type Bounds, type BoundsSource } from '../config/config.js';
@@ -6,8 +7,9 @@ import { localProcesses } from '../subject/confinement.js';
 import { exitStatusOf } from './exit-status.js';
 import { bindActions } from '../action/binding.js';
 import { sweepInterrupted } from './interrupted-writes.js';
-import { openJournal } from '../journal/journal.js';
+import { openJournal, type Journal } from '../journal/journal.js';
 import { startOperator } from './operator.js';
+import { startWatchdog } from './watchdog.js';
 import { findSurvivingUnits } from './surviving-units.js';
 import { FileCheckpointStore } from '../checkpoint/file-reverts.js';
 import { openRecords } from '../records/open-records.js';
@@ -28,6 +30,7 @@ const faces = bindActions(REGISTRY);
 /** the process of `llmos-operator.service` */
 export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
   const journal = await openJournal(environment, process.pid);
+  startWatchdog(environment, process.pid);
   const source = openBounds({ warn: message => journal.write('warning', message) });
   const { STATE_DIRECTORY = '/var/lib/llm-os/operator', RUNTIME_DIRECTORY = '/run/llmos-operator' } = environment;
   removeStaleSockets(RUNTIME_DIRECTORY);
@@ -51,6 +54,8 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
         timer: new SystemdRevertTimer(bus),
       }),
     undo,
+    // the name is ours, so neither program nor snapshot kept it from starting: the unit asks when it ends
+    named: () => writeFileSync(join(RUNTIME_DIRECTORY, 'named'), ''),
     records: bus =>
       openRecords({
         directory: STATE_DIRECTORY,
@@ -58,13 +63,15 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
         living: records => findSurvivingUnits({ bus, directory: STATE_DIRECTORY }, records),
         interrupted: call => sweepInterrupted(call, { units: units(bus), bounds: readBounds(source), users, undo }),
       }),
-    done: error => {
-      if (error) journal.write('error', `the operator cannot go on: ${error.message}`);
-      process.exit(exitStatusOf(error));
-    },
+    done: error => exit(journal, error),
   });
   process.once('SIGTERM', () => void operator.leave('the operator was told to stop'));
   process.once('SIGINT', () => void operator.leave('the operator was interrupted'));
+}
+
+function exit(journal: Journal, error: Error | undefined): never {
+  if (error) journal.write('error', `the operator cannot go on: ${error.message}`);
+  process.exit(exitStatusOf(error));
 }
 
 // bounds that cannot be read allow nothing, and the caller is told which file and line to mend

@@ -18,7 +18,9 @@ export interface OperatorOptions extends Omit<ServiceDependencies, 'bus' | 'unit
   readonly idleMs: () => number;
   units(bus: Bus): ServiceDependencies['units'];
   reverts(bus: Bus): ServiceDependencies['reverts'];
-  /** called once the name is ours: the records have one writer */
+  /** called once the name is ours */
+  named?(): void;
+  /** called after it: the records have one writer */
   records(bus: Bus): Promise<ServiceDependencies['records']>;
   /** the process has nothing left to do; an error where it could not go on */
   done(error?: Error): void;
@@ -59,6 +61,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
     bus.close();
   };
   await bus.requestName(BUS_NAME);
+  options.named?.();
   const { users, processes, journal, bounds, undo } = options;
   const given = { users, processes, journal, bounds, undo };
   const made = { units: options.units(bus), reverts: options.reverts(bus), records: await options.records(bus) };

@@ -19,6 +19,8 @@ drop_in() {
   cat <<EOF
 # systemd before 253 cannot open files for a service: a wrapper opens the socket of the journal instead
 [Service]
+# one that grows with each failure is known to later ones only
+RestartSec=1s
 ExecPaths=/usr/bin/perl
 BindReadOnlyPaths=/usr/bin/perl
 ExecStart=
