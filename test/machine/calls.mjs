@@ -2,8 +2,8 @@
 // tests inside the machine: `calls.mjs JSON`, a list of `[method, signature, ...arguments]`. a call is withdrawn once there
 // is a file `withdraw-N` beside this one, with the number of the call
 import { existsSync } from 'node:fs';
-import { createPolkitAgent } from '/usr/lib/llm-os/dist/agent/shell/polkit-agent.js';
-import { openWire } from '/usr/lib/llm-os/dist/helper/bus/bus.js';
+import { createPolkitAgent } from '/usr/lib/llm-os/dist/agent/shell/environment/polkit-agent.js';
+import { openWire } from '/usr/lib/llm-os/dist/helper/bus/wire.js';
 
 const [json] = process.argv.slice(2);
 const operator = { destination: 'org.llmos.Operator1', path: '/org/llmos/Operator1', interface: 'org.llmos.Operator1' };

@@ -1,7 +1,7 @@
 // many connections of one uid at once: `connections.mjs COUNT CALLS_EACH [PAUSE_MS]`; opens all, and once no more come in
 // each of them calls, with a pause after each call where one is named; prints how many came in and how the calls ended.
 // used by bus-floods.test.ts in the machine
-import { openWire } from '/usr/lib/llm-os/dist/helper/bus/bus.js';
+import { openWire } from '/usr/lib/llm-os/dist/helper/bus/wire.js';
 
 const [count, callsEach, pauseMs] = process.argv.slice(2).map(Number);
 const operator = { destination: 'org.llmos.Operator1', path: '/org/llmos/Operator1', interface: 'org.llmos.Operator1' };

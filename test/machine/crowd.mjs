@@ -1,6 +1,6 @@
 // one client among several that call at the same moment: `crowd.mjs CALLS [deaf]`; prints how long each call took and how
 // many did not end well. a deaf one asks for much and then reads nothing any more. used by crowd.test.ts in the machine
-import { openWire } from '/usr/lib/llm-os/dist/helper/bus/bus.js';
+import { openWire } from '/usr/lib/llm-os/dist/helper/bus/wire.js';
 
 const calls = Number(process.argv[2]);
 const deaf = process.argv[3] === 'deaf';

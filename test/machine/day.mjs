@@ -1,6 +1,6 @@
 // a day of callers, three at a time, as whoever runs it: `day.mjs CONNECTIONS FOLDER`; used by leak.test.ts inside the machine
 import { writeFileSync } from 'node:fs';
-import { connectBus } from '/usr/lib/llm-os/dist/agent/operator/bus.js';
+import { connectBus } from '/usr/lib/llm-os/dist/agent/operator-client/bus.js';
 
 const [connections, folder] = process.argv.slice(2);
 // with the call that is left alone as many as one uid may have at work

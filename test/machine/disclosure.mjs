@@ -1,6 +1,6 @@
 // asks about paths in every way that there is, as whoever runs it, and prints what it is told and how long each answer
 // took; used by disclosure.test.ts inside the machine: `disclosure.mjs ROUNDS PATH…`
-import { openWire } from '/usr/lib/llm-os/dist/helper/bus/bus.js';
+import { openWire } from '/usr/lib/llm-os/dist/helper/bus/wire.js';
 
 const [rounds, ...paths] = process.argv.slice(2);
 const operator = { destination: 'org.llmos.Operator1', path: '/org/llmos/Operator1', interface: 'org.llmos.Operator1' };

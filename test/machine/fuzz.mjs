@@ -1,7 +1,7 @@
 // sends whatever comes to mind to every method of every interface, as whoever runs it, and prints what came back;
 // used by fuzz.test.ts inside the machine: `fuzz.mjs SECONDS SEED`
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openWire } from '/usr/lib/llm-os/dist/helper/bus/bus.js';
+import { openWire } from '/usr/lib/llm-os/dist/helper/bus/wire.js';
 import { makeValues } from './fuzz-values.mjs';
 
 const [seconds, seed] = process.argv.slice(2).map(Number);

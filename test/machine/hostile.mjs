@@ -1,5 +1,5 @@
 // sends what no library would, as whoever runs it, and prints what came back; used by service.test.ts inside the machine
-import { openWire } from '/usr/lib/llm-os/dist/helper/bus/bus.js';
+import { openWire } from '/usr/lib/llm-os/dist/helper/bus/wire.js';
 
 const answers = [];
 let closing = false;

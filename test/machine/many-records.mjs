@@ -1,7 +1,7 @@
 // writes so many calls of root to the records, as the operator itself does, journal included: `many-records.mjs COUNT`. used
 // by many-records.test.ts in the machine, in the operator's own unit
-import { openJournal } from '/usr/lib/llm-os/dist/helper/journal.js';
-import { openRecords } from '/usr/lib/llm-os/dist/helper/records/store.js';
+import { openJournal } from '/usr/lib/llm-os/dist/helper/journal/journal.js';
+import { openRecords } from '/usr/lib/llm-os/dist/helper/records/open-records.js';
 import { newRecordId } from '/usr/lib/llm-os/dist/helper/records/record-id.js';
 
 const journal = await openJournal(process.env, process.pid);

@@ -1,7 +1,7 @@
 // forges signals of every kind to everybody on the bus, and asks without ever reading an answer, as whoever runs it; used
 // by noise.test.ts inside the machine: `noise.mjs ROUNDS`
 import { createConnection } from 'node:net';
-import { openWire } from '/usr/lib/llm-os/dist/helper/bus/bus.js';
+import { openWire } from '/usr/lib/llm-os/dist/helper/bus/wire.js';
 
 const rounds = Number(process.argv[2]);
 const daemon = {

@@ -2,7 +2,7 @@
 // `plan-attacks.mjs NAME FIRST SECOND PRECIOUS`, where the others are paths
 import { execFileSync } from 'node:child_process';
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { connectBus } from '/usr/lib/llm-os/dist/agent/operator/bus.js';
+import { connectBus } from '/usr/lib/llm-os/dist/agent/operator-client/bus.js';
 
 const [wanted, first, second, precious] = process.argv.slice(2);
 const target = { destination: 'org.llmos.Operator1', path: '/org/llmos/Operator1', interface: 'org.llmos.Operator1' };

@@ -2,7 +2,7 @@
 // in a session, where the file has what would be written; prints how many prompts were shown at once, what became of the
 // calls before anybody left, and how many prompts were withdrawn when all left. used by tests in the machine
 import { readFileSync } from 'node:fs';
-import { openWire } from '/usr/lib/llm-os/dist/helper/bus/bus.js';
+import { openWire } from '/usr/lib/llm-os/dist/helper/bus/wire.js';
 
 const [count, path, seconds, file] = process.argv.slice(2);
 const content = file === undefined ? 'x' : readFileSync(file, 'utf8');
