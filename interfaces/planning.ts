@@ -1,103 +1,95 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { liftingSchema, type Lifting, type LiftingInput } from './lifting.js';
 
-// how a command line is understood as a call of an action: data, which stands beside the action and is read by who plans
+const planStep = z.looseObject({ action: z.string() });
+const ownStep = z.record(z.string(), z.unknown());
 
-const value = z.union([z.string(), z.number(), z.boolean()]);
+const example = <S extends z.ZodType>(step: S) => z.strictObject({ request: z.string(), steps: z.array(step) });
+/** an example for a model, shown only where `when` matches the request; a regular expression, read without regard to case */
+const hint = <S extends z.ZodType>(step: S) => example(step).extend({ when: z.string() });
 
-/** the first reading whose pattern matches the whole text gives the value; `$1` is the first group */
-const readingSchema = z.strictObject({
-  match: z.string(),
-  value,
-  /** multiplies a number */
-  scale: z.number().optional(),
+/** a value that follows from other words: where `said` matches, the parameter may be `value`, with its groups filled in */
+const impliedValue = z.strictObject({ param: z.string(), said: z.string(), value: z.string() });
+
+/** a value that stays in a plan only where the request asks for it; patterns are read without regard to case */
+const parameterRule = z.strictObject({
+  param: z.string(),
+  /** the values that the rule is about, as whole text; all unless given */
+  value: z.string().optional(),
+  /** words that ask for the value, in as many languages as may be: without one of them it is left out */
+  said: z.string().optional(),
+  /** words that rule the value out, whatever else the request says */
+  denied: z.string().optional(),
+  /** a value for a parameter that must be there, in place of the one left out */
+  otherwise: z.string().optional(),
 });
 
-const slot = {
-  param: z.string(),
-  /** the text as it stands unless given; a text that matches none does not lift */
-  readings: z.array(readingSchema).optional(),
+const rules = {
+  implied: z.array(impliedValue).readonly().optional(),
+  /** parameters that people describe instead of naming, such as `a c compiler`: a model's value is shown as a guess */
+  guessed: z.array(z.string()).readonly().optional(),
+  asked: z.array(parameterRule).readonly().optional(),
 };
 
-const optionSchema = z.union([
-  /** a flag without a meaning for the action */
-  z.literal('ignored'),
-  /** takes a value without a meaning for the action */
-  z.literal('ignored-value'),
-  /** a flag that says a parameter */
-  z.strictObject({ set: z.record(z.string(), value) }),
-  /** takes a value, which becomes a parameter */
-  z.strictObject(slot),
-  /** not lifted, for this reason */
-  z.strictObject({ refuse: z.string() }),
-]);
-
-const many = z.enum(['list', 'each']);
-
-const operandSchema = z.union([
-  /** exactly this word */
-  z.string(),
-  z.strictObject({
-    ...slot,
-    optional: z.boolean().optional(),
-    /** takes all that follow: as a list, or as a call for each */
-    many: many.optional(),
-    /** the text names processes: a call for each of those that there are */
-    processes: z.enum(['name', 'pattern']).optional(),
-  }),
-  /** a word that says nothing to the action */
-  z.strictObject({ ignored: z.string(), optional: z.boolean().optional() }),
-  /** words such as `CPUQuota=50%`, each a parameter of its own */
-  z.strictObject({ named: z.record(z.string(), z.strictObject(slot)) }),
-]);
-
-const formSchema = z.strictObject({
-  /** name of the rule, which `--explain-plan` shows */
-  id: z.string(),
-  programs: z.array(z.string()).min(1),
-  /** by how they are spelled, dashes included; any other option keeps the command from lifting */
-  options: z.record(z.string(), optionSchema).optional(),
-  /** of each group one option must be there */
-  needs: z.array(z.array(z.string())).optional(),
-  operands: z.array(operandSchema).optional(),
-  /** parameters of the call, or of each of several calls */
-  set: z.union([z.record(z.string(), value), z.array(z.record(z.string(), value))]).optional(),
-  /** the first operand ends the options */
-  ordered: z.boolean().optional(),
-  /** says no call, since it only prepares what the action does, such as reading the lists of packages */
-  prepares: z.boolean().optional(),
-  /** told where the action does not do quite what the command does */
-  note: z.string().optional(),
-  /** what a filter behind a pipe says: the number of lines, the word that is looked for */
-  lines: z.string().optional(),
-  word: z.string().optional(),
+/** the content of `<action>.plan.ts`: a step without `action` is one of the action itself; the person's home is /home/sam */
+const actionPlanning = z.strictObject({
+  examples: z.array(example(ownStep)).readonly(),
+  hints: z.array(hint(ownStep)).readonly().optional(),
+  ...rules,
 });
 
-/** what writes a text into a file (`echo … > FILE`, `tee`, a here-document) as parameters of the action */
-const textSchema = z.strictObject({ id: z.string(), path: z.string(), content: z.string(), append: z.string() });
-
-export const liftingSchema = z.strictObject({
-  action: z.string(),
-  forms: z.array(formSchema).default([]),
-  text: textSchema.optional(),
+const planningEntry = z.strictObject({
+  /** command forms that are understood as this action */
+  lifting: liftingSchema.optional(),
+  examples: z.array(example(planStep)),
+  hints: z.array(hint(planStep)).optional(),
+  ...rules,
 });
 
-export type Reading = z.infer<typeof readingSchema>;
-export type OptionRule = z.infer<typeof optionSchema>;
-export type Operand = z.infer<typeof operandSchema>;
-export type Form = z.infer<typeof formSchema>;
-export type Lifting = z.output<typeof liftingSchema>;
-/** as it is written beside the action */
-export type LiftingInput = z.input<typeof liftingSchema>;
+const planningSchema = z.strictObject({ version: z.literal(1), actions: z.record(z.string(), planningEntry) });
 
-/** reads `lifting.json` from beside this module, or from the tree above a build of it */
-export function loadLifting(): readonly Lifting[] {
-  for (const place of ['./lifting.json', '../../interfaces/lifting.json']) {
+export type FewShotExample = z.infer<ReturnType<typeof hint<typeof ownStep>>>;
+export type ParameterRule = z.infer<typeof parameterRule>;
+export type ActionPlanning = z.infer<typeof actionPlanning>;
+export type PlanningEntry = z.infer<typeof planningEntry>;
+/** the content of `planning.json`: data for planners by tool name, beside the contract and never read by root */
+export type Planning = z.infer<typeof planningSchema>;
+
+/** parses the text of `planning.json`; throws a zod error for anything else */
+export function parsePlanning(text: string): Planning {
+  return planningSchema.parse(JSON.parse(text));
+}
+
+/** checks the data of one action and names the action in each step: `own` is its tool name; throws a zod error for a wrong shape */
+export function completePlanning(planning: ActionPlanning, own: string, lifting?: LiftingInput): PlanningEntry {
+  const { examples, hints, ...others } = actionPlanning.parse(planning);
+  const complete = <E extends { steps: Record<string, unknown>[] }>(entry: E) => ({
+    ...entry,
+    steps: entry.steps.map(step => ({ action: own, ...step })),
+  });
+  return planningEntry.parse({
+    examples: examples.map(complete),
+    ...(hints && { hints: hints.map(complete) }),
+    ...others,
+    ...(lifting && { lifting }),
+  });
+}
+
+/** reads a generated file from beside this module, or from the tree above a build of it; throws where there is none */
+export function readGenerated(name: string): string {
+  for (const place of [`./${name}`, `../../interfaces/${name}`]) {
     try {
-      return z.array(liftingSchema).parse(JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')));
+      return readFileSync(new URL(place, import.meta.url), 'utf8');
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     }
   }
-  throw new Error('interfaces/lifting.json is missing: run npm run gen, or install llm-os again');
+  throw new Error(`interfaces/${name} is missing: run npm run gen, or install llm-os again`);
+}
+
+/** the command forms of every action that has some */
+export function loadLifting(): readonly Lifting[] {
+  const { actions } = parsePlanning(readGenerated('planning.json'));
+  return Object.values(actions).flatMap(({ lifting }) => lifting ?? []);
 }

@@ -1,4 +1,4 @@
-import type { Field, ObjectSchema } from './catalog.js';
+import type { Field, ObjectSchema } from './contract.js';
 
 /** a value with its d-bus signature: what a variant carries, before any library sees it */
 export interface Tagged {

@@ -33,7 +33,7 @@ put 644 helper/operator.toml /usr/lib/llm-os/operator.toml
 put 644 agent/models.json /usr/lib/llm-os/dist/agent/models.json
 [ ! -e agent/reflex/card.json ] || put 644 agent/reflex/card.json /usr/lib/llm-os/dist/agent/reflex/card.json
 put 644 interfaces/actions.json /usr/lib/llm-os/dist/interfaces/actions.json
-put 644 interfaces/lifting.json /usr/lib/llm-os/dist/interfaces/lifting.json
+put 644 interfaces/planning.json /usr/lib/llm-os/dist/interfaces/planning.json
 put 644 interfaces/org.llmos.Operator1.xml /usr/share/dbus-1/interfaces/org.llmos.Operator1.xml
 put 755 packaging/llmsh /usr/bin/llmsh
 put 644 packaging/etc/operator.toml /etc/llm-os/operator.toml

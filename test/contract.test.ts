@@ -4,20 +4,21 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Action } from '../helper/action/action.js';
 import { keysOf } from '../helper/call/details.js';
-import { buildCatalog } from '../helper/action/binding.js';
+import { buildContract } from '../helper/action/binding.js';
+import { loadPlanning } from '../helper/generate/load-planning.js';
 import { listGenerated } from '../helper/generate/outputs.js';
-import { LIFTINGS } from '../helper/actions/liftings.js';
 import { REGISTRY } from '../helper/actions/registry.js';
 import { SERVICE_TIERS } from '../helper/methods/service-tiers.js';
-import type { Field, ObjectSchema } from '../interfaces/catalog.js';
+import type { Field, ObjectSchema } from '../interfaces/contract.js';
 import { bodySignature } from '../interfaces/signature.js';
+import { toToolName } from '../interfaces/names.js';
 import { VERSION } from '../interfaces/version.js';
 
-const catalog = buildCatalog(REGISTRY);
-const sources = readdirSync('helper/actions', { recursive: true, encoding: 'utf8' })
-  .filter(file => file.endsWith('.ts') && !['registry.ts', 'liftings.ts'].includes(basename(file)))
+const catalog = buildContract(REGISTRY);
+const planning = await loadPlanning(REGISTRY);
+const files = readdirSync('helper/actions', { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.ts') && !file.endsWith('.plan.ts') && basename(file) !== 'registry.ts')
   .map(file => basename(file));
-const files = sources.filter(file => !file.endsWith('.lift.ts'));
 const each = REGISTRY.map(action => [action.name, action] as const);
 const tiers = [...REGISTRY.flatMap(action => action.tiers), ...SERVICE_TIERS];
 
@@ -49,13 +50,13 @@ describe('the registry', () => {
     expect(REGISTRY.map(action => `${action.name}.ts`).toSorted()).toEqual(files.toSorted());
   });
 
-  it('holds every rule of lifting beside the action that it is for, each under its own name', () => {
-    const rules = sources.filter(file => file.endsWith('.lift.ts'));
-    expect(LIFTINGS.map(({ action }) => `${action.replaceAll('_', '-')}.lift.ts`).toSorted()).toEqual(rules.toSorted());
-    expect(LIFTINGS.map(({ action }) => action).every(name => catalog.actions.some(one => one.name === name))).toBe(
-      true,
+  it('has rules of lifting for the action that they stand beside, each under its own name', () => {
+    const liftings = Object.entries(planning.actions).flatMap(([tool, { lifting }]) =>
+      lifting ? [{ tool, lifting }] : [],
     );
-    const ids = LIFTINGS.flatMap(({ forms = [] }) => forms.map(({ id }) => id));
+    expect(liftings.length).toBeGreaterThan(0);
+    expect(liftings.filter(({ tool, lifting }) => lifting.action !== tool)).toEqual([]);
+    const ids = liftings.flatMap(({ lifting }) => lifting.forms.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -119,17 +120,15 @@ describe.each(each)('%s', (_, action) => {
   });
 
   it('gives examples that it would accept itself', () => {
-    for (const { steps } of action.examples) {
-      const own = steps.filter(
-        step => (step['action'] ?? action.name.replaceAll('-', '_')) === action.name.replaceAll('-', '_'),
-      );
-      for (const { action: _name, ...values } of own) expect(z.safeParse(action.params, values).error).toBeUndefined();
-    }
+    const tool = toToolName(action.name);
+    const { examples, hints = [] } = planning.actions[tool] ?? { examples: [] };
+    const own = [...examples, ...hints].flatMap(({ steps }) => steps).filter(step => step.action === tool);
+    for (const { action: _name, ...values } of own) expect(z.safeParse(action.params, values).error).toBeUndefined();
   });
 });
 
 describe('what is generated', () => {
-  it.each(listGenerated(REGISTRY).map(generated => [generated.path, generated] as const))(
+  it.each(listGenerated(REGISTRY, planning).map(generated => [generated.path, generated] as const))(
     '%s is current',
     (path, generated) => {
       const present = readFileSync(path, 'utf8');

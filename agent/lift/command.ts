@@ -1,5 +1,5 @@
 import type { Command } from 'unbash';
-import type { Form, Lifting } from '../../interfaces/planning.js';
+import type { Form, Lifting } from '../../interfaces/lifting.js';
 import type { Step } from '../plan/plan.js';
 import { readCall, type Call } from './call.js';
 import { matchForm, type Target } from './form.js';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import type { Form, Operand } from '../../interfaces/planning.js';
-import type { ObjectSchema } from '../../interfaces/catalog.js';
+import type { Form, Operand } from '../../interfaces/lifting.js';
+import type { ObjectSchema } from '../../interfaces/contract.js';
 import { isPath, stepToZod } from '../plan/field-schemas.js';
 import type { Step } from '../plan/plan.js';
 import type { Processes } from './call.js';

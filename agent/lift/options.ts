@@ -1,4 +1,4 @@
-import type { Form, OptionRule, Reading } from '../../interfaces/planning.js';
+import type { Form, OptionRule, Reading } from '../../interfaces/lifting.js';
 
 export type Value = string | number | boolean;
 

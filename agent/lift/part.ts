@@ -1,5 +1,5 @@
 import type { Catalog } from '../../interfaces/catalog.js';
-import type { Lifting } from '../../interfaces/planning.js';
+import type { Lifting } from '../../interfaces/lifting.js';
 import type { Step } from '../plan/plan.js';
 
 /** whatever a look cannot reach from its cage */

@@ -1,5 +1,5 @@
 import type { Redirection } from 'unbash';
-import type { Lifting } from '../../interfaces/planning.js';
+import type { Lifting } from '../../interfaces/lifting.js';
 import type { Step } from '../plan/plan.js';
 import type { Call } from './call.js';
 import { checkStep, type Target } from './form.js';

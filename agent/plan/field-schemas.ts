@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Field, ObjectSchema } from '../../interfaces/catalog.js';
+import type { Field, ObjectSchema } from '../../interfaces/contract.js';
 
 /** the zod twin of one field of the catalogue */
 export function fieldToZod(field: Field): z.ZodType {

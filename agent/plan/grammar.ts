@@ -1,4 +1,5 @@
-import type { Catalog, CatalogAction, Field } from '../../interfaces/catalog.js';
+import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
+import type { Field } from '../../interfaces/contract.js';
 import { isPath, itemField } from './field-schemas.js';
 import { patternToGbnf } from './regex-to-gbnf.js';
 import { MAX_STEPS } from './plan.js';

@@ -1,4 +1,5 @@
-import type { Catalog, Field, ObjectSchema } from '../../interfaces/catalog.js';
+import type { Catalog } from '../../interfaces/catalog.js';
+import type { Field, ObjectSchema } from '../../interfaces/contract.js';
 import { isPath } from './field-schemas.js';
 import { MAX_STEPS, PLAN_SCHEMA_NAME } from './plan.js';
 

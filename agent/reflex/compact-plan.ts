@@ -1,4 +1,5 @@
-import type { Catalog, CatalogAction, Field } from '../../interfaces/catalog.js';
+import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
+import type { Field } from '../../interfaces/contract.js';
 import type { Step } from '../plan/plan.js';
 
 /** what the reflex says where it plans nothing: somebody else has to answer */

@@ -3,7 +3,6 @@ import type { Authorization } from '../polkit/polkit.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import type { PrepareContext, RunContext } from '../call/context.js';
 import type { CallFacts, Details, ForeignCheck, Risk, Tier } from '../call/types.js';
-import type { ParameterRule, FewShotExample, ImpliedValue } from './plan-hints.js';
 
 // of a refusal, which quotes what was sent
 const MAX_ISSUES = 8;
@@ -36,21 +35,7 @@ export interface ActionDefinition<P extends z.ZodObject, R extends z.ZodObject> 
   readonly result: R;
   readonly tiers: readonly Tier[];
   readonly risk: Risk;
-  /** requests with the steps of a good plan for them; the person's home in them is /home/sam */
-  readonly examples: readonly Example[];
-  readonly hints?: readonly FewShotExample[];
-  /** values that need not stand in a request: what says them as well, for whoever checks a plan against its request */
-  readonly implied?: readonly ImpliedValue[];
-  /** parameters that people describe instead of naming (a c compiler): a guess at them is worth a question, and told as one */
-  readonly guessed?: readonly string[];
-  /** values that destroy or open more than a plain request means: a plan keeps them only where the request asks for them */
-  readonly asked?: readonly ParameterRule[];
   prepare(params: z.infer<P>, context: PrepareContext): Promise<Preparation<z.infer<R>>>;
-}
-
-export interface Example {
-  readonly request: string;
-  readonly steps: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** a call bound to its tier and facts: `run` takes an authorization of exactly these details, and nothing else */

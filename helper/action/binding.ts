@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Action, Example } from './action.js';
-import { parseCatalog, type Catalog, type CatalogAction, type ObjectSchema } from '../../interfaces/catalog.js';
+import type { Action } from './action.js';
+import { parseContract, type Contract, type ContractAction, type ObjectSchema } from '../../interfaces/contract.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId, toMethodName, toToolName } from '../../interfaces/names.js';
 import { bodySignature, decodeBody, type Tagged } from '../../interfaces/signature.js';
@@ -20,7 +20,7 @@ const JOB = /^[a-z0-9-]{1,32}$/;
 const GRANT = /^[0-9a-f]{32}$/;
 
 export function bindActions(registry: readonly Action[]): readonly MethodBinding[] {
-  const { actions } = buildCatalog(registry);
+  const { actions } = buildContract(registry);
   return actions.map((entry, index) => {
     const action = registry[index];
     if (!action) throw new TypeError('the catalogue is longer than the registry');
@@ -30,11 +30,13 @@ export function bindActions(registry: readonly Action[]): readonly MethodBinding
 }
 
 /** the content of `actions.json` */
-export function buildCatalog(registry: readonly Action[]): Catalog {
-  return parseCatalog(JSON.stringify({ version: 1, actions: registry.map(catalogEntry) }));
+export function buildContract(registry: readonly Action[]): Contract {
+  return parseContract(JSON.stringify({ version: 1, actions: registry.map(contractEntry) }));
 }
 
-function catalogEntry(action: Action): Omit<CatalogAction, 'params' | 'result'> & { params: unknown; result: unknown } {
+function contractEntry(
+  action: Action,
+): Omit<ContractAction, 'params' | 'result'> & { params: unknown; result: unknown } {
   const { readOnly, destructive, openWorld, killable, undo } = action.risk;
   return {
     name: toToolName(action.name),
@@ -46,19 +48,7 @@ function catalogEntry(action: Action): Omit<CatalogAction, 'params' | 'result'> 
     result: jsonSchema(action.result, 'output'),
     risk: { read_only: readOnly, destructive, open_world: openWorld, killable, undo },
     action_ids: action.tiers.map(tier => toActionId(tier.name)),
-    examples: action.examples.map(({ request, steps }) => ({ request, steps: fullSteps(steps, action) })),
-    ...(action.hints === undefined
-      ? {}
-      : { hints: action.hints.map(hint => ({ ...hint, steps: fullSteps(hint.steps, action) })) }),
-    ...(action.implied === undefined ? {} : { implied: [...action.implied] }),
-    ...(action.guessed === undefined ? {} : { guessed: [...action.guessed] }),
-    ...(action.asked === undefined ? {} : { asked: [...action.asked] }),
   };
-}
-
-// a step of an example is one of its own action unless it says otherwise
-function fullSteps(steps: Example['steps'], { name }: Action): { action: string; [key: string]: unknown }[] {
-  return steps.map(step => ({ action: toToolName(name), ...step }));
 }
 
 function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): unknown {

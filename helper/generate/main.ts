@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { loadPlanning } from './load-planning.js';
 import { listGenerated } from './outputs.js';
 import { REGISTRY } from '../actions/registry.js';
 
 // run from the top of the tree: writes what follows from the definitions, or with --check only names what is stale
 const check = process.argv.includes('--check');
 const stale: string[] = [];
-for (const generated of listGenerated(REGISTRY)) {
+for (const generated of listGenerated(REGISTRY, await loadPlanning(REGISTRY))) {
   const { path } = generated;
   const present = read(path);
   const wanted = generated.render(present);

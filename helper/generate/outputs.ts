@@ -1,9 +1,8 @@
 import type { Action } from '../action/action.js';
-import { buildCatalog, bindActions } from '../action/binding.js';
+import { buildContract, bindActions } from '../action/binding.js';
 import { buildIntrospection } from '../action/introspection.js';
-import { LIFTINGS } from '../actions/liftings.js';
-import { liftingSchema } from '../../interfaces/planning.js';
 import { buildPolicy } from './policy.js';
+import type { Planning } from '../../interfaces/planning.js';
 import { toActionId, toMethodName, toToolName } from '../../interfaces/names.js';
 
 const MARKDOWN = { begin: '<!-- actions:begin -->\n', end: '\n<!-- actions:end -->' };
@@ -16,19 +15,13 @@ export interface Generated {
   render(present: string): string | undefined;
 }
 
-export function listGenerated(registry: readonly Action[]): Generated[] {
+/** `planning` is the content of `planning.json` */
+export function listGenerated(registry: readonly Action[], planning: Planning): Generated[] {
   const whole = (path: string, text: string): Generated => ({ path, render: () => text });
   return [
     whole('interfaces/org.llmos.Operator1.xml', buildIntrospection(bindActions(registry))),
-    whole('interfaces/actions.json', `${JSON.stringify(buildCatalog(registry), null, 2)}\n`),
-    whole(
-      'interfaces/lifting.json',
-      `${JSON.stringify(
-        LIFTINGS.map(one => liftingSchema.parse(one)),
-        null,
-        2,
-      )}\n`,
-    ),
+    whole('interfaces/actions.json', `${JSON.stringify(buildContract(registry), null, 2)}\n`),
+    whole('interfaces/planning.json', `${JSON.stringify(planning, null, 2)}\n`),
     whole('polkit/org.llmos.operator1.policy', buildPolicy(registry)),
     between('README.md', MARKDOWN, buildTable(registry)),
     between('packaging/man/llmos-operator.8', ROFF, buildManList(registry)),

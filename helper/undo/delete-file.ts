@@ -39,7 +39,6 @@ export const deleteFile = defineAction({
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
-  examples: [],
   prepare: async (saved, context) =>
     prepareRestore(
       saved,

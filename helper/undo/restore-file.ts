@@ -45,7 +45,6 @@ export const restoreFile = defineAction({
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
-  examples: [],
   prepare: async ({ content, mode, uid, gid, in_place: inPlace = false, ...saved }, context) => {
     const bytes = Buffer.from(content, 'base64');
     // whoever holds it open keeps it. by force something else may be there, and then all of it is replaced

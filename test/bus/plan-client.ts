@@ -45,7 +45,6 @@ export function thingsAction(): Things {
     result: z.strictObject({ path: z.string().describe('where') }),
     tiers: TIERS,
     risk: { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false },
-    examples: [],
     prepare: async ({ path }) => {
       if (things.found.get(path) === 'missing') throw new OperatorError('failed', 'there is no such thing');
       return {

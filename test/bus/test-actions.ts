@@ -31,7 +31,6 @@ export function probeAction(more: { readonly name?: string; readonly foreign?: s
     result: z.strictObject({ path: z.string().describe('the thing') }),
     tiers: [{ name, description: 'Touch', message: 'Touch $(display_path)?', defaults: admin }],
     risk,
-    examples: [],
     prepare: async ({ path }) => ({
       tier: name,
       details: { path, display_path: display(path) },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ObjectSchema } from '../../interfaces/catalog.js';
+import type { ObjectSchema } from '../../interfaces/contract.js';
 import { bodySignature, decodeBody, encodeBody, fieldSignature } from '../../interfaces/signature.js';
 
 const schema: ObjectSchema = {

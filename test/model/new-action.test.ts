@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { splitCatalog } from '../agent/catalog-of.js';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseCatalog, type Catalog } from '../../interfaces/catalog.js';
+import { loadCatalog, type Catalog } from '../../interfaces/catalog.js';
 import { planPrefix } from '../../agent/plan/prompt.js';
 import { requestMessage } from '../../agent/plan/request.js';
 import { planResponseFormat } from '../../agent/plan/schema.js';
@@ -15,8 +16,7 @@ const missing = 'missing' in place ? `: skipped, ${place.missing}` : '';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 // a catalogue with one action more than the reflex was tuned on; nothing else of the build differs
-function withVolume(text: string): Catalog {
-  const catalog = parseCatalog(text);
+function withVolume(catalog: Catalog): Catalog {
   const like = catalog.actions.find(({ name }) => name === 'set_brightness');
   if (like === undefined) throw new Error('there is no set_brightness to copy');
   const percent = like.params.properties['percent'];
@@ -34,7 +34,7 @@ function withVolume(text: string): Catalog {
 
 describe.skipIf(missing !== '')(`an action that nobody tuned for${missing}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'llmos-new-action-'));
-  const catalog = withVolume(readFileSync(join(root, 'interfaces/actions.json'), 'utf8'));
+  const catalog = withVolume(loadCatalog());
   let agent: AgentProcess;
 
   beforeAll(async () => {
@@ -43,7 +43,9 @@ describe.skipIf(missing !== '')(`an action that nobody tuned for${missing}`, () 
     cpSync(join(root, 'agent'), join(folder, 'agent'), { recursive: true, filter: path => !path.endsWith('.ts') });
     cpSync(join(root, 'package.json'), join(folder, 'package.json'));
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-    writeFileSync(join(folder, 'dist/interfaces/actions.json'), JSON.stringify(catalog));
+    const { contract, planning } = splitCatalog(catalog);
+    writeFileSync(join(folder, 'dist/interfaces/actions.json'), JSON.stringify(contract));
+    writeFileSync(join(folder, 'dist/interfaces/planning.json'), JSON.stringify(planning));
     const models = 'directory' in place ? place.directory : '';
     agent = await new AgentProcess({ models, main: join(folder, 'dist/agent/server/main.js') }).ready();
   }, 60_000);

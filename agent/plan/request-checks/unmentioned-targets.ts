@@ -1,4 +1,5 @@
-import type { Catalog, CatalogAction, Field } from '../../../interfaces/catalog.js';
+import type { Catalog, CatalogAction } from '../../../interfaces/catalog.js';
+import type { Field } from '../../../interfaces/contract.js';
 import { isPath } from '../field-schemas.js';
 import { isGrounded } from './grounding.js';
 import { isReadOnlyCommand } from './read-only-commands.js';

@@ -27,7 +27,6 @@ export const listDevices = defineAction({
     },
   ],
   risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },
-  examples: [{ request: 'which disks are there?', steps: [{ action: 'list_devices', kind: 'disk' }] }],
   prepare: async ({ kind }) => ({
     tier: 'list-devices',
     details: { kind: kind ?? '' },

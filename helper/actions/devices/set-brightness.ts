@@ -51,11 +51,6 @@ const DEFINITION = {
     },
   ],
   risk: { readOnly: false, destructive: false, openWorld: false, killable: true, undo: true },
-  implied: [
-    { param: 'percent', said: 'full|max|as bright as possible|all the way up', value: '100' },
-    { param: 'percent', said: '\\b(?:half|medium|middle)\\b', value: '50' },
-  ],
-  examples: [{ request: 'set the brightness to 40 percent', steps: [{ action: 'set_brightness', percent: 40 }] }],
 } as const;
 
 /** `roots` is another machine's sysfs in tests */

@@ -18,21 +18,6 @@ import {
   type KeyboardPlaces,
 } from '../../system/devices/keyboard.js';
 
-const LANGUAGES = {
-  de: 'german|deutsch',
-  us: 'american|\\benglish',
-  fr: 'french|français',
-  gb: 'british|\\buk\\b',
-  es: 'spanish|español',
-  it: 'italian',
-  pl: 'polish',
-  ru: 'russian',
-  se: 'swedish',
-  pt: 'portuguese',
-  dk: 'danish',
-  ch: 'swiss',
-};
-
 const params = z.strictObject({
   layout: z
     .string()
@@ -72,15 +57,6 @@ const DEFINITION = {
     },
   ],
   risk: { readOnly: false, destructive: false, openWorld: false, killable: false, undo: true },
-  implied: [
-    ...Object.entries(LANGUAGES).map(([value, said]) => ({ param: 'layout', said, value })),
-    {
-      param: 'variant',
-      said: '(?:no|without|ohne|sans|sin) (?:tote |touches |teclas )?(?:dead|tasten|mort|muert)',
-      value: 'nodeadkeys',
-    },
-  ],
-  examples: [{ request: 'use the German keyboard', steps: [{ action: 'set_keyboard_layout', layout: 'de' }] }],
 } as const;
 
 /** `places` are another machine's files in tests */

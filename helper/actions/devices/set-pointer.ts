@@ -46,11 +46,6 @@ const DEFINITION = {
     },
   ],
   risk: { readOnly: false, destructive: false, openWorld: false, killable: false, undo: true },
-  implied: [
-    { param: 'speed', said: '\\b(?:reset|normal|default)\\b', value: '0' },
-    { param: 'speed', said: 'fast as possible|maximum|full speed', value: '100' },
-  ],
-  examples: [{ request: 'turn on natural scrolling', steps: [{ action: 'set_pointer', natural_scroll: true }] }],
 } as const;
 
 /** `path` lies elsewhere in tests */

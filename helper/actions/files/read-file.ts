@@ -52,16 +52,6 @@ export const readFile = defineAction({
     },
   ],
   risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },
-  implied: [
-    { param: 'path', said: 'distribution|distro|operating system|debian|\\bos\\b|linux', value: '/etc/os-release' },
-  ],
-  asked: [{ param: 'encoding', value: 'base64', said: 'base ?-?64' }],
-  examples: [
-    {
-      request: 'what does my notes.txt say?',
-      steps: [{ action: 'read_file', path: 'notes.txt' }],
-    },
-  ],
   prepare: async (given, context) => {
     checkPath(given.path, context.bounds);
     displayWhole(given.path);

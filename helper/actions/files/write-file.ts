@@ -18,7 +18,6 @@ import { runWithRecovery } from '../../files/recover-lost-worker.js';
 import { pinContent, pinObject } from '../../files/pin.js';
 import type { Facts } from '../../files/replies.js';
 import { saveFile, whyNotKept } from '../../undo/file-inverse.js';
-import { WRITE_ASKED } from '../../files/write-asked.js';
 import type { WorkerSession } from '../../files/worker-session.js';
 
 const params = z.strictObject({
@@ -49,17 +48,6 @@ export const writeFile = defineAction({
   result,
   tiers: WRITE_TIERS,
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
-  asked: WRITE_ASKED,
-  examples: [
-    {
-      request: "add the line 'call Eva' to todo.txt",
-      steps: [{ action: 'write_file', path: 'todo.txt', content: 'call Eva', append: true }],
-    },
-    {
-      request: "make a file todo.txt with the text 'buy milk'",
-      steps: [{ action: 'write_file', path: 'todo.txt', content: 'buy milk' }],
-    },
-  ],
   prepare: async (given, context) => {
     checkPath(given.path, context.bounds);
     const change = toChange(given, context.bounds);

@@ -52,11 +52,6 @@ const DEFINITION = {
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: true, killable: false, undo: true },
-  guessed: ['packages'],
-  examples: [
-    { request: 'it would be nice to have tree', steps: [{ action: 'install_packages', packages: ['tree'] }] },
-    { request: 'install htop', steps: [{ action: 'install_packages', packages: ['htop'] }] },
-  ],
 } as const;
 
 /** `managerOf` makes the package manager of this machine out of what starts units */

@@ -46,14 +46,6 @@ export const listProcesses = defineAction({
     },
   ],
   risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },
-  examples: [
-    { request: 'what slows this computer down?', steps: [{ action: 'list_processes', sort: 'cpu' }] },
-    { request: 'is gimp open?', steps: [{ action: 'list_processes', match: 'gimp' }] },
-    {
-      request: 'which five processes use the most memory?',
-      steps: [{ action: 'list_processes', sort: 'memory', limit: 5 }],
-    },
-  ],
   prepare: async ({ match = '', sort = 'cpu', limit = FEW }) => ({
     tier: 'list-processes',
     details: {},

@@ -34,16 +34,6 @@ type Result = z.infer<typeof result>;
 const step =
   'send $(signal) to process $(pid) ($(display_name)) of $(display_user), started $(display_started), unit $(display_unit).';
 
-// what `TERM` leaves is the program's own end
-const AT_ONCE = [
-  'kill|sigkill|forc|immediately|at once|hard|brutal',
-  'abschieß|abschiess|abschuss|schieß|töte|abwürg|gewaltsam|erzwing|sofort|hart',
-  'tue|tuer|immédiatement|brutal',
-  'mata|fuerza|forza|uccid|inmediat',
-  'убей|убить|принуд|немедленно|силой',
-  'zabij|doodmaak|dood',
-].join('|');
-
 export const signalProcess = defineAction({
   name: 'signal-process',
   since: '0.1.0',
@@ -66,18 +56,6 @@ export const signalProcess = defineAction({
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: false },
-  asked: [
-    {
-      param: 'signal',
-      value: 'KILL',
-      said: `(?<!\\p{L})(?:${AT_ONCE})|(?<!\\S)-?9(?!\\S)|杀|强制|強制|立即`,
-      otherwise: 'TERM',
-    },
-  ],
-  examples: [
-    { request: 'end process 4242', steps: [{ action: 'signal_process', pid: 4242, signal: 'TERM' }] },
-    { request: 'process 86 ignores me, kill it', steps: [{ action: 'signal_process', pid: 86, signal: 'KILL' }] },
-  ],
   prepare: async (asked, context) => {
     const seen = await look(asked, context);
     const own = isOwn(seen, context);

@@ -20,7 +20,6 @@ export const echo = defineAction({
     },
   ],
   risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },
-  examples: [],
   prepare: async params => ({
     tier: 'echo',
     details: {},

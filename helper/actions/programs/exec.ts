@@ -9,7 +9,6 @@ import { capture } from '../../exec/capture.js';
 import { checkOutcome, signalName } from '../../exec/outcome.js';
 import { planExec, type ExecPlan } from '../../exec/choose-tier.js';
 import { checkArgvLength, displayArgv } from '../../exec/quote.js';
-import { EXEC_HINTS } from '../../exec/hints.js';
 import { EXEC_TIERS } from '../../exec/tiers.js';
 import { directoryOf, workingDirectory } from '../../exec/directory.js';
 import { cageProperties } from '../../system/sandbox/sandboxes.js';
@@ -35,35 +34,6 @@ const result = z.strictObject({
 type Params = z.infer<typeof params>;
 type Result = z.infer<typeof result>;
 
-const EXAMPLES = [
-  { request: 'how much disk space is left?', steps: [{ action: 'exec', argv: ['df', '-h'] }] },
-  {
-    request: 'list the files in my Downloads folder',
-    steps: [{ action: 'exec', argv: ['ls', '-la', '~/Downloads'] }],
-  },
-  { request: 'which users sit at this machine?', steps: [{ action: 'exec', argv: ['who'] }] },
-  { request: 'what day is it today?', steps: [{ action: 'exec', argv: ['date'] }] },
-  {
-    request: 'show me /etc/issue and how long this computer has been running',
-    steps: [
-      { action: 'read_file', path: '/etc/issue' },
-      { action: 'exec', argv: ['uptime'] },
-    ],
-  },
-];
-
-const AS_ROOT = 'root|sudo|admin|superuser|privileg|рут|管理员';
-const AS_ONESELF =
-  '(?:as|like) (?:me|myself|my user)|caller|unconfined|als ich|unter meinem|comme moi|como yo|от моего|以我';
-const AS_LONG = '\\d|second|minut|hour|timeout|long|sekund|stund|lang|heure|segundo|hora|секунд|час|秒|分钟|小时';
-
-const ASKED = [
-  { param: 'user', said: AS_ROOT },
-  { param: 'tier', value: 'root', said: AS_ROOT },
-  { param: 'tier', value: 'caller', said: AS_ONESELF },
-  { param: 'timeout_s', said: AS_LONG },
-];
-
 export const exec = buildExec(new VerifiedSandboxes({ directory: '/run/llmos-operator/probes' }));
 
 /** the action, with the place where it keeps what was proved of its cages */
@@ -77,15 +47,6 @@ export function buildExec(proofs: VerifiedSandboxes): Action {
     result,
     tiers: EXEC_TIERS,
     risk: { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false },
-    implied: [
-      { param: 'argv', said: '\\bmy (\\w+)', value: '~/$1' },
-      { param: 'cwd', said: '\\bmy (\\w+)', value: '~/$1' },
-      { param: 'argv', said: '(?<=\\s|\\*)\\.(\\w+)', value: '*.$1' },
-      { param: 'argv', said: '\\b(\\w+) files\\b', value: '*.$1' },
-    ],
-    asked: ASKED,
-    examples: EXAMPLES,
-    hints: EXEC_HINTS,
     prepare: async (given, context) => {
       checkArgvLength(given.argv);
       const plan = planExec(given, context);

@@ -64,9 +64,6 @@ export const manageUnit = defineAction({
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
-  examples: [
-    { request: 'restart nginx.service', steps: [{ action: 'manage_unit', unit: 'nginx.service', verb: 'restart' }] },
-  ],
   prepare: async (asked, context) => {
     const inspection = await inspectUnit(context.bus, asked, context.bounds.units.protected);
     const { unit, reach } = inspection;

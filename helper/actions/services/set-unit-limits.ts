@@ -10,7 +10,6 @@ import { resolveUnit } from '../../system/services/unit-guard.js';
 import {
   cpuNumber,
   cpuText,
-  LIMITS_IN_WORDS,
   memoryText,
   memoryWords,
   parseCpu,
@@ -76,13 +75,6 @@ export const setUnitLimits = defineAction({
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
-  implied: LIMITS_IN_WORDS,
-  examples: [
-    {
-      request: 'give redis.service at most 512M of memory',
-      steps: [{ action: 'set_unit_limits', unit: 'redis.service', memory_max: '512M' }],
-    },
-  ],
   prepare: async (asked, context) => {
     const change = parseChange(asked);
     const unit = await resolve(asked, context);

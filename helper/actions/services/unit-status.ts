@@ -66,13 +66,6 @@ export const unitStatus = defineAction({
     },
   ],
   risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },
-  examples: [
-    {
-      request: 'what did dbus.service log, 5 lines',
-      steps: [{ action: 'unit_status', unit: 'dbus.service', lines: 5 }],
-    },
-    { request: 'is ssh.service running?', steps: [{ action: 'unit_status', unit: 'ssh.service' }] },
-  ],
   prepare: async ({ unit: text, lines = 0 }, context) => {
     const unit = await find(text, context);
     const own = lines === 0 ? [] : await readAsCaller(unit, lines, context);

@@ -12,30 +12,6 @@ const USEC_PER_PERCENT = 10_000n;
 const LEAST_MEMORY = 1024n * 1024n;
 const UNITS: Readonly<Record<string, bigint>> = { '': 1n, K: 1n << 10n, M: 1n << 20n, G: 1n << 30n, T: 1n << 40n };
 
-const CORE = '(?:core|cpu|processor)s?';
-const shares = { 'half an?': 50, 'half of an?': 50, 'a quarter of an?': 25, 'one and a half': 150 };
-const cores = { '(?:one|a|a single|1)': 100, '(?:two|2)': 200, '(?:three|3)': 300, '(?:four|4)': 400 };
-const letters = { K: 'k|ki?b|kilobytes?', M: 'm|mi?b|megabytes?', G: 'g|gi?b|gigs?|gigabytes?' };
-
-/** how people say limits: `half a core` is 50 percent, `512 MB` is `512M` */
-export const LIMITS_IN_WORDS = [
-  ...Object.entries({ ...shares, ...cores }).map(([said, percent]) => ({
-    param: 'cpu_percent',
-    said: `(?<!(?:half|of|and) |\\p{L})${said} ${CORE}\\b`,
-    value: String(percent),
-  })),
-  ...Object.entries(letters).map(([letter, said]) => ({
-    param: 'memory_max',
-    said: `\\b(\\d+) ?(?:${said})\\b`,
-    value: `$1${letter}`,
-  })),
-  { param: 'memory_max', said: 'half an? gig', value: '512M' },
-  { param: 'memory_max', said: '(?<!half )\\b(?:one|a) gig', value: '1G' },
-  { param: 'memory_max', said: 'two gig', value: '2G' },
-  { param: 'memory_max', said: '\\b(?:no|remove|lift|drop|take away|infinity|as much)\\b', value: 'infinity' },
-  { param: 'cpu_percent', said: '\\b(?:no|remove|lift|drop)\\b.*\\blimit', value: '0' },
-];
-
 /** `undefined` leaves a limit as it is, `infinity` takes it away */
 export interface LimitChange {
   readonly cpu: bigint | undefined;

@@ -1,4 +1,5 @@
-import { parseCatalog, type Catalog } from '../../../interfaces/catalog.js';
+import { catalogOf } from '../catalog-of.js';
+import type { Catalog } from '../../../interfaces/catalog.js';
 
 const text = { type: 'string', description: 'text' };
 const path = { type: 'string', description: 'absolute path', maxLength: 4096, pattern: '^/' };
@@ -99,5 +100,5 @@ export function fixtureCatalog(): Catalog {
     risk,
     action_ids: ['org.llmos.operator1.echo'],
   }));
-  return parseCatalog(JSON.stringify({ version: 1, actions }));
+  return catalogOf(JSON.stringify({ version: 1, actions }));
 }

@@ -1,4 +1,4 @@
-import { parseCatalog } from '../../../interfaces/catalog.js';
+import { catalogOf } from '../catalog-of.js';
 
 const text = (description: string) => ({ type: 'string', description, maxLength: 4096 });
 const record = { record: text('record id') };
@@ -21,7 +21,7 @@ function action(name: string, method: string, params: object, result: object, ri
 }
 
 /** the contract's four actions, without the helper's own definitions */
-export const testCatalog = parseCatalog(
+export const testCatalog = catalogOf(
   JSON.stringify({
     version: 1,
     actions: [

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { catalogOf } from '../../agent/catalog-of.js';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseCatalog } from '../../../interfaces/catalog.js';
 import { runShell } from '../../../agent/shell/run-shell.js';
 import { answering, failing, planning } from '../../agent/shell/fake-agent.js';
 import { testCatalog } from '../../agent/shell/test-catalog.js';
@@ -11,7 +11,7 @@ import { llmsh, OWN, WRITE } from './harness.js';
 
 const writes = { preview: () => OWN, call: () => [5] };
 // an action with a list of names, which the others lack
-const withPackages = parseCatalog(
+const withPackages = catalogOf(
   JSON.stringify({
     ...testCatalog,
     actions: testCatalog.actions.map(action => {

@@ -1,4 +1,13 @@
-import type { LiftingInput, Operand } from '../../../interfaces/planning.js';
+import type { ActionPlanning } from '../../../interfaces/planning.js';
+import type { LiftingInput, Operand } from '../../../interfaces/lifting.js';
+
+export const planning: ActionPlanning = {
+  examples: [{ request: 'turn on natural scrolling', steps: [{ action: 'set_pointer', natural_scroll: true }] }],
+  implied: [
+    { param: 'speed', said: '\\b(?:reset|normal|default)\\b', value: '0' },
+    { param: 'speed', said: 'fast as possible|maximum|full speed', value: '100' },
+  ],
+};
 
 const WHOLE = 'for every mouse and touchpad of the machine, from the next session on';
 const schema = { ignored: 'org\\.gnome\\.desktop\\.peripherals\\.(?:touchpad|mouse)' };

@@ -1,4 +1,13 @@
-import type { LiftingInput } from '../../../interfaces/planning.js';
+import type { ActionPlanning } from '../../../interfaces/planning.js';
+import type { LiftingInput } from '../../../interfaces/lifting.js';
+
+export const planning: ActionPlanning = {
+  examples: [{ request: 'set the brightness to 40 percent', steps: [{ action: 'set_brightness', percent: 40 }] }],
+  implied: [
+    { param: 'percent', said: 'full|max|as bright as possible|all the way up', value: '100' },
+    { param: 'percent', said: '\\b(?:half|medium|middle)\\b', value: '50' },
+  ],
+};
 
 // an amount more or less than now is none that the action takes, nor is a raw value of the device
 const percent = { param: 'percent', readings: [{ match: '(\\d{1,3})%', value: '$1' }] };

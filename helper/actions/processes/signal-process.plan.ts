@@ -1,4 +1,30 @@
-import type { LiftingInput, OptionRule } from '../../../interfaces/planning.js';
+import type { ActionPlanning } from '../../../interfaces/planning.js';
+import type { LiftingInput, OptionRule } from '../../../interfaces/lifting.js';
+
+// what `TERM` leaves is the program's own end
+const AT_ONCE = [
+  'kill|sigkill|forc|immediately|at once|hard|brutal',
+  'abschieß|abschiess|abschuss|schieß|töte|abwürg|gewaltsam|erzwing|sofort|hart',
+  'tue|tuer|immédiatement|brutal',
+  'mata|fuerza|forza|uccid|inmediat',
+  'убей|убить|принуд|немедленно|силой',
+  'zabij|doodmaak|dood',
+].join('|');
+
+export const planning: ActionPlanning = {
+  examples: [
+    { request: 'end process 4242', steps: [{ action: 'signal_process', pid: 4242, signal: 'TERM' }] },
+    { request: 'process 86 ignores me, kill it', steps: [{ action: 'signal_process', pid: 86, signal: 'KILL' }] },
+  ],
+  asked: [
+    {
+      param: 'signal',
+      value: 'KILL',
+      said: `(?<!\\p{L})(?:${AT_ONCE})|(?<!\\S)-?9(?!\\S)|杀|强制|強制|立即`,
+      otherwise: 'TERM',
+    },
+  ],
+};
 
 const SIGNALS = { HUP: 1, INT: 2, KILL: 9, USR1: 10, USR2: 12, TERM: 15, CONT: 18, STOP: 19 };
 const named = Object.entries(SIGNALS);

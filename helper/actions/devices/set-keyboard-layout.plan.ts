@@ -1,4 +1,32 @@
-import type { LiftingInput } from '../../../interfaces/planning.js';
+import type { ActionPlanning } from '../../../interfaces/planning.js';
+import type { LiftingInput } from '../../../interfaces/lifting.js';
+
+const LANGUAGES = {
+  de: 'german|deutsch',
+  us: 'american|\\benglish',
+  fr: 'french|français',
+  gb: 'british|\\buk\\b',
+  es: 'spanish|español',
+  it: 'italian',
+  pl: 'polish',
+  ru: 'russian',
+  se: 'swedish',
+  pt: 'portuguese',
+  dk: 'danish',
+  ch: 'swiss',
+};
+
+export const planning: ActionPlanning = {
+  examples: [{ request: 'use the German keyboard', steps: [{ action: 'set_keyboard_layout', layout: 'de' }] }],
+  implied: [
+    ...Object.entries(LANGUAGES).map(([value, said]) => ({ param: 'layout', said, value })),
+    {
+      param: 'variant',
+      said: '(?:no|without|ohne|sans|sin) (?:tote |touches |teclas )?(?:dead|tasten|mort|muert)',
+      value: 'nodeadkeys',
+    },
+  ],
+};
 
 const layout = { param: 'layout' };
 const variant = { param: 'variant' };

@@ -1,4 +1,13 @@
-import type { LiftingInput } from '../../../interfaces/planning.js';
+import type { ActionPlanning } from '../../../interfaces/planning.js';
+import type { LiftingInput } from '../../../interfaces/lifting.js';
+
+export const planning: ActionPlanning = {
+  examples: [
+    { request: 'it would be nice to have tree', steps: [{ action: 'install_packages', packages: ['tree'] }] },
+    { request: 'install htop', steps: [{ action: 'install_packages', packages: ['htop'] }] },
+  ],
+  guessed: ['packages'],
+};
 
 const QUIET = {
   '-y': 'ignored',

@@ -1,4 +1,15 @@
-import type { LiftingInput } from '../../../interfaces/planning.js';
+import type { ActionPlanning } from '../../../interfaces/planning.js';
+import type { LiftingInput } from '../../../interfaces/lifting.js';
+
+export const planning: ActionPlanning = {
+  examples: [
+    {
+      request: 'what did dbus.service log, 5 lines',
+      steps: [{ action: 'unit_status', unit: 'dbus.service', lines: 5 }],
+    },
+    { request: 'is ssh.service running?', steps: [{ action: 'unit_status', unit: 'ssh.service' }] },
+  ],
+};
 
 // how it is shown
 const SHOWN = {

@@ -1,4 +1,11 @@
-import type { LiftingInput } from '../../../interfaces/planning.js';
+import type { ActionPlanning } from '../../../interfaces/planning.js';
+import type { LiftingInput } from '../../../interfaces/lifting.js';
+
+export const planning: ActionPlanning = {
+  examples: [
+    { request: 'restart nginx.service', steps: [{ action: 'manage_unit', unit: 'nginx.service', verb: 'restart' }] },
+  ],
+};
 
 // they say how systemctl talks and waits, not what it does
 const QUIET = {

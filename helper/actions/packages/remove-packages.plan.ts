@@ -1,4 +1,40 @@
-import type { LiftingInput } from '../../../interfaces/planning.js';
+import type { ActionPlanning } from '../../../interfaces/planning.js';
+import type { LiftingInput } from '../../../interfaces/lifting.js';
+
+const SETTINGS = [
+  'purg|config|setting|complete|entire|thorough|trace|leftover',
+  'konfig|einstellung|vollständig|komplett|restlos|spurlos|gänzlich',
+  'paramètr|réglage|complètement|entièrement|trace',
+  'ajuste|completamente|por completo|totalmente|rastro|impostazion',
+  'полностью|целиком|настройк|конфиг|следов',
+  'ustawie|całkowicie|instelling|volledig',
+].join('|');
+
+const KEEP = [
+  "keep|without|don't|do not|except",
+  'behalt|ohne|lasse|nicht',
+  'garde|sans(?!\\p{L})|conserve|laisse',
+  'sin(?!\\p{L})|deja|mant[eé]n|tieni|senza',
+  'без|остав|сохран|кроме',
+].join('|');
+
+export const planning: ActionPlanning = {
+  examples: [
+    { request: 'uninstall nano', steps: [{ action: 'remove_packages', packages: ['nano'] }] },
+    {
+      request: 'take vsftpd off, and its settings too',
+      steps: [{ action: 'remove_packages', packages: ['vsftpd'], purge: true }],
+    },
+  ],
+  asked: [
+    {
+      param: 'purge',
+      value: 'true',
+      said: `(?<!\\p{L})(?:${SETTINGS})|彻底|完全|配置|设置|設定`,
+      denied: `(?<!\\p{L})(?:${KEEP})|保留|不要`,
+    },
+  ],
+};
 
 const QUIET = {
   '-y': 'ignored',

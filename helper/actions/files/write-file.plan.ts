@@ -1,4 +1,5 @@
-import type { ParameterRule } from '../action/plan-hints.js';
+import type { ActionPlanning, ParameterRule } from '../../../interfaces/planning.js';
+import type { LiftingInput } from '../../../interfaces/lifting.js';
 
 // what is added harms least where it is not clear what was meant: only where a whole file is asked for it is none
 const ADDED =
@@ -20,7 +21,7 @@ const RIGHTS = [
 ].join('|');
 
 /** which of its optional values a plan keeps only where they are asked for */
-export const WRITE_ASKED: readonly ParameterRule[] = [
+const WRITE_ASKED: readonly ParameterRule[] = [
   {
     param: 'append',
     value: 'true',
@@ -29,3 +30,37 @@ export const WRITE_ASKED: readonly ParameterRule[] = [
   { param: 'mode', value: MORE_THAN_0644, said: `(?<!\\p{L})(?:${RIGHTS})|权限|可执行|脚本|所有人` },
   { param: 'encoding', value: 'base64', said: 'base ?-?64' },
 ];
+
+export const planning: ActionPlanning = {
+  examples: [
+    {
+      request: "add the line 'call Eva' to todo.txt",
+      steps: [{ action: 'write_file', path: 'todo.txt', content: 'call Eva', append: true }],
+    },
+    {
+      request: "make a file todo.txt with the text 'buy milk'",
+      steps: [{ action: 'write_file', path: 'todo.txt', content: 'buy milk' }],
+    },
+  ],
+  asked: WRITE_ASKED,
+};
+
+export const lifting: LiftingInput = {
+  action: 'write_file',
+  text: { id: 'text-into-file', path: 'path', content: 'content', append: 'append' },
+  forms: [
+    {
+      id: 'touch',
+      programs: ['touch'],
+      operands: [{ param: 'path', many: 'each' }],
+      set: { content: '', append: true },
+    },
+    {
+      id: 'truncate-empty',
+      programs: ['truncate'],
+      options: { '-s': { param: 'content', readings: [{ match: '0', value: '' }] } },
+      needs: [['-s']],
+      operands: [{ param: 'path', many: 'each' }],
+    },
+  ],
+};

@@ -1,4 +1,9 @@
-import type { LiftingInput } from '../../../interfaces/planning.js';
+import type { ActionPlanning } from '../../../interfaces/planning.js';
+import type { LiftingInput } from '../../../interfaces/lifting.js';
+
+export const planning: ActionPlanning = {
+  examples: [{ request: 'which disks are there?', steps: [{ action: 'list_devices', kind: 'disk' }] }],
+};
 
 export const lifting: LiftingInput = {
   action: 'list_devices',

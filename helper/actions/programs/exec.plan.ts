@@ -1,4 +1,33 @@
-import type { FewShotExample } from '../action/plan-hints.js';
+import type { ActionPlanning, FewShotExample } from '../../../interfaces/planning.js';
+
+const EXAMPLES = [
+  { request: 'how much disk space is left?', steps: [{ action: 'exec', argv: ['df', '-h'] }] },
+  {
+    request: 'list the files in my Downloads folder',
+    steps: [{ action: 'exec', argv: ['ls', '-la', '~/Downloads'] }],
+  },
+  { request: 'which users sit at this machine?', steps: [{ action: 'exec', argv: ['who'] }] },
+  { request: 'what day is it today?', steps: [{ action: 'exec', argv: ['date'] }] },
+  {
+    request: 'show me /etc/issue and how long this computer has been running',
+    steps: [
+      { action: 'read_file', path: '/etc/issue' },
+      { action: 'exec', argv: ['uptime'] },
+    ],
+  },
+];
+
+const AS_ROOT = 'root|sudo|admin|superuser|privileg|рут|管理员';
+const AS_ONESELF =
+  '(?:as|like) (?:me|myself|my user)|caller|unconfined|als ich|unter meinem|comme moi|como yo|от моего|以我';
+const AS_LONG = '\\d|second|minut|hour|timeout|long|sekund|stund|lang|heure|segundo|hora|секунд|час|秒|分钟|小时';
+
+const ASKED = [
+  { param: 'user', said: AS_ROOT },
+  { param: 'tier', value: 'root', said: AS_ROOT },
+  { param: 'tier', value: 'caller', said: AS_ONESELF },
+  { param: 'timeout_s', said: AS_LONG },
+];
 
 const run = (when: string, request: string, line: string): FewShotExample => ({
   when,
@@ -8,7 +37,7 @@ const run = (when: string, request: string, line: string): FewShotExample => ({
 const LINES = '(?:lines?|zeilen?|lignes?|líneas?|righe|строк|行)';
 
 /** how to look at what people ask about often; each is told only to who asks for the like of it */
-export const EXEC_HINTS: readonly FewShotExample[] = [
+const EXEC_HINTS: readonly FewShotExample[] = [
   run(
     `(?<!\\p{L})(?:last|end|bottom|letzten?|ende|dernièr|fin|últim|ultim|последн|最后).*${LINES}.*[/~]\\S`,
     'the last 3 lines of /var/log/alternatives.log',
@@ -84,3 +113,15 @@ export const EXEC_HINTS: readonly FewShotExample[] = [
     ],
   },
 ];
+
+export const planning: ActionPlanning = {
+  examples: EXAMPLES,
+  hints: EXEC_HINTS,
+  implied: [
+    { param: 'argv', said: '\\bmy (\\w+)', value: '~/$1' },
+    { param: 'cwd', said: '\\bmy (\\w+)', value: '~/$1' },
+    { param: 'argv', said: '(?<=\\s|\\*)\\.(\\w+)', value: '*.$1' },
+    { param: 'argv', said: '\\b(\\w+) files\\b', value: '*.$1' },
+  ],
+  asked: ASKED,
+};

@@ -1,4 +1,16 @@
-import type { LiftingInput, OptionRule } from '../../../interfaces/planning.js';
+import type { ActionPlanning } from '../../../interfaces/planning.js';
+import type { LiftingInput, OptionRule } from '../../../interfaces/lifting.js';
+
+export const planning: ActionPlanning = {
+  examples: [
+    { request: 'what slows this computer down?', steps: [{ action: 'list_processes', sort: 'cpu' }] },
+    { request: 'is gimp open?', steps: [{ action: 'list_processes', match: 'gimp' }] },
+    {
+      request: 'which five processes use the most memory?',
+      steps: [{ action: 'list_processes', sort: 'memory', limit: 5 }],
+    },
+  ],
+};
 
 const sort: OptionRule = {
   param: 'sort',

@@ -1,0 +1,5 @@
+import type { ActionPlanning } from '../../../interfaces/planning.js';
+
+export const planning: ActionPlanning = {
+  examples: [],
+};
