@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, Option } from 'commander';
-import { processWorld } from '../agent/shell/process-world.js';
+import { processEnvironment } from '../agent/shell/process-environment.js';
 import { buildProgram } from '../agent/shell/program.js';
 
 // what the shells complete is what the program itself declares: `completions.js FOLDER`
@@ -97,7 +97,7 @@ function fish(program: Command): string {
 }
 
 const folder = process.argv[2] ?? 'build/completions';
-const program = buildProgram(processWorld(), async () => undefined, true);
+const program = buildProgram(processEnvironment(), async () => undefined, true);
 mkdirSync(folder, { recursive: true });
 for (const [shell, write] of Object.entries({ bash, zsh, fish })) {
   writeFileSync(join(folder, `llmsh.${shell}`), write(program));

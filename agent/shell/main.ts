@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { needsRecords, wakeOperator } from './prestart-operator.js';
+import { needsRecords, wakeOperator } from './host/prestart-operator.js';
 import { EXIT } from './environment/exit-codes.js';
 import { COMMAND_NAMES, readFirstWord } from './environment/first-word.js';
 
@@ -15,7 +15,10 @@ if (needsRecords(argv)) wakeOperator();
 process.on('SIGHUP', () => process.exit(EXIT.interrupted));
 process.on('SIGTERM', () => process.exit(EXIT.interrupted));
 
-const [{ runShell }, { processWorld }] = await Promise.all([import('./run-shell.js'), import('./process-world.js')]);
-process.exitCode = await runShell(argv, processWorld());
+const [{ runShell }, { processEnvironment }] = await Promise.all([
+  import('./run-shell.js'),
+  import('./process-environment.js'),
+]);
+process.exitCode = await runShell(argv, processEnvironment());
 // sockets of a model or a bus may still be open: nothing waits for them
 process.exit();

@@ -9,7 +9,7 @@ import type { Environment } from './environment/environment.js';
 export type Runner = (command: Promise<ExitCode>) => Promise<void>;
 
 /** `withCommands` is false where the words are a request, whatever they are */
-export function buildProgram(world: Environment, run: Runner, withCommands: boolean): Command {
+export function buildProgram(environment: Environment, run: Runner, withCommands: boolean): Command {
   const program = new Command('llmsh')
     .description('say what you want done on this machine; see the plan, say yes, and it is done')
     .argument('[words...]', 'the request; without one llmsh asks for requests until you leave')
@@ -29,94 +29,94 @@ export function buildProgram(world: Environment, run: Runner, withCommands: bool
     .version(VERSION, '--version')
     .showHelpAfterError('(llmsh --help says more)')
     .configureOutput({
-      writeOut: text => void world.stdout.write(text),
-      writeErr: text => void world.stderr.write(text),
+      writeOut: text => void environment.terminal.stdout.write(text),
+      writeErr: text => void environment.terminal.stderr.write(text),
     })
     .exitOverride();
   program.action(async (words: string[], flags: RawFlags) => {
-    await run(commands.runRequest(words.join(' '), readFlags(flags), world));
+    await run(commands.runRequest(words.join(' '), readFlags(flags), environment));
   });
-  if (withCommands) addCommands(program, world, run);
+  if (withCommands) addCommands(program, environment, run);
   return program;
 }
 
-function addCommands(program: Command, world: Environment, run: Runner): void {
+function addCommands(program: Command, environment: Environment, run: Runner): void {
   const flags = (): Flags => readFlags(program.opts<RawFlags>());
   program
     .command('apply')
     .description('carry out a plan file, as --plan-only --json prints it')
     .argument('<plan>', 'the file, or - for standard input')
-    .action((file: string) => run(commands.applyPlan(file, flags(), world)));
+    .action((file: string) => run(commands.applyPlan(file, flags(), environment)));
   program
     .command('actions')
     .description('what the operator of this machine can do')
-    .action(() => run(commands.listActions(flags(), world)));
+    .action(() => run(commands.listActions(flags(), environment)));
   program
     .command('doctor')
     .description('check everything that a request needs, and say what to do where something is missing')
-    .action(() => run(commands.runDoctor(flags(), world)));
+    .action(() => run(commands.runDoctor(flags(), environment)));
   program
     .command('mcp')
     .description('serve the actions to other programs over the model context protocol')
-    .action(() => run(commands.runMcp(world)));
-  addTalkCommands(program, world, run, flags);
-  addRecordCommands(program, world, run, flags);
-  addModelCommands(program, world, run, flags);
+    .action(() => run(commands.runMcp(environment)));
+  addTalkCommands(program, environment, run, flags);
+  addRecordCommands(program, environment, run, flags);
+  addModelCommands(program, environment, run, flags);
   closeAll(program.commands);
 }
 
-function addTalkCommands(program: Command, world: Environment, run: Runner, flags: () => Flags): void {
+function addTalkCommands(program: Command, environment: Environment, run: Runner, flags: () => Flags): void {
   program
     .command('explain')
     .description('why the last command failed, and what to try; it needs the hook, or its output on standard input')
-    .action(() => run(commands.explainLast(flags(), world)));
+    .action(() => run(commands.explainLast(flags(), environment)));
   program
     .command('hook')
     .description('print what lets explain know the last command, for the start-up file of your shell')
     .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
-    .action((shell: string) => run(commands.printHook(shell, world)));
+    .action((shell: string) => run(commands.printHook(shell, environment)));
   program
     .command('sessions')
     .description('what was asked before, the latest first')
     .option('--clear', 'forget them all')
-    .action((own: { clear?: boolean }) => run(commands.listSessions(own.clear === true, flags(), world)));
+    .action((own: { clear?: boolean }) => run(commands.listSessions(own.clear === true, flags(), environment)));
 }
 
-function addRecordCommands(program: Command, world: Environment, run: Runner, flags: () => Flags): void {
+function addRecordCommands(program: Command, environment: Environment, run: Runner, flags: () => Flags): void {
   program
     .command('history')
     .description('what was done and refused, the latest first')
     .option('--all', "everybody's, as an administrator")
     .option('--limit <n>', 'so many of them', parseCount)
     .option('--since <time>', 'from then on: 2026-01-31 or 2026-01-31T12:00:00Z')
-    .action((own: HistoryFlags) => run(commands.showHistory(own, flags(), world)));
+    .action((own: HistoryFlags) => run(commands.showHistory(own, flags(), environment)));
   program
     .command('show')
     .description('all that is on record about one call')
     .argument('<record>', 'its id in the history', parseRecord)
-    .action((record: string) => run(commands.showRecord(record, flags(), world)));
+    .action((record: string) => run(commands.showRecord(record, flags(), environment)));
   program
     .command('undo')
     .description('take a call back; without a record your last one')
     .argument('[record]', 'its id in the history', parseRecord)
     .option('--force', 'whatever has changed since')
     .action((record: string | undefined, own: { force?: boolean }) =>
-      run(commands.undoRecord(record ?? '', own.force === true, flags(), world)),
+      run(commands.undoRecord(record ?? '', own.force === true, flags(), environment)),
     );
   program
     .command('confirm')
     .description('keep a change that would be taken back by itself; without a record all of yours')
     .argument('[record]', 'its id in the history', parseRecord)
-    .action((record: string | undefined) => run(commands.confirmChange(record ?? '', flags(), world)));
+    .action((record: string | undefined) => run(commands.confirmChange(record ?? '', flags(), environment)));
   const audit = program.command('audit').description('the chain of records');
   audit
     .command('verify')
     .description('walk it, and name the first broken link')
-    .action(() => run(commands.verifyRecords(flags(), world)));
+    .action(() => run(commands.verifyRecords(flags(), environment)));
   audit
     .command('rotate')
     .description('put its file aside and go on in a fresh one, as an administrator')
-    .action(() => run(commands.rotateRecords(flags(), world)));
+    .action(() => run(commands.rotateRecords(flags(), environment)));
 }
 
 // other words than an id were meant as a request
@@ -134,42 +134,42 @@ function parseCount(word: string): number {
   throw new InvalidArgumentError('A number from 1 to 999.');
 }
 
-function addModelCommands(program: Command, world: Environment, run: Runner, flags: () => Flags): void {
+function addModelCommands(program: Command, environment: Environment, run: Runner, flags: () => Flags): void {
   const model = program.command('model').description('the language models of this machine');
   const system = ['--system', 'for everybody on this machine, as root'] as const;
   model
     .command('list')
     .description('known models, and where they are')
-    .action(() => run(commands.listModels(flags(), world)));
+    .action(() => run(commands.listModels(flags(), environment)));
   model
     .command('pull')
     .description('get a model; a cut-off download goes on')
     .argument('[name]')
     .option(...system)
     .action((name: string | undefined, own: SystemFlag) =>
-      run(commands.pullNamed(name, own.system === true, flags(), world)),
+      run(commands.pullNamed(name, own.system === true, flags(), environment)),
     );
   model
     .command('use')
     .description('choose a model, and prepare it')
     .argument('<name>')
-    .action((name: string) => run(commands.useModel(name, flags(), world)));
+    .action((name: string) => run(commands.useModel(name, flags(), environment)));
   model
     .command('rm')
     .description("delete a model's file")
     .argument('<name>')
-    .action((name: string) => run(commands.removeModel(name, flags(), world)));
+    .action((name: string) => run(commands.removeModel(name, flags(), environment)));
   model
     .command('check')
     .description('read a whole model and compare its digest')
     .argument('[name]')
-    .action((name: string | undefined) => run(commands.checkModel(name, flags(), world)));
+    .action((name: string | undefined) => run(commands.checkModel(name, flags(), environment)));
   model
     .command('add')
     .description('take a model from a file')
     .argument('<file>')
     .option(...system)
-    .action((file: string, own: SystemFlag) => run(commands.addModel(file, own.system === true, flags(), world)));
+    .action((file: string, own: SystemFlag) => run(commands.addModel(file, own.system === true, flags(), environment)));
 }
 
 interface SystemFlag {

@@ -9,20 +9,20 @@ import { COMMAND_NAMES, readFirstWord, suggestRequest } from './environment/firs
 import type { Environment } from './environment/environment.js';
 
 /** the whole of llmsh: words in, exit code out; throws nothing */
-export async function runShell(argv: readonly string[], world: Environment): Promise<number> {
+export async function runShell(argv: readonly string[], environment: Environment): Promise<number> {
   let exitCode: ExitCode = EXIT.done;
   const run: Runner = async command => {
     exitCode = await command;
   };
   const reading = readFirstWord(argv, COMMAND_NAMES);
   const wantsHelp = argv.some(word => word === '--help' || word === '-h');
-  const program = buildProgram(world, run, reading.kind === 'command' || wantsHelp);
+  const program = buildProgram(environment, run, reading.kind === 'command' || wantsHelp);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return await endUsage(error, argv, world, reading.kind === 'command');
-    return await endError(error, world);
+    if (error instanceof CommanderError) return await endUsage(error, argv, environment, reading.kind === 'command');
+    return await endError(error, environment);
   }
 }
 
@@ -30,26 +30,26 @@ export async function runShell(argv: readonly string[], world: Environment): Pro
 async function endUsage(
   error: CommanderError,
   argv: readonly string[],
-  world: Environment,
+  environment: Environment,
   command: boolean,
 ): Promise<number> {
   if (error.exitCode === 0) return EXIT.done;
   const words = argv.some(word => word.startsWith('-')) ? [] : argv;
-  if (command && words.length > 0) await world.stderr.write(`did you mean: ${suggestRequest(words)}\n`);
+  if (command && words.length > 0) await environment.terminal.stderr.write(`did you mean: ${suggestRequest(words)}\n`);
   return EXIT.usage;
 }
 
-async function endError(error: unknown, world: Environment): Promise<number> {
-  if (world.stderr.isTTY === true) await world.stderr.write('\r\u001B[K');
+async function endError(error: unknown, environment: Environment): Promise<number> {
+  if (environment.terminal.stderr.isTTY === true) await environment.terminal.stderr.write('\r\u001B[K');
   if (error instanceof ShellError) {
-    if (error.message !== '') await world.stderr.write(`llmsh: ${displayText(error.message)}\n`);
+    if (error.message !== '') await environment.terminal.stderr.write(`llmsh: ${displayText(error.message)}\n`);
     return error.exitCode;
   }
   if (error instanceof CallError) {
-    await world.stderr.write(`llmsh: ${explainError(error)}\n`);
+    await environment.terminal.stderr.write(`llmsh: ${explainError(error)}\n`);
     return classifyError(error.code).exitCode;
   }
   const said = error instanceof Error ? error.message : String(error);
-  await world.stderr.write(`llmsh: ${displayText(said)}\n`);
+  await environment.terminal.stderr.write(`llmsh: ${displayText(said)}\n`);
   return EXIT.failed;
 }

@@ -2,7 +2,7 @@
 // tests inside the machine: `calls.mjs JSON`, a list of `[method, signature, ...arguments]`. a call is withdrawn once there
 // is a file `withdraw-N` beside this one, with the number of the call
 import { existsSync } from 'node:fs';
-import { createPolkitAgent } from '/usr/lib/llm-os/dist/agent/shell/environment/polkit-agent.js';
+import { createPolkitAgent } from '/usr/lib/llm-os/dist/agent/shell/host/polkit-agent.js';
 import { openWire } from '/usr/lib/llm-os/dist/helper/bus/wire.js';
 
 const [json] = process.argv.slice(2);

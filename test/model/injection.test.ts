@@ -49,7 +49,7 @@ describe.skipIf(missing !== '')(`planted instructions, to the real model${missin
     const done = await llmsh(['--yes', '-f', file, ...ASKED[from].split(' ')], {
       agent: relay,
       operator: { preview: free, call: () => [0, '', ''] },
-      catalog: loadCatalog,
+      loadCatalog,
       env: { LLMOS_KEEP_SESSIONS: 'no', LLMOS_MAX_TOKENS: '200' },
     });
     const wanted = JSON.stringify(step['path'] ?? step['argv']);

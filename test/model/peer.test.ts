@@ -35,7 +35,7 @@ describe.skipIf(missing !== '')(`llama.cpp's own server${missing}`, () => {
 
   async function ask(argv: string[], made?: Place) {
     const { env } = made ?? (await place([], SETTINGS, url));
-    return await llmsh(argv, { agent: planning([]), catalog: loadCatalog, env, answers: ['y'] });
+    return await llmsh(argv, { agent: planning([]), loadCatalog, env, answers: ['y'] });
   }
 
   it('keeps to the schema of a plan', async () => {

@@ -3,10 +3,10 @@ import { EXIT, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
 import type { Environment } from '../environment/environment.js';
 
-export async function listActions({ json }: Flags, world: Environment): Promise<ExitCode> {
-  const { actions } = world.catalog();
+export async function listActions({ json }: Flags, environment: Environment): Promise<ExitCode> {
+  const { actions } = environment.host.loadCatalog();
   const text = json ? `${JSON.stringify({ version: 1, actions })}\n` : actions.map(describe).join('');
-  await world.stdout.write(text);
+  await environment.terminal.stdout.write(text);
   return EXIT.done;
 }
 

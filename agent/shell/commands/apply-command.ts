@@ -11,31 +11,31 @@ import { runPlan } from '../execution/run-plan.js';
 import { withShell, type Shell } from '../session/shell-session.js';
 import { withJson } from '../execution/report.js';
 import { createTaint } from '../environment/taint.js';
-import type { Environment } from '../environment/environment.js';
+import type { Environment, Terminal } from '../environment/environment.js';
 
 const MAX_PLAN = 4 * 1024 * 1024;
 
 /** a plan from a file: the person names it, so it is theirs; all questions stay */
-export function applyPlan(file: string, flags: Flags, world: Environment): Promise<ExitCode> {
-  return withShell(flags, world, shell => withJson(shell, reports => settleFile(file, shell, reports)));
+export function applyPlan(file: string, flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withShell(flags, environment, shell => withJson(shell, reports => settleFile(file, shell, reports)));
 }
 
 async function settleFile(file: string, shell: Shell, reports: StepReport[]): Promise<ExitCode> {
-  const { world, screen, flags, settings } = shell;
-  const plan = readPlan(await readText(file, world), shell);
-  if (world.uid === 0) await screen.note('You are root: polkit lets root pass, so nobody is asked for a password.');
+  const { terminal, host, screen, flags, settings } = shell;
+  const plan = readPlan(await readText(file, terminal), shell);
+  if (host.uid === 0) await screen.note('You are root: polkit lets root pass, so nobody is asked for a password.');
   if (plan.steps.length === 0) await screen.note('The plan has no steps; nothing to do.');
   const { json, yes, dryRun } = flags;
   const taint = createTaint();
   const options = { ...shell, json, yes, dryRun, ask: settings.ask, taint };
-  const outcome = await runPlan(resolvePlan(plan, world), options);
+  const outcome = await runPlan(resolvePlan(plan, host), options);
   reports.push(...outcome.reports);
   return outcome.exitCode;
 }
 
-async function readText(file: string, world: Environment): Promise<string> {
+async function readText(file: string, { stdin, cwd }: Terminal): Promise<string> {
   try {
-    return file === '-' ? await readStream(world.stdin) : await readFile(resolve(world.cwd, file), 'utf8');
+    return file === '-' ? await readStream(stdin) : await readFile(resolve(cwd, file), 'utf8');
   } catch {
     throw new ShellError(EXIT.usage, `${displayText(file)} cannot be read; name a plan file that you may read`);
   }

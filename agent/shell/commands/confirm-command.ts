@@ -5,8 +5,8 @@ import { asking, withArchive } from './history-command.js';
 import type { Environment } from '../environment/environment.js';
 
 /** keeps changes that would be taken back by themselves; without a record all of one's own */
-export function confirmChange(record: string, flags: Flags, world: Environment): Promise<ExitCode> {
-  return withArchive(flags, world, async (archive, shell) => {
+export function confirmChange(record: string, flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withArchive(flags, environment, async (archive, shell) => {
     const kept = await asking(shell, false, () => archive.confirm(record));
     const { screen } = shell;
     if (flags.json) await screen.result(`${JSON.stringify({ version: 1, kept })}\n`);

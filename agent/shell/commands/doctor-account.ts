@@ -1,50 +1,51 @@
 import { administrators, ownAccountState } from '../execution/password-available.js';
 import type { Check } from './doctor-command.js';
+import type { Host, Terminal } from '../environment/environment.js';
 import type { Shell } from '../session/shell-session.js';
 
 /** whether a password that is asked for can be given */
-export async function* accountChecks({ world }: Shell): AsyncGenerator<Check> {
-  if (world.uid === 0) {
+export async function* accountChecks({ terminal, host }: Shell): AsyncGenerator<Check> {
+  if (host.uid === 0) {
     const cure = 'run llmsh as yourself; for root there is: llmsh apply --yes plan.json';
     yield { name: 'account', state: 'warning', detail: 'you are root: no plans are made, and nobody is asked', cure };
     return;
   }
-  yield await checkPassword(world);
-  yield await checkAdministrators(world);
-  yield await checkPrompt(world);
+  yield await checkPassword(host);
+  yield await checkAdministrators(host);
+  yield await checkPrompt(terminal, host);
 }
 
-async function checkPassword(world: Shell['world']): Promise<Check> {
-  const state = await ownAccountState(world);
+async function checkPassword(host: Host): Promise<Check> {
+  const state = await ownAccountState(host);
   if (state !== 'locked') {
-    const detail = state === 'usable' ? `${world.userName} has a password` : 'whether there is a password is not known';
+    const detail = state === 'usable' ? `${host.userName} has a password` : 'whether there is a password is not known';
     return { name: 'password', state: 'ok', detail };
   }
   return {
     name: 'password',
     state: 'broken',
-    detail: `${world.userName} has no password that could be typed: every prompt is in vain`,
-    cure: `sudo passwd ${world.userName}, or a polkit rule: /usr/share/doc/llm-os/examples/50-llmos.rules.example`,
+    detail: `${host.userName} has no password that could be typed: every prompt is in vain`,
+    cure: `sudo passwd ${host.userName}, or a polkit rule: /usr/share/doc/llm-os/examples/50-llmos.rules.example`,
   };
 }
 
-async function checkAdministrators(world: Shell['world']): Promise<Check> {
-  const admins = await administrators(world);
+async function checkAdministrators(host: Host): Promise<Check> {
+  const admins = await administrators(host);
   if (admins.length > 0) {
     return { name: 'administrators', state: 'ok', detail: `polkit asks for the password of: ${admins.join(', ')}` };
   }
-  const cure = `sudo usermod -aG sudo ${world.userName}, if polkit's rules name that group`;
+  const cure = `sudo usermod -aG sudo ${host.userName}, if polkit's rules name that group`;
   return { name: 'administrators', state: 'warning', detail: "none found: polkit asks for root's password", cure };
 }
 
-async function checkPrompt(world: Shell['world']): Promise<Check> {
+async function checkPrompt(terminal: Terminal, host: Host): Promise<Check> {
   const name = 'password prompt';
-  const found = await world.runProgram('pkttyagent', ['--version'], { timeoutMs: 5000 }).catch(() => undefined);
-  if (world.openTerminal()) {
+  const found = await host.runProgram('pkttyagent', ['--version'], { timeoutMs: 5000 }).catch(() => undefined);
+  if (terminal.openTty()) {
     if (found?.exitCode === 0) return { name, state: 'ok', detail: 'on this terminal, by pkttyagent' };
     return { name, state: 'broken', detail: 'pkttyagent is missing', cure: 'apt install polkitd' };
   }
-  if (world.env['DISPLAY'] !== undefined || world.env['WAYLAND_DISPLAY'] !== undefined) {
+  if (host.desktop) {
     return { name, state: 'ok', detail: "by the desktop's own dialog, if it has one" };
   }
   const cure = 'run llmsh on a terminal (ssh -t), or let an administrator write a polkit rule';

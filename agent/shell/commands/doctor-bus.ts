@@ -7,10 +7,10 @@ import type { Shell } from '../session/shell-session.js';
 const POLKIT = 'org.freedesktop.PolicyKit1';
 
 /** the way from here to the helper and to polkit */
-export async function* busChecks({ world, catalog }: Shell): AsyncGenerator<Check> {
+export async function* busChecks({ host, catalog }: Shell): AsyncGenerator<Check> {
   let bus: Bus;
   try {
-    bus = await world.connectBus();
+    bus = await host.connectBus();
   } catch (error) {
     const cure = 'start it: systemctl start dbus.socket (in a container, boot it with systemd)';
     yield { name: 'system bus', state: 'broken', detail: describe(error), cure };

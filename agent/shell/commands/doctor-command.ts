@@ -16,8 +16,8 @@ export interface Check {
 }
 
 /** looks at everything that a request needs, changes nothing, and says what to do about each thing that is not right */
-export function runDoctor(flags: Flags, world: Environment): Promise<ExitCode> {
-  return withShell(flags, world, async shell => {
+export function runDoctor(flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withShell(flags, environment, async shell => {
     const checks: Check[] = [];
     for (const group of [busChecks, accountChecks, modelChecks]) {
       for await (const check of group(shell)) {
@@ -30,9 +30,11 @@ export function runDoctor(flags: Flags, world: Environment): Promise<ExitCode> {
   });
 }
 
-async function printCheck({ name, state, detail, cure }: Check, { screen, world }: Shell): Promise<void> {
+async function printCheck({ name, state, detail, cure }: Check, { screen, terminal }: Shell): Promise<void> {
   const { paint } = screen;
   const mark = { ok: paint.green('ok     '), warning: paint.yellow('warning'), broken: paint.red('broken ') }[state];
   screen.clearStatus();
-  await world.stdout.write(`${mark}  ${name}: ${display(detail)}\n${cure === undefined ? '' : `         ${cure}\n`}`);
+  await terminal.stdout.write(
+    `${mark}  ${name}: ${display(detail)}\n${cure === undefined ? '' : `         ${cure}\n`}`,
+  );
 }

@@ -24,7 +24,7 @@ export async function* modelChecks(shell: Shell): AsyncGenerator<Check> {
     return;
   }
   // root makes no plans, and needs neither
-  if (shell.world.uid !== 0) {
+  if (shell.terminal.uid !== 0) {
     yield await checkUserManager(shell);
     yield checkSocket(shell);
   }
@@ -34,54 +34,54 @@ export async function* modelChecks(shell: Shell): AsyncGenerator<Check> {
 }
 
 // nothing is sent by this: whether it answers is asked by `llmsh model check`
-async function checkEndpoint(endpoint: Endpoint, { world, settings }: Shell): Promise<Check> {
+async function checkEndpoint(endpoint: Endpoint, { terminal, settings }: Shell): Promise<Check> {
   const name = 'model';
   const { name: called, url } = endpoint;
   const broken = (detail: string, cure: string): Check => ({ name, state: 'broken', detail, cure });
   if (!isLoopback(url) && !settings.remote)
     return broken(`${called} is on another machine, remote = false`, 'llmsh model use default');
-  const problem = await readKey(endpoint, world).then(
+  const problem = await readKey(endpoint, terminal).then(
     () => undefined,
     (error: unknown) => (error instanceof EndpointError ? error.message : 'its key cannot be read'),
   );
   if (problem !== undefined) return broken(problem, 'see llmsh.toml(5)');
-  if (!(await hasConsent(endpoint, world)))
+  if (!(await hasConsent(endpoint, terminal)))
     return broken(`you have not agreed to ${url} yet`, `llmsh model use ${called}`);
   return { name, state: 'ok', detail: `${called} at ${url}; llmsh model check ${called} asks it` };
 }
 
-async function checkUserManager({ world }: Shell): Promise<Check> {
+async function checkUserManager({ terminal }: Shell): Promise<Check> {
   const name = 'user manager';
   const args = ['--user', 'is-system-running'];
-  const result = await world.runProgram('systemctl', args, { timeoutMs: 5000 }).catch(() => undefined);
+  const result = await terminal.runProgram('systemctl', args, { timeoutMs: 5000 }).catch(() => undefined);
   const state = result?.stdout.trim() ?? '';
   if (state !== '' && state !== 'offline' && state !== 'unknown') return { name, state: 'ok', detail: state };
   return {
     name,
     state: 'broken',
-    detail: `none runs for ${world.userName}, and the model is started in a cage by it`,
-    cure: `log in on a console, at a desktop or over ssh, or: sudo loginctl enable-linger ${world.userName}`,
+    detail: `none runs for ${terminal.userName}, and the model is started in a cage by it`,
+    cure: `log in on a console, at a desktop or over ssh, or: sudo loginctl enable-linger ${terminal.userName}`,
   };
 }
 
-function checkSocket({ world }: Shell): Check {
+function checkSocket({ terminal }: Shell): Check {
   const name = "model's socket";
-  const path = agentSocketPath(world);
+  const path = agentSocketPath(terminal);
   try {
     const there = lstatSync(path, { throwIfNoEntry: false });
     if (!there) return { name, state: 'ok', detail: 'not there yet; llmsh starts it (llmos-agent.socket)' };
-    if (there.isSocket() && there.uid === world.uid) return { name, state: 'ok', detail: path };
+    if (there.isSocket() && there.uid === terminal.uid) return { name, state: 'ok', detail: path };
   } catch {
     // falls through to the same words as a stranger's file
   }
-  return { name, state: 'broken', detail: `${path} is not a socket of ${world.userName}`, cure: `remove ${path}` };
+  return { name, state: 'broken', detail: `${path} is not a socket of ${terminal.userName}`, cure: `remove ${path}` };
 }
 
 async function* checkModel(shell: Shell): AsyncGenerator<Check> {
-  const { world, settings } = shell;
+  const { terminal, settings } = shell;
   const name = 'model';
   try {
-    const located = await locateModel(settings.model, world.env);
+    const located = await locateModel(settings.model, terminal.env);
     await verifyModel(located);
     yield { name, state: 'ok', detail: `${located.entry.title}, whole, at ${located.path}` };
     yield await checkMemory(located.entry.least_memory);
@@ -102,7 +102,7 @@ async function checkReflex(shell: Shell): Promise<Check> {
   if (activeCard(shell) === undefined)
     return off(`off (reflex = ${shell.settings.reflex} in llmsh.toml): ${shell.settings.model} plans`);
   try {
-    await verifyReflex(await locateReflex(built, shell.world.env), built);
+    await verifyReflex(await locateReflex(built, shell.terminal.env), built);
     return {
       name,
       state: 'ok',

@@ -7,7 +7,7 @@ import { openModel } from '../model/agent-connection.js';
 import { chosenModel } from '../environment/chosen-model.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Shell } from '../session/shell-session.js';
-import type { Environment } from '../environment/environment.js';
+import type { Terminal } from '../environment/environment.js';
 
 export interface EndpointRow {
   readonly name: string;
@@ -25,12 +25,15 @@ export function findEndpoint({ settings }: Pick<Shell, 'settings'>, name: string
   return chosen.kind === 'endpoint' ? chosen.endpoint : undefined;
 }
 
-export async function listEndpoints({ settings, world }: Pick<Shell, 'settings' | 'world'>): Promise<EndpointRow[]> {
+export async function listEndpoints({
+  settings,
+  terminal,
+}: Pick<Shell, 'settings' | 'terminal'>): Promise<EndpointRow[]> {
   const endpoints = Object.keys(settings.models).flatMap(name => findEndpoint({ settings }, name) ?? []);
   return await Promise.all(
     endpoints.map(async endpoint => {
       const { name, kind, url, model } = endpoint;
-      return { name, kind, url, model, chosen: settings.model === name, agreed: await hasConsent(endpoint, world) };
+      return { name, kind, url, model, chosen: settings.model === name, agreed: await hasConsent(endpoint, terminal) };
     }),
   );
 }
@@ -41,8 +44,8 @@ export function renderEndpoint({ name, kind, url, model, chosen, agreed }: Endpo
 }
 
 /** takes the person's yes back; the table itself is theirs to edit */
-export async function forgetEndpoint(endpoint: Endpoint, { world, screen }: Shell): Promise<ExitCode> {
-  const had = await revokeConsent(endpoint, world);
+export async function forgetEndpoint(endpoint: Endpoint, { terminal, screen }: Shell): Promise<ExitCode> {
+  const had = await revokeConsent(endpoint, terminal);
   const said = had ? 'nothing goes to' : 'nothing went to';
   await screen.result(`${said} ${endpoint.name} until you agree again; its table in llmsh.toml stays as it is\n`);
   return EXIT.done;
@@ -104,8 +107,8 @@ function keepsSchema(text: string): boolean {
 }
 
 /** the key is looked for before the name is written down: a choice that cannot work is none */
-export async function checkKey(endpoint: Endpoint, world: Environment): Promise<void> {
-  await readKey(endpoint, world).catch((error: unknown) => {
+export async function checkKey(endpoint: Endpoint, terminal: Terminal): Promise<void> {
+  await readKey(endpoint, terminal).catch((error: unknown) => {
     throw new ShellError(EXIT.noModel, error instanceof Error ? error.message : 'no key');
   });
 }

@@ -6,32 +6,33 @@ import { refuseRoot } from './request-command.js';
 import { withShell, type Shell } from '../session/shell-session.js';
 import { talkAbout } from './talk.js';
 import { createTaint } from '../environment/taint.js';
-import type { Environment } from '../environment/environment.js';
+import type { Environment, Terminal } from '../environment/environment.js';
 
 const QUESTION =
   'A command failed. Say in a few sentences what went wrong, and the one command that most likely helps. Do not guess facts.';
 
 /** words about the last command that failed; nothing is carried out */
-export function explainLast(flags: Flags, world: Environment): Promise<ExitCode> {
-  return withShell(flags, world, async shell => {
-    refuseRoot(world);
+export function explainLast(flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withShell(flags, environment, async shell => {
+    refuseRoot(environment);
     const given = await readContext(QUESTION, shell, createTaint());
     const failed = lastCommand(shell);
     const output = given.stdin === undefined ? [] : [{ label: 'its output', text: given.stdin }];
-    if (failed === undefined && output.length === 0 && (given.data ?? []).length === 0) throw notKnown(world);
+    if (failed === undefined && output.length === 0 && (given.data ?? []).length === 0)
+      throw notKnown(environment.terminal);
     const data = [...(failed === undefined ? [] : [failed]), ...(given.data ?? []), ...output];
     return await talkAbout({ request: QUESTION, data }, shell);
   });
 }
 
-function lastCommand({ world }: Shell): { label: string; text: string } | undefined {
-  const { LLMOS_LAST_COMMAND: command = '', LLMOS_LAST_STATUS: status = '' } = world.env;
+function lastCommand({ terminal }: Shell): { label: string; text: string } | undefined {
+  const { LLMOS_LAST_COMMAND: command = '', LLMOS_LAST_STATUS: status = '' } = terminal.env;
   if (command === '') return undefined;
   const how = /^\d{1,3}$/.test(status) ? `exit status ${status}` : 'it failed';
-  return { label: 'the command', text: `${command}\n(${how}, in ${world.cwd})` };
+  return { label: 'the command', text: `${command}\n(${how}, in ${terminal.cwd})` };
 }
 
-function notKnown({ env }: Environment): ShellError {
+function notKnown({ env }: Terminal): ShellError {
   const shell = (env['SHELL'] ?? '').split('/').at(-1) ?? '';
   const how = WHERE[shell] ?? Object.values(WHERE).join('\n');
   return new ShellError(

@@ -14,8 +14,8 @@ import { withShell, type Shell } from '../session/shell-session.js';
 import type { Environment } from '../environment/environment.js';
 
 /** what was done and refused here, the latest first */
-export function showHistory(own: HistoryFlags, flags: Flags, world: Environment): Promise<ExitCode> {
-  return withArchive(flags, world, async (archive, shell) => {
+export function showHistory(own: HistoryFlags, flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withArchive(flags, environment, async (archive, shell) => {
     const { all = false, limit = 20, since } = own;
     const query = { limit, all, ...(since === undefined ? {} : { since }) };
     const rows = await asking(shell, all, () => archive.list(query));
@@ -26,8 +26,8 @@ export function showHistory(own: HistoryFlags, flags: Flags, world: Environment)
   });
 }
 
-export function showRecord(record: string, flags: Flags, world: Environment): Promise<ExitCode> {
-  return withArchive(flags, world, async (archive, shell) => {
+export function showRecord(record: string, flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withArchive(flags, environment, async (archive, shell) => {
     const [row] = await asking(shell, false, () => archive.list({ record }));
     if (!row) throw new ShellError(EXIT.failed, `there is no record ${record} of yours; see llmsh history`);
     if (flags.json) await shell.screen.result(`${JSON.stringify({ version: 1, record: row })}\n`);
@@ -38,10 +38,10 @@ export function showRecord(record: string, flags: Flags, world: Environment): Pr
 }
 
 /** walks the chain of records; the first broken link is named */
-export function verifyRecords(flags: Flags, world: Environment): Promise<ExitCode> {
+export function verifyRecords(flags: Flags, environment: Environment): Promise<ExitCode> {
   // read while the bus is reached, and while a helper that has to start reads its chain
-  const reading = journalHashes(world);
-  return withArchive(flags, world, async (archive, shell) => {
+  const reading = journalHashes(environment.host);
+  return withArchive(flags, environment, async (archive, shell) => {
     archive.wake();
     const hashes = await reading;
     const { intact, facts } = await asking(shell, true, () => archive.verify(hashes));
@@ -61,8 +61,8 @@ export function verifyRecords(flags: Flags, world: Environment): Promise<ExitCod
 }
 
 /** shares that are full are whole again, and the chain goes on from where it was */
-export function rotateRecords(flags: Flags, world: Environment): Promise<ExitCode> {
-  return withArchive(flags, world, async (archive, shell) => {
+export function rotateRecords(flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withArchive(flags, environment, async (archive, shell) => {
     const file = await asking(shell, true, () => archive.rotate());
     if (flags.json) await shell.screen.result(`${JSON.stringify({ version: 1, file })}\n`);
     else await shell.screen.result(`The records so far are in ${display(file)}; what follows goes on from there.\n`);
@@ -72,11 +72,11 @@ export function rotateRecords(flags: Flags, world: Environment): Promise<ExitCod
 
 export async function withArchive(
   flags: Flags,
-  world: Environment,
+  environment: Environment,
   body: (archive: RecordsClient, shell: Shell) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  return await withShell(flags, world, async shell => {
-    const bus = await world.connectBus().catch(() => {
+  return await withShell(flags, environment, async shell => {
+    const bus = await environment.host.connectBus().catch(() => {
       throw new ShellError(EXIT.noHelper, 'the system bus cannot be reached; see llmsh doctor');
     });
     try {

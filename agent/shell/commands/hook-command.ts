@@ -67,9 +67,9 @@ export const WHERE: Readonly<Record<string, string>> = {
 };
 
 /** for the start-up file of a shell; nothing is installed unasked */
-export async function printHook(shell: string, { stdout }: Environment): Promise<ExitCode> {
+export async function printHook(shell: string, { terminal }: Environment): Promise<ExitCode> {
   const hook = HOOKS[shell];
   if (hook === undefined) throw new ShellError(EXIT.usage, 'there are hooks for bash, zsh and fish');
-  await stdout.write(hook);
+  await terminal.stdout.write(hook);
   return EXIT.done;
 }

@@ -1,4 +1,4 @@
-import type { Environment } from '../environment/environment.js';
+import type { Host } from '../environment/environment.js';
 
 const ENTRIES = '2000';
 const FIELD = 'LLMOS_HASH';
@@ -7,11 +7,9 @@ const CHAIN = ['_SYSTEMD_UNIT=llmos-operator.service', 'LLMOS_CHAIN=1'];
 const HASH = /^[0-9a-f]{64}$/;
 
 /** what the journal says was written to the chain; empty for who may not read it */
-export async function journalHashes(world: Environment): Promise<string[]> {
+export async function journalHashes(host: Host): Promise<string[]> {
   // the one field alone, a line each
   const options = ['--quiet', '--no-pager', '--output=cat', `--output-fields=${FIELD}`, `--lines=${ENTRIES}`];
-  const ran = await world
-    .runProgram('journalctl', [...options, ...CHAIN], { timeoutMs: 20_000 })
-    .catch(() => undefined);
+  const ran = await host.runProgram('journalctl', [...options, ...CHAIN], { timeoutMs: 20_000 }).catch(() => undefined);
   return ran?.exitCode === 0 ? ran.stdout.split('\n').filter(line => HASH.test(line)) : [];
 }

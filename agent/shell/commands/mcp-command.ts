@@ -6,13 +6,13 @@ import { VERSION } from '../../../interfaces/version.js';
 import type { Environment } from '../environment/environment.js';
 
 /** every action as a tool of the model context protocol; standard output belongs to the protocol alone */
-export async function runMcp(world: Environment): Promise<ExitCode> {
+export async function runMcp(environment: Environment): Promise<ExitCode> {
   const { serveMcp } = await import('../../mcp/serve.js');
-  const catalog = world.catalog();
+  const catalog = environment.host.loadCatalog();
   const open = (bus: Bus) => connectOperator(bus, catalog);
-  const operator = await stayConnected(() => world.connectBus(), open).catch(() => {
+  const operator = await stayConnected(() => environment.host.connectBus(), open).catch(() => {
     throw new ShellError(EXIT.noHelper, 'the system bus cannot be reached; see llmsh doctor');
   });
-  await serveMcp({ operator, catalog, version: VERSION, pid: world.pid });
+  await serveMcp({ operator, catalog, version: VERSION, pid: environment.host.pid });
   return EXIT.done;
 }

@@ -12,12 +12,14 @@ import { fetchModel, megabytes } from '../model/model-fetch.js';
 import { withShell } from '../session/shell-session.js';
 import type { Environment } from '../environment/environment.js';
 
-export function listModels(flags: Flags, world: Environment): Promise<ExitCode> {
-  return withShell(flags, world, async ({ settings, screen }) => {
+export function listModels(flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withShell(flags, environment, async ({ settings, screen }) => {
     const chosen = chosenModel(settings, settings.model);
     const here = chosen.kind === 'local' ? findModel(chosen.name)?.name : undefined;
-    const rows = await Promise.all(loadModelTable().map(entry => describeModel(entry, here === entry.name, world)));
-    const endpoints = await listEndpoints({ settings, world });
+    const rows = await Promise.all(
+      loadModelTable().map(entry => describeModel(entry, here === entry.name, environment)),
+    );
+    const endpoints = await listEndpoints({ settings, terminal: environment.terminal });
     if (flags.json) await screen.result(`${JSON.stringify({ version: 1, models: rows, endpoints })}\n`);
     else await screen.result([...rows.map(renderRow), ...endpoints.map(renderEndpoint)].join(''));
     return EXIT.done;
@@ -37,9 +39,9 @@ interface Row {
   readonly sources: string;
 }
 
-async function describeModel(entry: ModelEntry, chosen: boolean, world: Environment): Promise<Row> {
+async function describeModel(entry: ModelEntry, chosen: boolean, environment: Environment): Promise<Row> {
   const { name, title, bytes, licence, scores } = entry;
-  const found = await locateModel(name, world.env).catch(() => undefined);
+  const found = await locateModel(name, environment.terminal.env).catch(() => undefined);
   const exact = `${scores.exact} of ${scores.requests}`;
   const [path, plans, sources] = [found?.path ?? null, belowFloor(entry) === undefined, describeSources(entry)];
   return { name, title, bytes, licence, chosen, path, exact, plans, sources };
@@ -56,9 +58,9 @@ export function pullNamed(
   name: string | undefined,
   system: boolean,
   flags: Flags,
-  world: Environment,
+  environment: Environment,
 ): Promise<ExitCode> {
-  return withShell(flags, world, async ({ settings, screen, signal }) => {
+  return withShell(flags, environment, async ({ settings, screen, signal }) => {
     const chosen = chosenModel(settings, name ?? settings.model);
     if (chosen.kind === 'endpoint') {
       throw new ShellError(
@@ -67,9 +69,9 @@ export function pullNamed(
       );
     }
     const wanted = knownModel(chosen.name).name;
-    if (system && world.uid !== 0)
+    if (system && environment.terminal.uid !== 0)
       throw new ShellError(EXIT.usage, 'for everybody, it needs root: sudo llmsh model pull --system');
-    const directory = system ? SYSTEM_MODELS : ownModelsDirectory(world.env);
+    const directory = system ? SYSTEM_MODELS : ownModelsDirectory(environment.terminal.env);
     const path = await fetchModel({ name: wanted, directory, screen, signal });
     await screen.result(flags.json ? `${JSON.stringify({ version: 1, name: wanted, path })}\n` : `${path}\n`);
     return EXIT.done;
@@ -77,13 +79,13 @@ export function pullNamed(
 }
 
 /** reads the whole file and compares its digest with the table's; an endpoint is asked */
-export function checkModel(name: string | undefined, flags: Flags, world: Environment): Promise<ExitCode> {
-  return withShell(flags, world, async shell => {
+export function checkModel(name: string | undefined, flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withShell(flags, environment, async shell => {
     const { settings, screen } = shell;
     const chosen = chosenModel(settings, name ?? settings.model);
     if (chosen.kind === 'endpoint') return await checkEndpoint(chosen.endpoint, shell);
     try {
-      const located = await locateModel(chosen.name, world.env);
+      const located = await locateModel(chosen.name, environment.terminal.env);
       screen.status('reading …');
       await verifyModel(located);
       await screen.result(`${located.entry.title} is whole: ${located.path}\n`);

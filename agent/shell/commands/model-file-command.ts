@@ -16,19 +16,19 @@ import { withShell, type Shell } from '../session/shell-session.js';
 import type { Environment } from '../environment/environment.js';
 
 /** writes the choice down, and has the model read its prompt once now instead of at the first request */
-export function useModel(name: string, flags: Flags, world: Environment): Promise<ExitCode> {
-  return withShell(flags, world, async shell => {
+export function useModel(name: string, flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withShell(flags, environment, async shell => {
     const endpoint = findEndpoint(shell, name);
     const chosen = endpoint?.name ?? known(name, shell);
     const wanted = { ...shell, settings: { ...shell.settings, model: chosen } };
     refuseBelowFloor(wanted);
     if (endpoint !== undefined) {
-      await checkKey(endpoint, world);
+      await checkKey(endpoint, environment.terminal);
       await ensureConsent(endpoint, shell);
     }
-    const path = await chooseModel(chosen, world);
+    const path = await chooseModel(chosen, environment.terminal);
     await shell.screen.note(`${chosen} is used from now on (${path}).`);
-    if (world.uid !== 0 && endpoint === undefined) await prepare(wanted);
+    if (environment.terminal.uid !== 0 && endpoint === undefined) await prepare(wanted);
     return EXIT.done;
   });
 }
@@ -55,16 +55,16 @@ async function prepare(shell: Shell): Promise<void> {
 }
 
 /** a file that was brought by hand; the digest says which model of the table it is */
-export function addModel(file: string, system: boolean, flags: Flags, world: Environment): Promise<ExitCode> {
-  return withShell(flags, world, async ({ screen }) => {
-    const from = resolve(world.cwd, file);
+export function addModel(file: string, system: boolean, flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withShell(flags, environment, async ({ screen }) => {
+    const from = resolve(environment.terminal.cwd, file);
     screen.status('reading …');
     const sha256 = await sha256OfFile(from).catch(() => {
       throw new ShellError(EXIT.usage, `${file} cannot be read; name a gguf file that you may read`);
     });
     const entry = loadModelTable().find(model => model.sha256 === sha256);
     if (!entry) throw new ShellError(EXIT.noModel, `${basename(file)} is none of the known models (sha256 ${sha256})`);
-    const target = join(system ? SYSTEM_MODELS : ownModelsDirectory(world.env), entry.file);
+    const target = join(system ? SYSTEM_MODELS : ownModelsDirectory(environment.terminal.env), entry.file);
     await copyWhole(from, target);
     await screen.result(`${entry.title}: ${target}\n`);
     return EXIT.done;
@@ -84,13 +84,13 @@ async function copyWhole(from: string, target: string): Promise<void> {
   }
 }
 
-export function removeModel(name: string, flags: Flags, world: Environment): Promise<ExitCode> {
-  return withShell(flags, world, async shell => {
+export function removeModel(name: string, flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withShell(flags, environment, async shell => {
     const { screen } = shell;
     const endpoint = findEndpoint(shell, name);
     if (endpoint !== undefined) return await forgetEndpoint(endpoint, shell);
     const entry: ModelEntry = knownModel(name);
-    const found = await locateModel(entry.name, world.env).catch(() => undefined);
+    const found = await locateModel(entry.name, environment.terminal.env).catch(() => undefined);
     if (!found) throw new ShellError(EXIT.noModel, `${entry.title} is not on this machine; nothing to remove`);
     await unlink(found.path).catch(() => {
       throw new ShellError(

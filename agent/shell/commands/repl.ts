@@ -2,22 +2,22 @@ import { createInterface } from 'node:readline';
 import { displayText } from '../../../interfaces/display.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Shell } from '../session/shell-session.js';
-import type { Environment } from '../environment/environment.js';
+import type { Terminal } from '../environment/environment.js';
 
 const HELP =
   'Say what you want done; `exit` or ctrl-d leaves. Commands such as doctor run from the shell: llmsh doctor.';
 
 /** one request after another; a failed one is said, and the next may come */
 export async function runRepl(
-  world: Environment,
+  terminal: Terminal,
   shell: Omit<Shell, 'signal'>,
   handle: (request: string) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { screen } = shell;
-  if (world.stdin.isTTY === true) await screen.note(HELP);
+  if (terminal.stdin.isTTY === true) await screen.note(HELP);
   let history: string[] = [];
   for (;;) {
-    const line = await readLine(world, history, newHistory => {
+    const line = await readLine(terminal, history, newHistory => {
       history = newHistory;
     });
     const request = line?.trim();
@@ -43,15 +43,15 @@ async function handleOne(
 
 // a fresh one each time: between two requests the terminal belongs to our questions and to polkit's agent
 function readLine(
-  { stdin }: Environment,
+  { stdin }: Terminal,
   history: readonly string[],
   keep: (history: string[]) => void,
 ): Promise<string | undefined> {
-  const terminal = stdin.isTTY === true;
+  const isTty = stdin.isTTY === true;
   const lines = createInterface({
     input: stdin,
-    ...(terminal ? { output: process.stderr } : {}),
-    terminal,
+    ...(isTty ? { output: process.stderr } : {}),
+    terminal: isTty,
     prompt: 'llmsh> ',
     history: [...history],
     historySize: 500,

@@ -22,13 +22,13 @@ import { createTaint, type Taint } from '../environment/taint.js';
 import type { Environment } from '../environment/environment.js';
 
 /** one sentence, from the words to the report; without words, one after another */
-export function runRequest(words: string, flags: Flags, world: Environment): Promise<ExitCode> {
-  return withShell(flags, world, async shell => {
-    refuseRoot(world);
+export function runRequest(words: string, flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withShell(flags, environment, async shell => {
+    refuseRoot(environment);
     if (flags.talk) return await (await import('./talk.js')).talk(words, shell);
     refuseBelowFloor(shell);
     const memory = await openMemory(shell);
-    if (words === '' && world.stdin.isTTY === true) return await converse(shell, memory);
+    if (words === '' && environment.terminal.stdin.isTTY === true) return await converse(shell, memory);
     return await withJson(shell, reports => answerOnce(words, shell, memory, reports));
   });
 }
@@ -56,7 +56,7 @@ function openLater(shell: Shell): { open: () => Promise<ModelClient>; close: () 
 
 /** the model is woken while the first sentence is still being typed, and stays until the person leaves */
 async function converse(shell: Shell, memory: Memory): Promise<ExitCode> {
-  const { world, catalog, settings } = shell;
+  const { terminal, catalog, settings } = shell;
   const model = await openModel(shell);
   // a person who thinks should find the model where they left it
   model.hold();
@@ -64,8 +64,8 @@ async function converse(shell: Shell, memory: Memory): Promise<ExitCode> {
   const { model: name, max_tokens: maxTokens } = settings;
   warmUp({ agent: model, catalog, model: name, maxTokens, signal, onProgress: () => {} }).catch(() => {});
   try {
-    return await runRepl(world, shell, request =>
-      withInterrupt(world, ctrlC => {
+    return await runRepl(terminal, shell, request =>
+      withInterrupt(terminal, ctrlC => {
         const now = { ...shell, signal: ctrlC };
         return handleRequest(request, {
           shell: now,
@@ -81,8 +81,9 @@ async function converse(shell: Shell, memory: Memory): Promise<ExitCode> {
   }
 }
 
-export function refuseRoot(world: Environment): void {
-  if (world.uid !== 0) return;
+/** the model never runs as root, and for root on the host polkit asks nobody */
+export function refuseRoot({ terminal, host }: Environment): void {
+  if (terminal.uid !== 0 && host.uid !== 0) return;
   throw new ShellError(
     EXIT.usage,
     'no plans are made as root: run llmsh as yourself; polkit asks when root is needed. ' +
@@ -119,7 +120,7 @@ async function handleRequest(request: string, { shell, open, taint, memory, repo
 
 async function firstPlan(context: RequestContext, shell: Shell, model: ModelClient, taint: Taint): Promise<Plan> {
   const made = await retryWithLargerModel(shell, () => makePlan(context, shell, model, taint));
-  const plan = resolvePlan(made, shell.world);
+  const plan = resolvePlan(made, shell.host);
   rejectRedactedSecrets(plan, context.request);
   return plan;
 }

@@ -6,10 +6,10 @@ import { withShell } from '../session/shell-session.js';
 import type { Environment } from '../environment/environment.js';
 
 /** what was asked before; `--continue` goes on with the first of them */
-export function listSessions(clear: boolean, flags: Flags, world: Environment): Promise<ExitCode> {
-  return withShell(flags, world, async ({ screen }) => {
-    if (clear) await clearConversations(world);
-    const sessions = await loadConversations(world);
+export function listSessions(clear: boolean, flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withShell(flags, environment, async ({ screen }) => {
+    if (clear) await clearConversations(environment.terminal);
+    const sessions = await loadConversations(environment.terminal);
     if (flags.json) await screen.result(`${JSON.stringify({ version: 1, sessions })}\n`);
     else if (sessions.length === 0)
       await screen.note(clear ? 'Forgotten.' : 'Nothing was asked yet, or nothing is kept.');

@@ -23,7 +23,7 @@ export async function talk(words: string, shell: Shell): Promise<ExitCode> {
   const talking = withTalkModel(shell);
   const model = await openModel(talking);
   try {
-    if (words === '' && shell.world.stdin.isTTY === true) return await talkOn(talking, model);
+    if (words === '' && shell.terminal.stdin.isTTY === true) return await talkOn(talking, model);
     const request = words === '' ? await readPipedRequest(talking, createTaint()) : words;
     await answer(await readContext(request, talking, createTaint()), [], talking, model);
     return EXIT.done;
@@ -54,8 +54,8 @@ function withTalkModel(shell: Shell): Shell {
 async function talkOn(shell: Shell, model: ModelClient): Promise<ExitCode> {
   model.hold();
   let said: Message[] = [];
-  return await runRepl(shell.world, shell, request =>
-    withInterrupt(shell.world, async signal => {
+  return await runRepl(shell.terminal, shell, request =>
+    withInterrupt(shell.terminal, async signal => {
       said = await answer(await readContext(request, shell, createTaint()), said, { ...shell, signal }, model);
       return EXIT.done;
     }),

@@ -14,13 +14,13 @@ import { withJson } from '../execution/report.js';
 import type { Environment } from '../environment/environment.js';
 
 /** takes a call back, shown and confirmed like any step; without a record the last one that can be */
-export function undoRecord(record: string, force: boolean, flags: Flags, world: Environment): Promise<ExitCode> {
-  return withArchive(flags, world, (archive, shell) =>
+export function undoRecord(record: string, force: boolean, flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withArchive(flags, environment, (archive, shell) =>
     withJson(shell, async reports => {
       const facts = await preview(archive, record, force, shell);
       await showUndo(facts, shell);
       if (flags.dryRun) return EXIT.done;
-      const answer = flags.yes ? 'yes' : await confirmPlan(world, false, shell.signal, 'Take it back?');
+      const answer = flags.yes ? 'yes' : await confirmPlan(environment.terminal, false, shell.signal, 'Take it back?');
       if (answer === 'interrupted') return EXIT.interrupted;
       if (answer !== 'yes') {
         await shell.screen.note(

@@ -2,11 +2,11 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EXIT, ShellError } from './exit-codes.js';
 import { ownSettingsPath } from './settings.js';
-import type { Environment } from './environment.js';
+import type { Terminal } from './environment.js';
 
 /** sets `model` in the person's own file, root's in the machine's, and leaves every other line as it is */
-export async function chooseModel(name: string, world: Environment): Promise<string> {
-  const path = world.uid === 0 ? join(world.root, 'etc/llm-os/llmsh.toml') : ownSettingsPath(world);
+export async function chooseModel(name: string, terminal: Terminal): Promise<string> {
+  const path = terminal.uid === 0 ? join(terminal.root, 'etc/llm-os/llmsh.toml') : ownSettingsPath(terminal);
   const before = await readFile(path, 'utf8').catch(() => '');
   try {
     await mkdir(dirname(path), { recursive: true });

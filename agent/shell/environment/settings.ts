@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { modelTables, type ModelTables } from '../../endpoints/endpoint.js';
 import { findModel } from '../../models/table.js';
 import { EXIT, ShellError } from './exit-codes.js';
-import type { Environment } from './environment.js';
+import type { Terminal } from './environment.js';
 
 const settingsShape = {
   model: z.string().min(1).max(200),
@@ -66,18 +66,18 @@ interface Layer {
 
 const EMPTY: Layer = { models: {}, values: {}, lock: {}, warnings: [] };
 
-export function ownSettingsPath(world: Pick<Environment, 'env' | 'home'>): string {
-  return join(world.env['XDG_CONFIG_HOME'] || join(world.home, '.config'), 'llm-os/llmsh.toml');
+export function ownSettingsPath(terminal: Pick<Terminal, 'env' | 'home'>): string {
+  return join(terminal.env['XDG_CONFIG_HOME'] || join(terminal.home, '.config'), 'llm-os/llmsh.toml');
 }
 
 /** flags, then `LLMOS_*`, then the person's file, then the machine's, then defaults; `[lock]` of the machine's beats all */
 export function loadSettings(
-  world: Environment,
+  terminal: Terminal,
   flags: PartialSettings,
 ): { settings: Settings; warnings: readonly string[] } {
-  const machine = readLayer(join(world.root, 'etc/llm-os/llmsh.toml'), true);
-  const own = readLayer(ownSettingsPath(world), false);
-  const environment = readEnvironment(world.env);
+  const machine = readLayer(join(terminal.root, 'etc/llm-os/llmsh.toml'), true);
+  const own = readLayer(ownSettingsPath(terminal), false);
+  const environment = readEnvironment(terminal.env);
   const layers = [machine.values, own.values, environment, dropUndefined(flags), machine.lock];
   const chosen = settingsSchema.parse(Object.assign({}, DEFAULTS, ...layers));
   const settings = { ...chosen, models: { ...machine.models, ...own.models } };
@@ -130,7 +130,7 @@ function check(where: string, values: unknown): PartialSettings {
   throw new ShellError(EXIT.usage, `${where}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`);
 }
 
-function readEnvironment(env: Environment['env']): PartialSettings {
+function readEnvironment(env: Terminal['env']): PartialSettings {
   const found: Record<string, unknown> = {};
   for (const key of KEYS) {
     const text = env[`LLMOS_${key.toUpperCase()}`];

@@ -1,18 +1,18 @@
-import type { Environment } from '../environment/environment.js';
+import type { Terminal } from '../environment/environment.js';
 
 export type Answer = 'yes' | 'no' | 'edit' | 'interrupted' | 'nobody';
 
-/** our own question, always at the controlling terminal, whatever the standard streams are; the default is no */
+/** our own question, always at the controlling tty, whatever the standard streams are; the default is no */
 export async function confirmPlan(
-  world: Environment,
+  terminal: Terminal,
   mayEdit: boolean,
   signal: AbortSignal,
   question = 'Carry out this plan?',
 ): Promise<Answer> {
-  const terminal = world.openTerminal();
-  if (!terminal) return 'nobody';
+  const tty = terminal.openTty();
+  if (!tty) return 'nobody';
   const choices = mayEdit ? '[y/N/e(dit)]' : '[y/N]';
-  const line = await terminal.ask(`${question} ${choices} `, signal);
+  const line = await tty.ask(`${question} ${choices} `, signal);
   if (signal.aborted) return 'interrupted';
   const word = (line ?? '').trim().toLowerCase();
   if (word === 'y' || word === 'yes') return 'yes';

@@ -6,26 +6,26 @@ import { displayText } from '../../../interfaces/display.js';
 import { checkPlan } from '../../plan/parse.js';
 import { MAX_OWN_STEPS, type Plan } from '../../plan/plan.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
-import type { Environment } from '../environment/environment.js';
+import type { Terminal } from '../environment/environment.js';
 
 /** the plan in the person's own editor; it comes back whole and valid, or not at all */
-export async function editPlan(plan: Plan, options: { world: Environment; catalog: Catalog }): Promise<Plan> {
-  const { world, catalog } = options;
-  const directory = await mkdtemp(join(world.env['XDG_RUNTIME_DIR'] ?? tmpdir(), 'llmsh-'));
+export async function editPlan(plan: Plan, options: { terminal: Terminal; catalog: Catalog }): Promise<Plan> {
+  const { terminal, catalog } = options;
+  const directory = await mkdtemp(join(terminal.env['XDG_RUNTIME_DIR'] ?? tmpdir(), 'llmsh-'));
   const file = join(directory, 'plan.json');
   try {
     await writeFile(file, `${JSON.stringify(plan, null, 2)}\n`, { mode: 0o600 });
-    await openEditor(world, file);
+    await openEditor(terminal, file);
     return parseEdited(await readFile(file, 'utf8'), catalog);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-async function openEditor(world: Environment, file: string): Promise<void> {
-  const words = (world.env['VISUAL'] || world.env['EDITOR'] || 'editor').split(/\s+/).filter(Boolean);
+async function openEditor(terminal: Terminal, file: string): Promise<void> {
+  const words = (terminal.env['VISUAL'] || terminal.env['EDITOR'] || 'editor').split(/\s+/).filter(Boolean);
   const [program = 'editor', ...args] = words;
-  const result = await world.runProgram(program, [...args, file], { inherit: true }).catch(() => undefined);
+  const result = await terminal.runProgram(program, [...args, file], { inherit: true }).catch(() => undefined);
   if (result?.exitCode === 0) return;
   throw new ShellError(EXIT.notConfirmed, `${displayText(program)} did not edit the plan; nothing was run; set EDITOR`);
 }

@@ -9,17 +9,18 @@ import { editPlan } from './edit-plan.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
 import { explainError } from '../terminal/explain-error.js';
 import { checkAnswerable } from './password-available.js';
-import type { PolkitAgent } from '../environment/polkit-agent.js';
+import type { PolkitAgent } from '../environment/environment.js';
 import { renderReviewed } from './render.js';
 import { classifyError, skipped, type Outcome } from './report.js';
 import { isForbidden, isHarmless, needsPassword, reviewPlan, type Reviewed } from './review.js';
 import { failedResult } from './step-result.js';
 import type { Screen } from '../terminal/screen.js';
 import type { Taint } from '../environment/taint.js';
-import type { Environment } from '../environment/environment.js';
+import type { Host, Terminal } from '../environment/environment.js';
 
 export interface SessionOptions {
-  readonly world: Environment;
+  readonly terminal: Terminal;
+  readonly host: Host;
   readonly screen: Screen;
   readonly catalog: Catalog;
   readonly taint: Taint;
@@ -41,9 +42,9 @@ export async function runPlan(plan: Plan, options: SessionOptions): Promise<Outc
   }
 }
 
-async function openOperator({ world, catalog }: SessionOptions): Promise<OperatorClient> {
+async function openOperator({ host, catalog }: SessionOptions): Promise<OperatorClient> {
   try {
-    return await connectOperator(await world.connectBus(), catalog);
+    return await connectOperator(await host.connectBus(), catalog);
   } catch (error) {
     throw new ShellError(EXIT.noHelper, `the system bus cannot be reached: ${describeCause(error)}; see llmsh doctor`);
   }
@@ -116,12 +117,12 @@ function isHopeless(item: Reviewed, index: number): boolean {
 
 async function refuseUnanswerable(
   reviewed: readonly Reviewed[],
-  { world, screen, dryRun }: SessionOptions,
+  { host, screen, dryRun }: SessionOptions,
 ): Promise<Outcome | undefined> {
   const asked = reviewed.filter(needsPassword);
   if (asked.length === 0 || dryRun) return undefined;
   const reason = await checkAnswerable(
-    world,
+    host,
     asked.map(({ facts }) => facts?.['action_id'] ?? ''),
   );
   if (reason === undefined) return undefined;
@@ -135,11 +136,11 @@ async function refuseUnanswerable(
 }
 
 async function mayRun(reviewed: readonly Reviewed[], options: SessionOptions) {
-  const { catalog, taint, world, screen, signal } = options;
+  const { catalog, taint, terminal, screen, signal } = options;
   const tainted = taint.reasons.length > 0;
   if (options.yes && !tainted) return 'yes';
   if (!options.ask && !tainted && reviewed.every(item => isHarmless(item, catalog))) return 'yes';
-  const answer = await confirmPlan(world, !options.json, signal);
+  const answer = await confirmPlan(terminal, !options.json, signal);
   if (answer === 'nobody') {
     const why = tainted
       ? 'steps planned with text that you did not type need your own yes'

@@ -3,19 +3,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { display } from '../../../interfaces/display.js';
 import type { OperatorClient, RunResult } from '../../operator-client/client.js';
 import { toCallError, type CallError } from '../../operator-client/errors.js';
-import type { PolkitAgent } from '../environment/polkit-agent.js';
+import type { PolkitAgent } from '../environment/environment.js';
 import { createProgress } from '../terminal/progress.js';
 import { needsPassword, type Reviewed } from './review.js';
 import { createStreamPrinter, type StreamPrinter } from '../terminal/stream-printer.js';
 import type { Screen } from '../terminal/screen.js';
-import type { Environment } from '../environment/environment.js';
+import type { Terminal } from '../environment/environment.js';
 
 /** polkit gives one attempt for a prompt; a typing mistake should not cost the whole plan */
 const PASSWORD_TRIES = 3;
 const LEAVING_MS = 300;
 
 export interface StepContext {
-  readonly world: Environment;
+  readonly terminal: Terminal;
   readonly operator: OperatorClient;
   readonly screen: Screen;
   readonly polkitAgent: PolkitAgent;
@@ -24,7 +24,7 @@ export interface StepContext {
   readonly signal: AbortSignal;
 }
 
-export type PromptContext = Pick<StepContext, 'world' | 'screen' | 'polkitAgent' | 'signal'>;
+export type PromptContext = Pick<StepContext, 'terminal' | 'screen' | 'polkitAgent' | 'signal'>;
 
 export type StepOutcome =
   { readonly kind: 'ran'; readonly result: RunResult; readonly printer: StreamPrinter } | Refused;
@@ -40,12 +40,12 @@ export async function withPasswordTries<T extends { readonly kind: string }>(
   context: PromptContext,
   ask: () => Promise<T | Refused>,
 ): Promise<T | Refused> {
-  const { world, screen, signal } = context;
+  const { terminal, screen, signal } = context;
   let unasked = 0;
   for (let tries = 1; ; tries++) {
     await preparePrompt(context);
     const outcome = await ask();
-    if (!isRefused(outcome) || signal.aborted || !world.openTerminal()) return outcome;
+    if (!isRefused(outcome) || signal.aborted || !terminal.openTty()) return outcome;
     const { code } = outcome.error;
     // a prompt whose input was ended may leave while the next question is under way: it is started again, once
     if (code === 'can-obtain' && tries > 1 && unasked === 0) {
@@ -94,9 +94,9 @@ async function attempt(reviewed: Reviewed, grant: string, context: StepContext):
 }
 
 // with --fallback a desktop's own dialog still wins; without a terminal only that one can ask
-async function preparePrompt({ world, screen, polkitAgent }: PromptContext): Promise<void> {
+async function preparePrompt({ terminal, screen, polkitAgent }: PromptContext): Promise<void> {
   screen.clearStatus();
-  if (!world.openTerminal()) return;
+  if (!terminal.openTty()) return;
   const state = await polkitAgent.ensure();
   if (state.kind === 'failed') {
     await screen.note(`The password prompt (pkttyagent) could not start: ${state.reason || 'no reason given'}`);

@@ -37,8 +37,8 @@ export function refuseBelowFloor({ settings }: Pick<Shell, 'settings'>): void {
 
 async function openEndpoint(endpoint: Endpoint, shell: Shell): Promise<ModelClient> {
   await ensureConsent(endpoint, shell);
-  const key = await readKey(endpoint, shell.world).catch(rethrow);
-  const authority = await readAuthority(endpoint, shell.world).catch(rethrow);
+  const key = await readKey(endpoint, shell.terminal).catch(rethrow);
+  const authority = await readAuthority(endpoint, shell.terminal).catch(rethrow);
   const { connectEndpoint } = await import('../../endpoints/client.js');
   const client = connectEndpoint(endpoint, key, authority);
   return { ...client, complete: request => client.complete(request).catch(rethrow) };
@@ -57,11 +57,11 @@ function exitCodeOf({ code }: EndpointError): ExitCode {
 async function openAgent(shell: Shell): Promise<ModelClient> {
   await ensureModel(shell);
   try {
-    return connectAgent(await ensureAgentSocket(shell.world));
+    return connectAgent(await ensureAgentSocket(shell.terminal));
   } catch (error) {
     if (!shell.flags.uncagedAgent || !(error instanceof ShellError)) throw error;
     await shell.screen.note(shell.screen.paint.yellow('The model runs without its cage: every plan of it is marked.'));
-    const uncaged = await startUncagedAgent(shell.world.env);
+    const uncaged = await startUncagedAgent(shell.terminal.env);
     const agent = connectAgent(uncaged.socketPath);
     return {
       ...agent,

@@ -2,23 +2,23 @@ import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { displayText } from '../../../interfaces/display.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
-import type { Environment } from '../environment/environment.js';
+import type { Terminal } from '../environment/environment.js';
 
 const UNIT = 'llmos-agent.socket';
 const START_MS = 10_000;
 
 /** path of the agent's socket, whether or not it is there yet */
-export function agentSocketPath(world: Environment): string {
-  const runtime = world.env['XDG_RUNTIME_DIR'] ?? join('/run/user', String(world.uid));
+export function agentSocketPath(terminal: Terminal): string {
+  const runtime = terminal.env['XDG_RUNTIME_DIR'] ?? join('/run/user', String(terminal.uid));
   return join(runtime, 'llm-os', 'agent.sock');
 }
 
 /** a socket that only we can have made, started through the user manager where it is missing */
-export async function ensureAgentSocket(world: Environment): Promise<string> {
-  const path = agentSocketPath(world);
-  if (isOurs(world, path)) return path;
-  await startSocket(world);
-  if (isOurs(world, path)) return path;
+export async function ensureAgentSocket(terminal: Terminal): Promise<string> {
+  const path = agentSocketPath(terminal);
+  if (isOurs(terminal, path)) return path;
+  await startSocket(terminal);
+  if (isOurs(terminal, path)) return path;
   throw new ShellError(
     EXIT.noModel,
     `${UNIT} started, but there is no socket at ${path}; try: systemctl --user status ${UNIT}`,
@@ -26,42 +26,42 @@ export async function ensureAgentSocket(world: Environment): Promise<string> {
 }
 
 /** asks the user manager for the socket unit */
-export async function startSocket(world: Environment): Promise<void> {
+export async function startSocket(terminal: Terminal): Promise<void> {
   const args = ['--user', 'start', UNIT];
-  const result = await world.runProgram('systemctl', args, { timeoutMs: START_MS }).catch(() => undefined);
+  const result = await terminal.runProgram('systemctl', args, { timeoutMs: START_MS }).catch(() => undefined);
   if (result?.exitCode === 0) return;
   const said = displayText(result?.stderr.trim() ?? 'systemctl is missing');
   throw new ShellError(
     EXIT.noModel,
-    `the language model's socket could not be started: ${said}\n${cureFor(said, world)}`,
+    `the language model's socket could not be started: ${said}\n${cureFor(said, terminal)}`,
   );
 }
 
-function cureFor(said: string, world: Environment): string {
+function cureFor(said: string, terminal: Terminal): string {
   if (/not found|not loaded|does not exist/i.test(said)) {
     return `the unit ${UNIT} is not installed; install llm-os again`;
   }
   return (
-    `there is no user manager for ${world.userName}: log in on a console, at a desktop or over ssh instead of su or sudo, ` +
-    `or have an administrator run: loginctl enable-linger ${world.userName}\n` +
+    `there is no user manager for ${terminal.userName}: log in on a console, at a desktop or over ssh instead of su or sudo, ` +
+    `or have an administrator run: loginctl enable-linger ${terminal.userName}\n` +
     'without one the model has no cage; --uncaged-agent runs it without, as yourself'
   );
 }
 
 /** false where it is missing; anybody else's directory or socket is refused, since our words would go to them */
-function isOurs(world: Environment, path: string): boolean {
+function isOurs(terminal: Terminal, path: string): boolean {
   const directory = statOrNothing(join(path, '..'));
   if (!directory) return false;
-  if (!directory.isDirectory() || directory.uid !== world.uid || (directory.mode & 0o077) !== 0) {
+  if (!directory.isDirectory() || directory.uid !== terminal.uid || (directory.mode & 0o077) !== 0) {
     throw new ShellError(
       EXIT.noModel,
-      `${join(path, '..')} is not a private directory of ${world.userName}; remove it, then try again`,
+      `${join(path, '..')} is not a private directory of ${terminal.userName}; remove it, then try again`,
     );
   }
   const socket = statOrNothing(path);
   if (!socket) return false;
-  if (socket.isSocket() && socket.uid === world.uid) return true;
-  throw new ShellError(EXIT.noModel, `${path} is not a socket of ${world.userName}; remove it, then try again`);
+  if (socket.isSocket() && socket.uid === terminal.uid) return true;
+  throw new ShellError(EXIT.noModel, `${path} is not a socket of ${terminal.userName}; remove it, then try again`);
 }
 
 function statOrNothing(path: string): Stats | undefined {

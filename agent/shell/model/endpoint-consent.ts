@@ -4,9 +4,9 @@ import { isLoopback, type Endpoint } from '../../endpoints/endpoint.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
 import type { Shell } from '../session/shell-session.js';
 
-/** nothing goes to an endpoint before its person agreed to exactly that address, at a terminal; --yes does not answer this */
+/** nothing goes to an endpoint before its person agreed to exactly that address, at a tty; --yes does not answer this */
 export async function ensureConsent(endpoint: Endpoint, shell: Shell): Promise<void> {
-  const { world, settings, flags, screen, signal } = shell;
+  const { terminal, settings, flags, screen, signal } = shell;
   const { name, url, model } = endpoint;
   const away = !isLoopback(url);
   if (away && !settings.remote) {
@@ -15,10 +15,10 @@ export async function ensureConsent(endpoint: Endpoint, shell: Shell): Promise<v
       `${name} is on another machine, and remote = false forbids that; see llmsh.toml(5)`,
     );
   }
-  if (await hasConsent(endpoint, world)) return;
-  const terminal = flags.json ? undefined : world.openTerminal();
+  if (await hasConsent(endpoint, terminal)) return;
+  const tty = flags.json ? undefined : terminal.openTty();
   const later = `nothing was sent; to agree to it: llmsh model use ${name}`;
-  if (!terminal)
+  if (!tty)
     throw new ShellError(EXIT.noModel, `you have not agreed yet that your words go to ${name} (${url}); ${later}`);
   screen.clearStatus();
   await screen.note(
@@ -28,8 +28,8 @@ export async function ensureConsent(endpoint: Endpoint, shell: Shell): Promise<v
       '  made from it. What looks like a secret is hidden before. --show-prompt shows every word.',
     ].join('\n'),
   );
-  const answer = await terminal.ask(`Send your words to ${display(name)} from now on? [y/N] `, signal);
+  const answer = await tty.ask(`Send your words to ${display(name)} from now on? [y/N] `, signal);
   if (!/^y(es)?$/i.test(answer?.trim() ?? '')) throw new ShellError(EXIT.noModel, later);
-  await giveConsent(endpoint, world);
+  await giveConsent(endpoint, terminal);
   await screen.note(`To take that back: llmsh model rm ${name}`);
 }

@@ -8,18 +8,18 @@ import { fetchModel, megabytes } from './model-fetch.js';
 import { reflexStandsIn } from '../planning/reflex-policy.js';
 import type { Shell } from '../session/shell-session.js';
 
-/** a model that is not there is offered once, on a terminal; nobody downloads a gigabyte unasked */
+/** a model that is not there is offered once, on a tty; nobody downloads a gigabyte unasked */
 export async function ensureModel(shell: Shell): Promise<void> {
-  const { world, settings } = shell;
+  const { terminal, settings } = shell;
   try {
-    await locateModel(settings.model, world.env);
+    await locateModel(settings.model, terminal.env);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     const entry = findModel(settings.model);
     if (error.code !== 'model_missing' || !entry) throw new ShellError(EXIT.noModel, error.message);
     if (await reflexStandsIn(shell)) {
       // the agent's cage has it only where it was there when the agent started: what is fetched later is seen as well
-      await mkdir(ownModelsDirectory(world.env), { recursive: true, mode: 0o700 }).catch(() => undefined);
+      await mkdir(ownModelsDirectory(terminal.env), { recursive: true, mode: 0o700 }).catch(() => undefined);
       return;
     }
     await fetchOffered(entry, { first: 'There is no language model on this machine yet.', error }, shell);
@@ -48,24 +48,24 @@ interface Missing {
 }
 
 async function fetchOffered(entry: ModelEntry, missing: Missing, shell: Shell): Promise<void> {
-  const { world, screen, signal } = shell;
+  const { terminal, screen, signal } = shell;
   await offer(entry, missing, shell);
-  await fetchModel({ name: entry.name, directory: ownModelsDirectory(world.env), screen, signal });
+  await fetchModel({ name: entry.name, directory: ownModelsDirectory(terminal.env), screen, signal });
   await screen.note('The model is here. Its first request takes some seconds longer than the next ones.');
 }
 
-async function offer(entry: ModelEntry, { first, error }: Missing, { world, screen, flags, signal }: Shell) {
-  const terminal = flags.json ? undefined : world.openTerminal();
-  if (!terminal) throw new ShellError(EXIT.noModel, error.message);
+async function offer(entry: ModelEntry, { first, error }: Missing, { terminal, screen, flags, signal }: Shell) {
+  const tty = flags.json ? undefined : terminal.openTty();
+  if (!tty) throw new ShellError(EXIT.noModel, error.message);
   await screen.note(
     [
       first,
       `  ${entry.title}, ${megabytes(entry.bytes)}, licence ${entry.licence}`,
       `  from ${describeSources(entry)}; its sha256 is checked`,
-      `  to   ${ownModelsDirectory(world.env)}`,
+      `  to   ${ownModelsDirectory(terminal.env)}`,
     ].join('\n'),
   );
-  const answer = await terminal.ask('Get it now? [y/N] ', signal);
+  const answer = await tty.ask('Get it now? [y/N] ', signal);
   if (/^y(es)?$/i.test(answer?.trim() ?? '')) return;
   throw new ShellError(
     EXIT.noModel,

@@ -122,7 +122,7 @@ async function planOn(
   const catalog = looked.cut && endpoint !== undefined ? withReadOn(shell.catalog) : shell.catalog;
   const steps = plans.flatMap(plan => plan.steps);
   const next = { ...context, looked: { steps, results: looked.data } };
-  const plan = resolvePlan(await makePlan(next, shell, model, taint, catalog), shell.world);
+  const plan = resolvePlan(await makePlan(next, shell, model, taint, catalog), shell.host);
   if (looksAgain(plan, steps)) return await answerInWords(next, shell, model);
   rejectRedactedSecrets(plan, context.request);
   return plan;

@@ -55,14 +55,14 @@ function cutMiddle(text: string, tokens: number, number: number): string {
 export async function admitResults(
   results: readonly StepResult[],
   endpoint: Endpoint | undefined,
-  { world, screen, signal }: Shell,
+  { terminal, screen, signal }: Shell,
 ): Promise<StepResult[]> {
   const admitted: StepResult[] = [];
   for (const result of results) {
     const text = redactSecrets(result.text);
     const question = `Send the result of ${display(result.source)} to ${endpoint?.name} (${display(endpoint?.url ?? '')})? [y/N] `;
     const asked = endpoint !== undefined && result.guarded && result.admitted !== true;
-    const answer = asked ? await world.openTerminal()?.ask(question, signal) : 'y';
+    const answer = asked ? await terminal.openTty()?.ask(question, signal) : 'y';
     const yes = /^y(es)?$/i.test(answer?.trim() ?? '');
     if (!yes) await screen.note(`The result of ${display(result.source)} stays here.`);
     admitted.push({ ...result, text: yes ? text : '(kept back by the person)', admitted: true });

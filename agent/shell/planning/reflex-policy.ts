@@ -28,10 +28,14 @@ export function activeCard(shell: Asking): Card | undefined {
 }
 
 /** it can plan alone where the larger model is missing: what it leaves is answered with how to get that one */
-export async function reflexStandsIn({ settings, flags, world }: Asking & Pick<Shell, 'world'>): Promise<boolean> {
+export async function reflexStandsIn({
+  settings,
+  flags,
+  terminal,
+}: Asking & Pick<Shell, 'terminal'>): Promise<boolean> {
   const card = activeCard({ settings, flags });
   if (card === undefined) return false;
-  return await locateReflex(card, world.env).then(
+  return await locateReflex(card, terminal.env).then(
     () => true,
     () => false,
   );

@@ -22,7 +22,7 @@ export async function readContext(request: string, shell: Shell, taint: Taint): 
     data.push({ label: `file ${file}`, text });
     taint.add(`the file ${display(file)}`, text);
   }
-  const piped = shell.world.stdin.readable ? await readPiped(shell) : undefined;
+  const piped = shell.terminal.stdin.readable ? await readPiped(shell) : undefined;
   if (piped === undefined || piped === '') return { request, data };
   const stdin = await truncateMiddle(piped, 'standard input', shell);
   taint.add('standard input', stdin);
@@ -38,9 +38,9 @@ export async function readPipedRequest(shell: Shell, taint: Taint): Promise<stri
   return text.slice(0, MAX_CHARACTERS);
 }
 
-async function readGiven(file: string, { world }: Shell): Promise<string> {
+async function readGiven(file: string, { terminal }: Shell): Promise<string> {
   try {
-    return await readFile(resolve(world.cwd, file), 'utf8');
+    return await readFile(resolve(terminal.cwd, file), 'utf8');
   } catch {
     throw new ShellError(EXIT.usage, `${file} cannot be read; name a file that you may read`);
   }
@@ -57,8 +57,8 @@ async function truncateMiddle(given: string, name: string, { screen }: Shell): P
   return `${text.slice(0, half)}\n[… ${left} characters left out …]\n${text.slice(-half)}`;
 }
 
-async function readPiped({ world, screen, signal }: Shell): Promise<string | undefined> {
-  const { stdin } = world;
+async function readPiped({ terminal, screen, signal }: Shell): Promise<string | undefined> {
+  const { stdin } = terminal;
   if (stdin.isTTY === true || !isPipeOrFile(stdin)) return undefined;
   let text = '';
   let heard = false;

@@ -15,8 +15,8 @@ export interface Memory {
   keep(request: string, settled: LoopResult): Promise<void>;
 }
 
-export async function openMemory({ flags, settings, world }: Shell): Promise<Memory> {
-  const [last] = flags.continued ? await loadConversations(world) : [];
+export async function openMemory({ flags, settings, terminal }: Shell): Promise<Memory> {
+  const [last] = flags.continued ? await loadConversations(terminal) : [];
   if (flags.continued && last === undefined) {
     throw new ShellError(
       EXIT.usage,
@@ -43,7 +43,7 @@ export async function openMemory({ flags, settings, world }: Shell): Promise<Mem
       const told = plans.map(({ steps, say }) => (say === '' ? JSON.stringify(steps) : say));
       const turn = { at: new Date().toISOString(), request, plans: told, found };
       // a full disk must not make a failure of what was done
-      conversation = await keepTurn(conversation, turn, world).catch(() => conversation);
+      conversation = await keepTurn(conversation, turn, terminal).catch(() => conversation);
     },
   };
 }

@@ -6,7 +6,7 @@ import { stateDirectory } from '../../endpoints/consent.js';
 import { estimateTokens } from '../../endpoints/outgoing.js';
 import { writeWhole } from '../../models/atomic-write.js';
 import { readOwnFile } from '../../models/read-private-file.js';
-import type { Environment } from '../environment/environment.js';
+import type { Terminal } from '../environment/environment.js';
 
 const MOST_KEPT = 20;
 const MOST_TURNS = 20;
@@ -34,14 +34,14 @@ export function newConversation(now = Date.now()): Conversation {
 }
 
 /** what was asked before, the latest first; files that others could have written do not count */
-export async function loadConversations(world: Environment): Promise<Conversation[]> {
-  const names = await namesOf(world);
-  const found = await Promise.all(names.map(async name => await load(join(directoryOf(world), name), world)));
+export async function loadConversations(terminal: Terminal): Promise<Conversation[]> {
+  const names = await namesOf(terminal);
+  const found = await Promise.all(names.map(async name => await load(join(directoryOf(terminal), name), terminal)));
   return found.filter(conversation => conversation !== undefined);
 }
 
 /** adds a turn and writes the whole down; nothing that looks like a secret, nothing that a password opened */
-export async function keepTurn(before: Conversation, turn: Turn, world: Environment): Promise<Conversation> {
+export async function keepTurn(before: Conversation, turn: Turn, terminal: Terminal): Promise<Conversation> {
   const clean = (text: string): string => redactSecrets(text).slice(0, LONGEST_TEXT);
   const kept = {
     at: turn.at,
@@ -50,14 +50,15 @@ export async function keepTurn(before: Conversation, turn: Turn, world: Environm
     found: turn.found.map(({ source, text }) => ({ source: clean(source), text: clean(text) })),
   };
   const conversation = { ...before, turns: [...before.turns, kept].slice(-MOST_TURNS) };
-  await mkdir(directoryOf(world), { recursive: true, mode: 0o700 });
-  await writeWhole(join(directoryOf(world), `${before.id}.json`), `${JSON.stringify(conversation)}\n`);
-  for (const old of (await namesOf(world)).slice(MOST_KEPT)) await rm(join(directoryOf(world), old), { force: true });
+  await mkdir(directoryOf(terminal), { recursive: true, mode: 0o700 });
+  await writeWhole(join(directoryOf(terminal), `${before.id}.json`), `${JSON.stringify(conversation)}\n`);
+  for (const old of (await namesOf(terminal)).slice(MOST_KEPT))
+    await rm(join(directoryOf(terminal), old), { force: true });
   return conversation;
 }
 
-export async function clearConversations(world: Environment): Promise<void> {
-  await rm(directoryOf(world), { recursive: true, force: true });
+export async function clearConversations(terminal: Terminal): Promise<void> {
+  await rm(directoryOf(terminal), { recursive: true, force: true });
 }
 
 /** the latest turns that fit into so many tokens, as text for a model */
@@ -72,19 +73,19 @@ export function recall({ turns }: Conversation, tokens: number): string {
   return told.join('\n');
 }
 
-function directoryOf(world: Environment): string {
-  return join(stateDirectory(world), 'sessions');
+function directoryOf(terminal: Terminal): string {
+  return join(stateDirectory(terminal), 'sessions');
 }
 
-async function namesOf(world: Environment): Promise<string[]> {
-  const names = await readdir(directoryOf(world)).catch(() => []);
+async function namesOf(terminal: Terminal): Promise<string[]> {
+  const names = await readdir(directoryOf(terminal)).catch(() => []);
   return names
     .filter(name => /^[a-z0-9]{4,20}\.json$/.test(name))
     .toSorted()
     .toReversed();
 }
 
-async function load(path: string, { uid }: Environment): Promise<Conversation | undefined> {
+async function load(path: string, { uid }: Terminal): Promise<Conversation | undefined> {
   try {
     return conversationSchema.parse(JSON.parse((await readOwnFile(path, uid)) ?? ''));
   } catch {

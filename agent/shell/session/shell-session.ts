@@ -1,14 +1,15 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
 import { EXIT, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
-import type { PolkitAgent } from '../environment/polkit-agent.js';
+import type { PolkitAgent } from '../environment/environment.js';
 import { createScreen, type Screen } from '../terminal/screen.js';
 import { loadSettings, type Settings } from '../environment/settings.js';
-import type { Environment } from '../environment/environment.js';
+import type { Environment, Host, Terminal } from '../environment/environment.js';
 
 /** what every run of llmsh that may act has in hand */
 export interface Shell {
-  readonly world: Environment;
+  readonly terminal: Terminal;
+  readonly host: Host;
   readonly flags: Flags;
   readonly settings: Settings;
   readonly screen: Screen;
@@ -19,8 +20,7 @@ export interface Shell {
   readonly planned: { by: string | undefined };
 }
 
-export function makeScreen(world: Environment, plain: boolean): Screen {
-  const { stdout, stderr, env } = world;
+export function makeScreen({ stdout, stderr, env }: Terminal, plain: boolean): Screen {
   const noColour = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
   return createScreen({ stdout, stderr, plain, noColour });
 }
@@ -28,21 +28,22 @@ export function makeScreen(world: Environment, plain: boolean): Screen {
 /** sets the run up, and takes it down whatever happens */
 export async function withShell(
   flags: Flags,
-  world: Environment,
+  { terminal, host }: Environment,
   body: (shell: Shell) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { settings, warnings } = loadSettings(world, flags.settings);
-  const screen = makeScreen(world, settings.plain);
+  const { settings, warnings } = loadSettings(terminal, flags.settings);
+  const screen = makeScreen(terminal, settings.plain);
   for (const warning of warnings) await screen.note(warning);
-  const polkitAgent = world.polkitAgent();
+  const polkitAgent = host.polkitAgent();
   try {
-    return await withInterrupt(world, signal =>
+    return await withInterrupt(terminal, signal =>
       body({
-        world,
+        terminal,
+        host,
         flags,
         settings,
         screen,
-        catalog: world.catalog(),
+        catalog: host.loadCatalog(),
         polkitAgent,
         signal,
         planned: { by: undefined },
@@ -55,9 +56,9 @@ export async function withShell(
 }
 
 /** hands ctrl-c to the work as a signal; the second one leaves at once, whatever is still going on */
-export async function withInterrupt<T>(world: Environment, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withInterrupt<T>(terminal: Terminal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const release = world.onInterrupt(() => {
+  const release = terminal.onInterrupt(() => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort();
   });

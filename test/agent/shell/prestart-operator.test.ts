@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { needsRecords } from '../../../agent/shell/prestart-operator.js';
+import { needsRecords } from '../../../agent/shell/host/prestart-operator.js';
 
 describe('the operator is woken before our libraries are loaded', () => {
   it.each([['audit', 'verify'], ['history'], ['--json', 'history', '--all'], ['show', 'r1'], ['undo'], ['confirm']])(

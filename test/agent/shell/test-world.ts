@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { Environment } from '../../../agent/shell/environment/environment.js';
+import type { Environment, Host, Terminal, Tty } from '../../../agent/shell/environment/environment.js';
 import { testCatalog } from './test-catalog.js';
 
 export interface TestWorld extends Environment {
@@ -13,43 +13,34 @@ export interface TestWorld extends Environment {
   interrupt(): void;
 }
 
-export interface WorldOptions extends Partial<Environment> {
-  /** what the person types at the terminal, in order; no terminal where it is absent */
+export interface WorldOptions extends Partial<Terminal & Host> {
+  /** lines that the person types at the terminal, in order; no terminal where it is absent */
   readonly answers?: (string | undefined)[];
+  /** a host that is another machine in these */
+  readonly other?: Partial<Host>;
 }
 
-/** a world without a machine: what goes in and out is in plain sight */
-export function testWorld({ answers, env, ...rest }: WorldOptions = {}): TestWorld {
+/** a world without a machine: everything that goes in and out is in plain sight */
+export function testWorld({ answers, env, other, ...rest }: WorldOptions = {}): TestWorld {
   const [out, err, questions, programs]: [string[], string[], string[], string[][]] = [[], [], [], []];
   const listeners = new Set<() => void>();
   const root = mkdtempSync(join(tmpdir(), 'llmsh-world-'));
-  const typed = [...(answers ?? [])];
-  return {
-    out,
-    err,
-    questions,
-    programs,
-    // what is kept between two runs stays out of the home that is only played
+  const ask = typing(answers ?? [], questions);
+  const local: Terminal & Host = {
+    // state between two runs stays out of the home that is only played
     env: { XDG_STATE_HOME: join(root, 'state'), ...env },
     cwd: '/home/alice/work',
     home: '/home/alice',
     uid: testUid(),
     pid: process.pid,
     userName: 'alice',
+    desktop: env?.['DISPLAY'] !== undefined || env?.['WAYLAND_DISPLAY'] !== undefined,
     stdin: Object.assign(Readable.from([]), { isTTY: true }),
     stdout: { write: async text => void out.push(text) },
     stderr: { write: async text => void err.push(text) },
     root,
-    openTerminal: () =>
-      answers === undefined
-        ? undefined
-        : {
-            ask: async question => {
-              questions.push(question);
-              return typed.shift();
-            },
-          },
-    catalog: () => testCatalog,
+    openTty: () => (answers === undefined ? undefined : { ask }),
+    loadCatalog: () => testCatalog,
     connectBus: () => Promise.reject(new Error('no bus here')),
     polkitAgent: () => ({ ensure: async () => ({ kind: 'ready' }), stop: () => {} }),
     runProgram: async (file, args) => {
@@ -60,8 +51,17 @@ export function testWorld({ answers, env, ...rest }: WorldOptions = {}): TestWor
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    interrupt: () => listeners.forEach(listener => listener()),
     ...rest,
+  };
+  const interrupt = (): void => listeners.forEach(listener => listener());
+  return { out, err, questions, programs, interrupt, terminal: local, host: { ...local, ...other } };
+}
+
+function typing(answers: readonly (string | undefined)[], questions: string[]): Tty['ask'] {
+  const typed = [...answers];
+  return async question => {
+    questions.push(question);
+    return typed.shift();
   };
 }
 

@@ -126,7 +126,7 @@ describe('no model', () => {
     const done = await llmsh(['x'], {
       agent: planning([WRITE]),
       operator: writes,
-      meanwhile: world => chmodSync(join(world.env['XDG_RUNTIME_DIR'] ?? '', 'llm-os'), 0o755),
+      meanwhile: world => chmodSync(join(world.terminal.env['XDG_RUNTIME_DIR'] ?? '', 'llm-os'), 0o755),
     });
     expect(done.code).toBe(8);
     expect(done.err).toMatch(/not a private directory/);

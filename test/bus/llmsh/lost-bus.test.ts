@@ -43,7 +43,7 @@ async function loseAt(moment: Moment): Promise<Run> {
       authorizePlan: () => losing('plan', () => ['', '', '']),
       call,
     },
-    openTerminal: () => ({
+    openTty: () => ({
       ask: async () => {
         if (moment === 'question') cut();
         await later(50);

@@ -10,7 +10,7 @@ const REMOVE = { action: 'remove_packages', packages: ['nano'], purge: true };
 const STOP = { action: 'manage_unit', unit: 'nginx.service', verb: 'stop' };
 const RUIN = { action: 'exec', argv: ['rm', '-rf', '/'] };
 const part = {
-  catalog: loadCatalog,
+  loadCatalog,
   operator: { preview: () => facts('remove-packages', 'challenge') },
   answers: ['n'],
 };

@@ -7,7 +7,7 @@ import { chooseModel, setKey } from '../../../../agent/shell/environment/setting
 import { testWorld } from '../test-world.js';
 
 function world(machine: string, own: string, env: Record<string, string> = {}) {
-  const made = testWorld();
+  const made = testWorld().terminal;
   const home = join(made.root, 'home');
   const files = [
     [join(made.root, 'etc/llm-os/llmsh.toml'), machine],

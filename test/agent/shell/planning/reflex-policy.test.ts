@@ -9,7 +9,7 @@ const request = 'show a.txt';
 
 function shell(raw: RawFlags = {}, env: Record<string, string> = {}) {
   const flags = readFlags(raw);
-  return { flags, settings: loadSettings(testWorld({ env }), flags.settings).settings };
+  return { flags, settings: loadSettings(testWorld({ env }).terminal, flags.settings).settings };
 }
 
 describe('whether the reflex may be asked', () => {

@@ -1,12 +1,12 @@
 import { openSync, closeSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { ReadStream } from 'node:tty';
-import type { Terminal } from '../environment/environment.js';
+import type { Tty } from '../environment/environment.js';
 
 const CONTROLLING = '/dev/tty';
 
 /** the controlling terminal; opened anew for each question, since the polkit agent reads from it between two of ours */
-export function openTerminal(): Terminal | undefined {
+export function openTty(): Tty | undefined {
   try {
     closeSync(openSync(CONTROLLING, 'r+'));
   } catch {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { BUS_NAME, OBJECT_PATH } from '../../interfaces/names.js';
-import { COMMAND_NAMES, readFirstWord } from './environment/first-word.js';
+import { BUS_NAME, OBJECT_PATH } from '../../../interfaces/names.js';
+import { COMMAND_NAMES, readFirstWord } from '../environment/first-word.js';
 
 const OF_RECORDS = new Set(['history', 'show', 'undo', 'confirm', 'audit']);
 const HELP = new Set(['--help', '-h']);

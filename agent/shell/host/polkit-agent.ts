@@ -1,20 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { displayText } from '../../../interfaces/display.js';
+import type { AgentState, PolkitAgent } from '../environment/environment.js';
 
 // descriptor 3 of the child
 const NOTIFY = 3;
 const READY_MS = 5000;
 // a failing start closes the descriptor too, a moment before it can be seen to have ended
 const SETTLE_MS = 100;
-
-export type AgentState = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly reason: string };
-
-/** polkit's own terminal prompt for this very process, where no desktop has one */
-export interface PolkitAgent {
-  /** starts it, or starts it again where an interrupted prompt took it down */
-  ensure(): Promise<AgentState>;
-  stop(): void;
-}
 
 export function createPolkitAgent(pid: number, program = 'pkttyagent'): PolkitAgent {
   let child: ChildProcess | undefined;
