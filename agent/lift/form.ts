@@ -142,6 +142,7 @@ export function checkStep(given: Record<string, unknown>, target: Target): { rea
   const params: Record<string, unknown> = { ...step };
   for (const [name, value] of Object.entries(given)) {
     if (!isPath(name) || typeof value !== 'string') continue;
+    if (value === '') return { why: 'the name of the file is empty' };
     if (target.cwd === undefined && !value.startsWith('/')) return { why: 'the directory is only known when it runs' };
     params[name] = posix.resolve(target.cwd ?? '/', value);
     if (value.endsWith('/')) return { why: `${value} is a directory` };

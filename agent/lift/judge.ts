@@ -130,6 +130,22 @@ export class Judge {
   }
 }
 
+/** what a command inside a word, a here-document or a redirection changes: no step would say it */
+export function hiddenChange(node: SyntaxNode, reader: Reader): Refusal | undefined {
+  let found: Refusal | undefined;
+  forEachChild(node, child => {
+    if (found !== undefined) return;
+    if (child.type !== 'CommandExpansion' && child.type !== 'ProcessSubstitution') {
+      found = hiddenChange(child, reader);
+      return;
+    }
+    const judge = new Judge(reader);
+    judge.see(child);
+    found = judge.refusal && { ...judge.refusal, why: `inside a word: ${judge.refusal.why}` };
+  });
+  return found;
+}
+
 function isOfBash(node: SyntaxNode): boolean {
   if (node.type === 'Pipeline')
     return node.operators.includes('|&') || node.prefixes.some(({ type }) => type === 'Time');

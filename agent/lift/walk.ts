@@ -1,7 +1,7 @@
 import type { AndOr, Command, For, PipelineNode, Script, Statement, SyntaxNode } from 'unbash';
 import { liftCommand, liftRedirect, type Lifted } from './command.js';
 import { readCall } from './call.js';
-import { Judge } from './judge.js';
+import { hiddenChange, Judge } from './judge.js';
 import { lookAt } from './look.js';
 import { readScript } from './parse.js';
 import { liftPipeline } from './pipeline.js';
@@ -72,6 +72,8 @@ export class Lifter {
   }
 
   #command(node: Command, state: State): Piece[] {
+    const hidden = hiddenChange(node, state);
+    if (hidden !== undefined) return [this.#rest(node, hidden)];
     if (node.name === undefined) {
       if (node.redirects.length > 0) return this.#lifted(node, liftRedirect(node, state, this.#context), state);
       state.assign(node.prefix, this.#text);
@@ -154,7 +156,10 @@ export class Lifter {
   }
 
   #lifted(node: PipelineNode, lifted: Lifted | Refusal | undefined, state: State): Piece[] {
-    if (lifted !== undefined && !('why' in lifted)) return this.#steps(node, lifted);
+    if (lifted !== undefined && !('why' in lifted)) {
+      const hidden = hiddenChange(node, state);
+      return hidden === undefined ? this.#steps(node, lifted) : [this.#rest(node, hidden)];
+    }
     const judged = this.#judge(node, state);
     if (judged.refusal === undefined) return [lookAt(node, this.#text, state)];
     return [this.#rest(node, { ...judged.refusal, ...lifted })];
