@@ -17,7 +17,7 @@ import { VERSION } from '../interfaces/version.js';
 const catalog = buildContract(REGISTRY);
 const planning = await loadPlanning(REGISTRY);
 const files = readdirSync('helper/actions', { recursive: true, encoding: 'utf8' })
-  .filter(file => file.endsWith('.ts') && !file.endsWith('.plan.ts') && basename(file) !== 'registry.ts')
+  .filter(file => file.endsWith('.ts') && !/\.(plan|tiers)\.ts$/.test(file) && basename(file) !== 'registry.ts')
   .map(file => basename(file));
 const each = REGISTRY.map(action => [action.name, action] as const);
 const tiers = [...REGISTRY.flatMap(action => action.tiers), ...SERVICE_TIERS];

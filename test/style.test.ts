@@ -128,7 +128,7 @@ describe('style', () => {
 
   it('names files in kebab case, without drawers for leftovers', () => {
     const odd = sources.filter(
-      file => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.config|\.d|\.plan)?\.ts$/.test(basename(file)),
+      file => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.config|\.d|\.plan|\.tiers)?\.ts$/.test(basename(file)),
     );
     expect(odd).toEqual([]);
     expect(sources.filter(file => /(^|[/-])(utils?|helpers|common|misc)\.ts$/.test(file))).toEqual([]);

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { Authorization } from '../polkit/polkit.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import type { PrepareContext, RunContext } from '../call/context.js';
+import { effectsByKind, hasExitedWell, NO_EFFECTS, type Effects } from './effects.js';
+import { hiddenParameters } from './parameters.js';
 import type { CallFacts, Details, ForeignCheck, Risk, Tier } from '../call/types.js';
 
 // of a refusal, which quotes what was sent
@@ -35,6 +37,10 @@ export interface ActionDefinition<P extends z.ZodObject, R extends z.ZodObject> 
   readonly result: R;
   readonly tiers: readonly Tier[];
   readonly risk: Risk;
+  /** objects that a call reads or changes; derived from the kinds of the parameters unless given */
+  effects?(params: Readonly<Record<string, unknown>>, details: Details | undefined): Partial<Effects>;
+  /** true for a result that lets a plan go on; unless given, true where no exit status and no signal tells otherwise */
+  succeeded?(result: z.infer<R>): boolean;
   prepare(params: z.infer<P>, context: PrepareContext): Promise<Preparation<z.infer<R>>>;
 }
 
@@ -44,13 +50,22 @@ export interface PreparedCall extends CallFacts {
   release(): Promise<void>;
 }
 
-export interface Action extends Omit<ActionDefinition<z.ZodObject, z.ZodObject>, 'prepare'> {
+export interface Action extends Omit<ActionDefinition<z.ZodObject, z.ZodObject>, 'prepare' | 'effects' | 'succeeded'> {
+  /** names of the parameters that a record holds only as size and keyed digest */
+  readonly hidden: ReadonlySet<string>;
+  /** `undefined` for an action that has no object of its own: it sets one thing of the machine */
+  effects(params: Readonly<Record<string, unknown>>, details: Details | undefined): Effects | undefined;
+  succeeded(result: Readonly<Record<string, unknown>>): boolean;
   prepare(raw: unknown, context: PrepareContext): Promise<PreparedCall>;
 }
 
 export function defineAction<P extends z.ZodObject, R extends z.ZodObject>(definition: ActionDefinition<P, R>): Action {
   return {
     ...definition,
+    hidden: hiddenParameters(definition.params),
+    effects: effectsOf(definition),
+    succeeded: result =>
+      definition.succeeded?.(definition.result.parse(result)) ?? hasExitedWell(definition.result, result),
     prepare: async (raw, context) => {
       const prepared = await definition.prepare(parseParams(definition, raw), context);
       const tier = definition.tiers.find(candidate => candidate.name === prepared.tier);
@@ -58,6 +73,14 @@ export function defineAction<P extends z.ZodObject, R extends z.ZodObject>(defin
       return bindAuthorization(definition, tier, prepared);
     },
   };
+}
+
+function effectsOf<P extends z.ZodObject, R extends z.ZodObject>(
+  definition: ActionDefinition<P, R>,
+): Action['effects'] {
+  const byKind = effectsByKind(definition.params);
+  return (params, details) =>
+    definition.effects ? { ...NO_EFFECTS, ...definition.effects(params, details) } : byKind(params, details);
 }
 
 function bindAuthorization<P extends z.ZodObject, R extends z.ZodObject>(

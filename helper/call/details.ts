@@ -5,7 +5,6 @@ import { isPlain } from '../../interfaces/display.js';
 const KEY = /^[a-z][a-z0-9_]*$/;
 const SHOWN_KEY = /\$\(([^)]*)\)/g;
 const MAX_SHOWN = 160;
-const MAX_SHOWN_ARGV = 400;
 
 /** names that a message expands */
 export function keysOf(message: string): string[] {
@@ -22,18 +21,18 @@ export function checkDetails(tier: Tier, details: Details): void {
   for (const key of keysOf(`${tier.message}${tier.step ?? ''}`)) {
     const value = details[key];
     if (value === undefined) throw new TypeError(`the message of ${tier.name} names the missing detail ${key}`);
-    checkShown(key, value);
+    checkShown(key, value, tier);
   }
   for (const [key, value] of Object.entries(details)) {
     if (!KEY.test(key)) throw new TypeError(`${key} cannot be the key of a detail`);
-    if (key.startsWith('display_')) checkShown(key, value);
+    if (key.startsWith('display_')) checkShown(key, value, tier);
   }
 }
 
-function checkShown(key: string, value: string): void {
+function checkShown(key: string, value: string, { maxShown }: Tier): void {
   // escapes are all that `display` adds
   if (!isPlain(value.replaceAll('\\', ''))) throw new TypeError(`the detail ${key} did not go through display`);
-  const most = key === 'display_argv' ? MAX_SHOWN_ARGV : MAX_SHOWN;
+  const most = maxShown?.[key] ?? MAX_SHOWN;
   if (value.length <= most) return;
   const name = key.replace(/^display_/, '');
   throw new OperatorError(

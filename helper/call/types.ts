@@ -12,6 +12,16 @@ export interface Tier {
   readonly defaults: { readonly any: Implicit; readonly inactive: Implicit; readonly active: Implicit };
   /** asks for itself even as a step of a plan: what it gives away does not fit in a line among others */
   readonly alone?: boolean;
+  /** the most powerful identity that anything of such a call runs under */
+  readonly runsAs: 'caller' | 'root' | 'dynamic-user';
+  /** results hold data that the caller could not read without this tier */
+  readonly discloses?: boolean;
+  /** changes nothing, although other tiers of the action do */
+  readonly readOnly?: boolean;
+  /** false for a tier that only adds, although other tiers of the action destroy */
+  readonly destructive?: boolean;
+  /** characters that a detail may have in the prompt, for details that may be longer than others */
+  readonly maxShown?: Readonly<Record<string, number>>;
 }
 
 export interface Risk {

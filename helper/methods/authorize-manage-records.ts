@@ -1,6 +1,7 @@
 import { authorize } from '../polkit/polkit.js';
 import type { Service, CallContext } from '../pipeline/service.js';
 import { newRecordId } from '../records/record-id.js';
+import { NO_SECRETS } from '../records/records.js';
 import { MANAGE_RECORDS } from './service-tiers.js';
 
 /**
@@ -14,7 +15,13 @@ export async function manageRecords(
   verifying = false,
 ): Promise<void> {
   const id = newRecordId();
-  const record = service.world.records.begin({ id, action: 'manage-records', subject: turn.subject, params: {} });
+  const record = service.world.records.begin({
+    id,
+    action: MANAGE_RECORDS.name,
+    subject: turn.subject,
+    params: {},
+    hidden: NO_SECRETS,
+  });
   const details = Object.freeze({});
   try {
     await record.asking(MANAGE_RECORDS, details, summary);

@@ -2,7 +2,7 @@ import type { IncomingCall } from '../bus/exported-object.js';
 import type { MethodBinding } from '../action/binding.js';
 import { decodeNamedParameters } from './named-parameters.js';
 import { authorizePlan, type PlanStep } from '../polkit/polkit.js';
-import type { OpenRecord } from '../records/records.js';
+import { NO_SECRETS, type OpenRecord } from '../records/records.js';
 import { newRecordId } from '../records/record-id.js';
 import type { Service, CallContext } from '../pipeline/service.js';
 import { OperatorError } from '../../interfaces/errors.js';
@@ -22,7 +22,13 @@ export async function answerAuthorizePlan(
     const prepared = await preparePlan(given, service.prepareContext(turn));
     const id = newRecordId();
     const params = { actions: given.map(({ face }) => face.tool) };
-    const record = service.world.records.begin({ id, action: 'authorize-plan', subject: turn.subject, params });
+    const record = service.world.records.begin({
+      id,
+      action: 'authorize-plan',
+      subject: turn.subject,
+      params,
+      hidden: NO_SECRETS,
+    });
     try {
       const granted = await grant(service, turn, { given, prepared, record });
       turn.live.signal.throwIfAborted();

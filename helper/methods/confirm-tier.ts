@@ -7,4 +7,5 @@ export const CONFIRM_CHANGE: Tier = {
   description: 'Keep a change that would be taken back by itself',
   ...askedTo('keep what record $(display_record) changed.'),
   defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
+  runsAs: 'root',
 };

@@ -2,6 +2,7 @@ import type { IncomingCall } from '../bus/exported-object.js';
 import { loginOpened } from '../subject/login-opened.js';
 import { authorize } from '../polkit/polkit.js';
 import { manageRecords } from './authorize-manage-records.js';
+import { NO_SECRETS } from '../records/records.js';
 import { newRecordId } from '../records/record-id.js';
 import type { Service, CallContext } from '../pipeline/service.js';
 import { display } from '../../interfaces/display.js';
@@ -82,7 +83,13 @@ async function keep(service: Service, turn: CallContext, change: PendingChange):
   const id = newRecordId();
   const { record } = change;
   const params = { record };
-  const open = service.world.records.begin({ id, action: 'confirm-change', subject: turn.subject, params });
+  const open = service.world.records.begin({
+    id,
+    action: 'confirm-change',
+    subject: turn.subject,
+    params,
+    hidden: NO_SECRETS,
+  });
   const details = Object.freeze({ record, display_record: display(record) });
   try {
     await open.asking(CONFIRM_CHANGE, details, `keep what record ${record} changed: ${change.summary}`);

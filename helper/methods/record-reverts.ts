@@ -1,5 +1,6 @@
 import type { Subject, Tier } from '../call/types.js';
 import { newRecordId } from '../records/record-id.js';
+import { NO_SECRETS } from '../records/records.js';
 import type { ServiceDependencies } from '../pipeline/dependencies.js';
 import type { TakenBack } from '../checkpoint/revert.js';
 
@@ -9,6 +10,7 @@ const TAKE_BACK: Tier = {
   description: 'Take back a change that nobody confirmed',
   message: 'Nobody confirmed record $(record).',
   defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+  runsAs: 'root',
 };
 
 /** puts on record what systemd took back while we were away, or beside us */
@@ -17,7 +19,7 @@ export async function recordTakenBack({ reverts, records, undo, users }: Service
     const user = await users.find(change.uid);
     const subject = subjectOf(change, user?.name ?? String(change.uid));
     const { record: undoes } = change;
-    const start = { id: newRecordId(), action: change.action, subject, params: { record: undoes } };
+    const start = { id: newRecordId(), action: change.action, subject, params: { record: undoes }, hidden: NO_SECRETS };
     const record = records.begin({ ...start, origin: { undoes } });
     await record.asking(TAKE_BACK, { record: undoes }, `nobody confirmed, so it was taken back: ${change.summary}`);
     await record.authorized();

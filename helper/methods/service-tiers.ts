@@ -11,6 +11,8 @@ export const MANAGE_RECORDS: Tier = {
   description: 'See and take back what was done for other people',
   ...authenticationTo('see and take back what the operator did for other people.'),
   defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+  runsAs: 'root',
+  discloses: true,
 };
 
 /** authority that belongs to no action but to the operator itself */

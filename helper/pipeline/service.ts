@@ -44,7 +44,11 @@ export class Service {
     const { result, record } = await this.enter(incoming, job, async turn => {
       const step = this.plans.matchStep({ sender: incoming.sender, grant, action: face.action.name, params });
       if (!step) return await this.perform(face.action, params, turn);
-      return await step.run(passage => this.perform(face.action, params, turn, passage));
+      const { action } = face;
+      return await step.run(
+        passage => this.perform(action, params, turn, passage),
+        outcome => action.succeeded(outcome),
+      );
     });
     return encodeBody(face.result, result, { record: { signature: 's', value: record } });
   }
@@ -79,7 +83,7 @@ export class Service {
     passage: AuthorizationPath = {},
   ): Promise<CallResult> {
     const id = newRecordId();
-    const start = { id, action: action.name, subject: turn.subject, params };
+    const start = { id, action: action.name, subject: turn.subject, params, hidden: action.hidden };
     const record = this.world.records.begin({ ...start, ...(passage.origin && { origin: passage.origin }) });
     let sealed: PreparedCall | undefined;
     try {

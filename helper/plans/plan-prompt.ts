@@ -16,6 +16,7 @@ export const RUN_PLAN: Tier = {
     'Authentication is required to carry out these $(count) steps, in this order and nothing else:' +
     `${Array.from({ length: MAX_STEPS }, (_, index) => `$(step${index + 1})`).join('')}`,
   defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+  runsAs: 'root',
 };
 
 /** a prepared call as one line of a list, with the facts of its own prompt */

@@ -25,7 +25,10 @@ export interface PlannedStep extends Omit<StepCall, 'sender' | 'grant'> {
 /** a call known to be the next step of its plan */
 export interface StepTicket {
   /** does it, and goes on to the next step only where it succeeded */
-  run<T extends { readonly result: Outcome }>(work: (passage: AuthorizationPath) => Promise<T>): Promise<T>;
+  run<T extends { readonly result: Outcome }>(
+    work: (passage: AuthorizationPath) => Promise<T>,
+    succeeded: (result: Outcome) => boolean,
+  ): Promise<T>;
 }
 
 type Outcome = Readonly<Record<string, unknown>>;
@@ -85,12 +88,13 @@ export class Plans {
 function follow(plan: ActivePlan): StepTicket {
   const grant = plan.begin();
   return {
-    run: async work => {
+    run: async (work, succeeded) => {
       const origin = plan.record === undefined ? {} : { plan: plan.record };
       const passage = grant ? { origin, authorize: authorizeWith(grant) } : { origin };
       try {
         const performed = await work(passage);
-        if (hasSucceeded(performed.result)) plan.advance();
+        // a program that ran and failed is a result, and still no ground to go on from
+        if (succeeded(performed.result)) plan.advance();
         else plan.end();
         return performed;
       } catch (error) {
@@ -108,12 +112,4 @@ function authorizeWith(grant: Grant): NonNullable<AuthorizationPath['authorize']
 function unknown(): OperatorError {
   const causes = 'used, expired, of another connection, or void since a step before it did not succeed';
   return new OperatorError('not-authorized', `grant: not good (${causes}): call without it, or authorize a plan again`);
-}
-
-// a program that ran and failed is a result, and still no ground to go on from
-function hasSucceeded(result: Outcome): boolean {
-  const { exit_status: status, signal, result: word } = result;
-  if (status !== undefined && status !== 0) return false;
-  if (typeof signal === 'string' && signal !== '') return false;
-  return typeof word !== 'string' || word === 'done' || word === 'skipped';
 }

@@ -20,8 +20,7 @@ export async function preparePlan(
   for (const [index, step] of given.entries()) {
     const prepared = await prepareStep(step, index, context);
     const { action } = step.face;
-    const { name } = action;
-    const touch = { action: name, readOnly: action.risk.readOnly, params: step.params, details: prepared?.details };
+    const touch = { action, effects: action.effects(step.params, prepared?.details) };
     steps.push(before.some(earlier => dependsOn(touch, earlier)) ? undefined : prepared);
     before.push(touch);
   }

@@ -17,6 +17,7 @@ import { REGISTRY } from '../actions/registry.js';
 import { SystemdRevertTimer } from '../system/services/revert-timer.js';
 import { TransientUnits } from '../system/units/transient-unit.js';
 import { removeStaleSockets } from '../system/units/unit-sockets.js';
+import { INVERSES } from '../undo/undo-actions.js';
 import { FileUndoStore } from '../undo/file-store.js';
 import { localUsers } from '../subject/user-database.js';
 import { OperatorError } from '../../interfaces/errors.js';
@@ -26,6 +27,7 @@ const IDLE_MS = 30_000;
 
 // reached again at every start from a snapshot, so nothing of the machine may be read before `run`
 const faces = bindActions(REGISTRY);
+const ACTIONS = [...REGISTRY, ...INVERSES];
 
 /** the process of `llmos-operator.service` */
 export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
@@ -61,7 +63,8 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
         directory: STATE_DIRECTORY,
         journal,
         living: records => findSurvivingUnits({ bus, directory: STATE_DIRECTORY }, records),
-        interrupted: call => sweepInterrupted(call, { units: units(bus), bounds: readBounds(source), users, undo }),
+        interrupted: call =>
+          sweepInterrupted(call, { units: units(bus), bounds: readBounds(source), users, actions: ACTIONS }),
       }),
     done: error => exit(journal, error),
   });

@@ -89,14 +89,14 @@ export class CallRecord implements OpenRecord {
   }
 
   #facts(): Fields {
-    const { action, params, subject, origin } = this.#start;
-    const { keyed } = this.#parts;
+    const { action, params, hidden, subject, origin } = this.#start;
+    const redaction = { keyed: this.#parts.keyed, hidden };
     const { userName: user, sender, session, remote, loginUid: login_uid } = subject;
     const who = { action, user, sender, session, remote, login_uid, ...origin };
-    if (!this.#asked) return { ...who, params: redactParams(params, keyed) };
+    if (!this.#asked) return { ...who, params: redactParams(params, redaction) };
     const { tier, details, summary } = this.#asked;
-    const what = { action_id: toActionId(tier.name), summary, details: redactDetails(details, keyed) };
-    return { ...who, ...what, params: redactParams(params, keyed) };
+    const what = { action_id: toActionId(tier.name), summary, details: redactDetails(details, redaction) };
+    return { ...who, ...what, params: redactParams(params, redaction) };
   }
 
   #journal(priority: Priority, outcome: string, more: JournalFields = {}): void {

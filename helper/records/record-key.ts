@@ -10,7 +10,6 @@ const MAX_PLAIN = 256;
 const MAX_NAME = 64;
 // of a content that somebody could guess
 const PLAIN_DIGEST = /^[0-9a-f]{64}$/;
-const HIDDEN = new Set(['content', 'stdin']);
 
 // no line of a chain, and no seal, begins like this: who reads their own records does not get one of those signed
 const OF_CONTENT = 'content\n';
@@ -44,34 +43,47 @@ async function readOrMake(path: string): Promise<Buffer> {
   return key;
 }
 
-/** parameters as they are recorded: contents and whatever is long only by size and digest */
-export function redactParams(params: unknown, keyed: RecordKey): unknown {
+export interface Redaction {
+  readonly keyed: RecordKey;
+  /** names of the values that are secret */
+  readonly hidden: ReadonlySet<string>;
+}
+
+/** parameters as they are recorded: secrets and whatever is long only by size and digest */
+export function redactParams(params: unknown, redaction: Redaction): unknown {
   const entries = Object.entries(Object(params));
-  return Object.fromEntries(entries.map(([name, value]) => [cut(name, MAX_NAME), redact(name, value, keyed)]));
+  return Object.fromEntries(entries.map(([name, value]) => [cut(name, MAX_NAME), redact(name, value, redaction)]));
 }
 
 /** details as they are recorded: a plain digest of a content would tell a good guess from a bad one */
-export function redactDetails(details: Readonly<Record<string, string>>, keyed: RecordKey): Record<string, unknown> {
+export function redactDetails(
+  details: Readonly<Record<string, string>>,
+  redaction: Redaction,
+): Record<string, unknown> {
   const entries = Object.entries(details).filter(([key]) => !key.startsWith('display_'));
   return Object.fromEntries(
-    entries.map(([key, value]) => [key, /digest|sha256/.test(key) ? keyed.hide(value) : redact(key, value, keyed)]),
+    entries.map(([key, value]) => [
+      key,
+      /digest|sha256/.test(key) ? redaction.keyed.hide(value) : redact(key, value, redaction),
+    ]),
   );
 }
 
-function redact(name: string, value: unknown, keyed: RecordKey): unknown {
-  if (Array.isArray(value)) return redactItems(name, value, keyed);
+function redact(name: string, value: unknown, redaction: Redaction): unknown {
+  const { keyed, hidden } = redaction;
+  if (Array.isArray(value)) return redactItems(name, value, redaction);
   if (typeof value !== 'string') return typeof value === 'object' ? undefined : value;
   if (PLAIN_DIGEST.test(value)) return { hmac: keyed.hide(value) };
-  if (!HIDDEN.has(name) && value.length <= MAX_PLAIN) return redactSecrets(value);
+  if (!hidden.has(name) && value.length <= MAX_PLAIN) return redactSecrets(value);
   return { bytes: Buffer.byteLength(value), hmac: keyed.hide(value) };
 }
 
 // as many of the first as one field has room for
-function redactItems(name: string, items: readonly unknown[], keyed: RecordKey): unknown[] {
+function redactItems(name: string, items: readonly unknown[], redaction: Redaction): unknown[] {
   const kept: unknown[] = [];
   let room = MOST_OF_A_FIELD;
   for (const item of items) {
-    const redacted = redact(name, item, keyed);
+    const redacted = redact(name, item, redaction);
     room -= (JSON.stringify(redacted) ?? '').length + 1;
     if (room < 0) return [...kept, `and ${items.length - kept.length} more`];
     kept.push(redacted);

@@ -8,8 +8,13 @@ export interface RecordStart {
   readonly action: string;
   readonly subject: Subject;
   readonly params: unknown;
+  /** names of the parameters and details that are recorded only as size and keyed digest */
+  readonly hidden: ReadonlySet<string>;
   readonly origin?: RecordOrigin;
 }
+
+/** for calls without a secret parameter */
+export const NO_SECRETS: ReadonlySet<string> = new Set();
 
 /** what a call belongs to, each by the id of its record */
 export interface RecordOrigin {

@@ -1,10 +1,11 @@
 import { askedTo } from '../call/prompt-texts.js';
 import * as z from 'zod';
 import { defineAction } from '../action/action.js';
+import { path } from '../action/parameters.js';
 import { prepareRestore } from './restore-file-plan.js';
 
 const params = z.strictObject({
-  path: z.string().min(1).max(4096).describe('absolute path of the file'),
+  path: path().describe('absolute path of the file'),
   present: z
     .string()
     .regex(/^([0-9a-f]{64})?$/)
@@ -30,12 +31,14 @@ export const deleteFile = defineAction({
         'delete your file $(display_path), which was not there before record $(display_undoes).$(display_note)',
       ),
       defaults: { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' },
+      runsAs: 'caller',
     },
     {
       name: 'delete-file',
       description: 'Delete a protected file that the operator made',
       ...askedTo('delete $(display_path) as root, which was not there before record $(display_undoes).$(display_note)'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      runsAs: 'root',
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },

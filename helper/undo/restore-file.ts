@@ -1,11 +1,12 @@
 import { askedTo } from '../call/prompt-texts.js';
 import * as z from 'zod';
 import { defineAction } from '../action/action.js';
+import { path, withKind } from '../action/parameters.js';
 import { prepareRestore } from './restore-file-plan.js';
 
 const params = z.strictObject({
-  path: z.string().min(1).max(4096).describe('absolute path of the file'),
-  content: z.base64().max(1_400_000).describe('what goes back'),
+  path: path().describe('absolute path of the file'),
+  content: withKind('content', z.base64().max(1_400_000)).describe('what goes back'),
   mode: z
     .string()
     .regex(/^0[0-7]{3}$/)
@@ -36,12 +37,14 @@ export const restoreFile = defineAction({
       description: 'Put back a file of your own as it was',
       ...askedTo('put back your file $(display_path) as it was before record $(display_undoes).$(display_note)'),
       defaults: { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' },
+      runsAs: 'caller',
     },
     {
       name: 'restore-file',
       description: 'Put back a protected file as it was',
       ...askedTo('put back $(display_path) as root, as it was before record $(display_undoes).$(display_note)'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      runsAs: 'root',
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },

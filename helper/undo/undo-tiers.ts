@@ -7,4 +7,5 @@ export const FORCE_UNDO: Tier = {
   description: 'Take back what the operator did, whatever has changed since',
   ...authenticationTo('take back record $(display_record) by force, whatever has changed since: $(step1)'),
   defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+  runsAs: 'root',
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineAction, type Action } from '../../helper/action/action.js';
+import { path } from '../../helper/action/parameters.js';
 import { askedTo } from '../../helper/call/prompt-texts.js';
 import type { Tier } from '../../helper/call/types.js';
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
@@ -12,14 +13,22 @@ import { connectRaw } from './raw-client.js';
 const admin = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;
 const self = { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' } as const;
 const TIERS: readonly Tier[] = [
-  { name: 'put-thing', description: 'Put', ...askedTo('put $(display_path).'), defaults: admin },
+  { name: 'put-thing', description: 'Put', ...askedTo('put $(display_path).'), defaults: admin, runsAs: 'root' },
   {
     name: 'put-own-thing',
     description: 'Put',
     ...askedTo('put $(display_path).'),
     defaults: self,
+    runsAs: 'caller',
   },
-  { name: 'give-all', description: 'Give', message: 'Give $(display_path)?', defaults: admin, alone: true },
+  {
+    name: 'give-all',
+    description: 'Give',
+    message: 'Give $(display_path)?',
+    defaults: admin,
+    runsAs: 'root',
+    alone: true,
+  },
 ];
 
 export interface Things {
@@ -39,7 +48,7 @@ export function thingsAction(): Things {
     since: '0.1.0',
     summary: 'put a thing',
     params: z.strictObject({
-      path: z.string().max(4096).describe('where'),
+      path: path().describe('where'),
       note: z.string().max(4096).optional().describe('what for'),
     }),
     result: z.strictObject({ path: z.string().describe('where') }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineAction, type Action } from '../../helper/action/action.js';
+import { path } from '../../helper/action/parameters.js';
 import type { Risk } from '../../helper/call/types.js';
 import type { RunContext } from '../../helper/call/context.js';
 import { display } from '../../interfaces/display.js';
@@ -25,11 +26,11 @@ export function probeAction(more: { readonly name?: string; readonly foreign?: s
     since: '0.1.0',
     summary: 'touch a thing',
     params: z.strictObject({
-      path: z.string().max(4096).describe('the thing'),
+      path: path().describe('the thing'),
       note: z.string().max(4096).optional().describe('what for'),
     }),
     result: z.strictObject({ path: z.string().describe('the thing') }),
-    tiers: [{ name, description: 'Touch', message: 'Touch $(display_path)?', defaults: admin }],
+    tiers: [{ name, description: 'Touch', message: 'Touch $(display_path)?', defaults: admin, runsAs: 'root' }],
     risk,
     prepare: async ({ path }) => ({
       tier: name,

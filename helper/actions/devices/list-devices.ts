@@ -24,6 +24,7 @@ export const listDevices = defineAction({
       description: 'List the devices of the machine',
       ...askedTo('list the devices of the machine.'),
       defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
+      runsAs: 'dynamic-user',
     },
   ],
   risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },

@@ -54,6 +54,7 @@ const DEFINITION = {
       description: 'Set the keyboard layout of the machine',
       ...authenticationTo('set the keyboard layout of the machine to $(display_keyboard).'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      runsAs: 'root',
     },
   ],
   risk: { readOnly: false, destructive: false, openWorld: false, killable: false, undo: true },
@@ -61,7 +62,11 @@ const DEFINITION = {
 
 /** `places` are another machine's files in tests */
 export function defineSetKeyboardLayout(places: KeyboardPlaces): Action {
-  return defineAction({ ...DEFINITION, prepare: (asked, context) => prepare(asked, context, places) });
+  return defineAction({
+    ...DEFINITION,
+    effects: () => ({ paths: [places.settings] }),
+    prepare: (asked, context) => prepare(asked, context, places),
+  });
 }
 
 export const setKeyboardLayout = defineSetKeyboardLayout(KEYBOARD_PLACES);

@@ -43,6 +43,7 @@ const DEFINITION = {
       description: 'Set how mice and touchpads behave',
       ...authenticationTo('set all mice and touchpads of the machine to $(display_settings).'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      runsAs: 'root',
     },
   ],
   risk: { readOnly: false, destructive: false, openWorld: false, killable: false, undo: true },
@@ -50,7 +51,11 @@ const DEFINITION = {
 
 /** `path` lies elsewhere in tests */
 export function defineSetPointer(path: string): Action {
-  return defineAction({ ...DEFINITION, prepare: (asked, context) => prepare(asked, context, path) });
+  return defineAction({
+    ...DEFINITION,
+    effects: () => ({ paths: [path] }),
+    prepare: (asked, context) => prepare(asked, context, path),
+  });
 }
 
 export const setPointer = defineSetPointer(POINTER_FILE);

@@ -1,6 +1,7 @@
 import { askedTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { defineAction, type Preparation } from '../../action/action.js';
+import { encoding, path, withKind } from '../../action/parameters.js';
 import type { PrepareContext } from '../../call/context.js';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
@@ -14,17 +15,17 @@ import type { WorkerSession } from '../../files/worker-session.js';
 const MAX_BYTES = 1_048_576;
 
 const params = z.strictObject({
-  path: z.string().min(1).max(4096).describe('absolute path of the file'),
+  path: path().describe('absolute path of the file'),
   offset: z.int().min(0).max(0x7fffffff).optional().describe('first byte to read'),
   limit: z.int().min(1).max(MAX_BYTES).optional().describe('most bytes to read'),
-  encoding: z.enum(['utf-8', 'base64']).optional().describe('how the content comes back; text unless asked otherwise'),
+  encoding: encoding().optional().describe('how the content comes back; text unless asked otherwise'),
 });
 
 const result = z.strictObject({
-  content: z.string().describe('the content, or the part that was asked for'),
+  content: withKind('text', z.string()).describe('the content, or the part that was asked for'),
   size: z.uint32().optional().describe('bytes in the whole file'),
-  truncated: z.boolean().optional().describe('true where the file goes on after this content'),
-  encoding: z.enum(['utf-8', 'base64']).optional().describe('how the content is spelled'),
+  truncated: withKind('truncated', z.boolean()).optional().describe('true where the file goes on after this content'),
+  encoding: encoding().optional().describe('how the content is spelled'),
 });
 
 type Params = z.infer<typeof params>;
@@ -43,12 +44,15 @@ export const readFile = defineAction({
       description: 'Read a file that you may read yourself',
       ...askedTo('read your file $(display_path).'),
       defaults: { any: 'auth_self', inactive: 'yes', active: 'yes' },
+      runsAs: 'caller',
     },
     {
       name: 'read-protected-file',
       description: 'Read a protected file',
       ...askedTo('read the protected file $(display_path) as root.'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      runsAs: 'root',
+      discloses: true,
     },
   ],
   risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineAction, type Preparation } from '../../action/action.js';
+import { encoding, path, withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { contentAfter, toChange, type Change } from '../../files/change.js';
@@ -11,8 +12,7 @@ import {
   toOperatorError,
   inspectAsCaller,
 } from '../../files/inspect-path.js';
-import { decideWriteTier, isOwn, type WriteTier } from '../../files/write-tier.js';
-import { WRITE_TIERS } from '../../files/write-tiers.js';
+import { decideWriteTier, isOwn, WRITE_TIERS, type WriteTier } from './write-file.tiers.js';
 import { assertReplaceable, laterRefusal, previewChange } from '../../files/write-preview.js';
 import { runWithRecovery } from '../../files/recover-lost-worker.js';
 import { pinContent, pinObject } from '../../files/pin.js';
@@ -21,15 +21,15 @@ import { saveFile, whyNotKept } from '../../undo/file-inverse.js';
 import type { WorkerSession } from '../../files/worker-session.js';
 
 const params = z.strictObject({
-  path: z.string().min(1).max(4096).describe('absolute path of the file'),
-  content: z.string().max(1_400_000).describe('the whole new content'),
-  append: z.boolean().optional().describe('add to the end instead of replacing what is there'),
+  path: path().describe('absolute path of the file'),
+  content: withKind('content', z.string().max(1_400_000)).describe('the whole new content'),
+  append: withKind('append', z.boolean()).optional().describe('add to the end instead of replacing what is there'),
   mode: z
     .string()
     .regex(/^0?[0-7]{3}$/, 'expected an octal mode such as 0644')
     .optional()
     .describe('octal permissions such as 0644; kept, or 0644 for a new file, unless given'),
-  encoding: z.enum(['utf-8', 'base64']).optional().describe('how the content is spelled; text unless given'),
+  encoding: encoding().optional().describe('how the content is spelled; text unless given'),
 });
 
 const result = z.strictObject({

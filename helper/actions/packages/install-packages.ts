@@ -2,6 +2,7 @@ import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { defineAction, type Action } from '../../action/action.js';
+import { withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { Apt } from '../../system/packages/apt/apt.js';
 import type { PackageManager, PackagePlan } from '../../system/packages/manager.js';
@@ -21,7 +22,7 @@ const name = z
 const version = z.string().max(256);
 
 const params = z.strictObject({
-  packages: z.array(name).min(1).max(32).describe('names of packages, as apt knows them'),
+  packages: withKind('packages', z.array(name).min(1).max(32)).describe('names of packages, as apt knows them'),
 });
 
 const result = z.strictObject({
@@ -49,6 +50,7 @@ const DEFINITION = {
           '$(display_changes_4)$(display_changes_5). To download: $(download).',
       ),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      runsAs: 'root',
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: true, killable: false, undo: true },

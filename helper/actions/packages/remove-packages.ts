@@ -1,6 +1,7 @@
 import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { defineAction, type Action } from '../../action/action.js';
+import { withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { Apt } from '../../system/packages/apt/apt.js';
 import type { PackageManager, PackagePlan } from '../../system/packages/manager.js';
@@ -15,7 +16,7 @@ const name = z
   .regex(/^[a-z0-9][a-z0-9+.-]{1,127}$/, 'expected the name of a package, without version, architecture or pattern');
 
 const params = z.strictObject({
-  packages: z.array(name).min(1).max(32).describe('names of installed packages'),
+  packages: withKind('packages', z.array(name).min(1).max(32)).describe('names of installed packages'),
   purge: z.boolean().optional().describe('remove their system-wide configuration as well'),
 });
 
@@ -44,6 +45,7 @@ const DEFINITION = {
           '$(display_changes_4)$(display_changes_5).',
       ),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      runsAs: 'root',
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },

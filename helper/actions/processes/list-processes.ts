@@ -43,6 +43,7 @@ export const listProcesses = defineAction({
       description: 'List processes',
       ...askedTo('list processes.'),
       defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
+      runsAs: 'caller',
     },
   ],
   risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { defineAction } from '../../action/action.js';
+import { namesIn } from '../../action/effects.js';
+import { withKind } from '../../action/parameters.js';
 import type { ForeignCheck } from '../../call/types.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { findLockout, lockoutDetails, lockoutPreview, lockoutResult, type Lockout } from '../../checkpoint/lockout.js';
@@ -14,7 +16,7 @@ import { localUsers } from '../../subject/user-database.js';
 import { SIGNALS } from '../../worker/process-protocol.js';
 
 const params = z.strictObject({
-  pid: z.int().min(2).max(4_194_304).describe('process id, such as list_processes gives it'),
+  pid: withKind('process', z.int().min(2).max(4_194_304)).describe('process id, such as list_processes gives it'),
   signal: z
     .enum(SIGNALS)
     .describe('`TERM` asks it to end, `KILL` ends it, `HUP` often makes it read its settings again'),
@@ -47,15 +49,18 @@ export const signalProcess = defineAction({
       description: 'Send a signal to a process of your own',
       ...askedTo(step),
       defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
+      runsAs: 'caller',
     },
     {
       name: 'signal-process',
       description: "Send a signal to somebody else's process",
       ...authenticationTo(`${step}$(display_confirm)`),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      runsAs: 'root',
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: false },
+  effects: (_, details) => ({ units: namesIn(details?.['unit']) }),
   prepare: async (asked, context) => {
     const seen = await look(asked, context);
     const own = isOwn(seen, context);

@@ -2,21 +2,21 @@ import { askedTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { defineAction } from '../../action/action.js';
-
-const text = z.string().max(4096);
+import { text } from '../../action/parameters.js';
 
 export const echo = defineAction({
   name: 'echo',
   since: '0.1.0',
   summary: 'say a text back, to try the way to the helper',
-  params: z.strictObject({ text: text.describe('the text to say back') }),
-  result: z.strictObject({ text: text.describe('the same text') }),
+  params: z.strictObject({ text: text(4096).describe('the text to say back') }),
+  result: z.strictObject({ text: text(4096).describe('the same text') }),
   tiers: [
     {
       name: 'echo',
       description: 'Try the operator',
       ...askedTo('repeat a text.'),
       defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
+      runsAs: 'root',
     },
   ],
   risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },

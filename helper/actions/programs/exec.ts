@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { defineAction, type Action } from '../../action/action.js';
+import { secret, withKind } from '../../action/parameters.js';
 import type { Details } from '../../call/types.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { OperatorError } from '../../../interfaces/errors.js';
@@ -9,26 +10,30 @@ import { capture } from '../../exec/capture.js';
 import { checkOutcome, signalName } from '../../exec/outcome.js';
 import { planExec, type ExecPlan } from '../../exec/choose-tier.js';
 import { checkArgvLength, displayArgv } from '../../exec/quote.js';
-import { EXEC_TIERS } from '../../exec/tiers.js';
+import { EXEC_TIERS } from './exec.tiers.js';
 import { directoryOf, workingDirectory } from '../../exec/directory.js';
 import { cageProperties } from '../../system/sandbox/sandboxes.js';
 import { VerifiedSandboxes } from '../../system/sandbox/probe.js';
 
 const params = z.strictObject({
-  argv: z.array(z.string().max(65_536)).min(1).max(256).describe('the program and its arguments, no shell'),
-  cwd: z.string().max(4096).optional().describe('absolute path of the directory to run in'),
-  stdin: z.string().max(1_048_576).optional().describe('text for its standard input'),
+  argv: withKind('argv', z.array(z.string().max(65_536)).min(1).max(256)).describe(
+    'the program and its arguments, no shell',
+  ),
+  cwd: withKind('directory', z.string().max(4096)).optional().describe('absolute path of the directory to run in'),
+  stdin: secret(1_048_576).optional().describe('text for its standard input'),
   user: z.enum(['root']).optional().describe('root to run a listed program as root'),
   timeout_s: z.int().min(1).max(86_400).optional().describe('stop it after so many seconds'),
-  tier: z.enum(['confined', 'caller', 'root']).optional().describe('confined unless given; caller runs it as yourself'),
+  tier: withKind('tier', z.enum(['confined', 'caller', 'root']))
+    .optional()
+    .describe('confined unless given; caller runs it as yourself'),
 });
 
 const result = z.strictObject({
-  exit_status: z.int32().describe('exit status, -1 where a signal ended it'),
-  stdout: z.string().describe('its standard output'),
-  stderr: z.string().describe('its standard error'),
-  signal: z.string().optional().describe('the signal that ended it'),
-  truncated: z.boolean().optional().describe('true where output was cut'),
+  exit_status: withKind('exit-status', z.int32()).describe('exit status, -1 where a signal ended it'),
+  stdout: withKind('stream', z.string()).describe('its standard output'),
+  stderr: withKind('stream', z.string()).describe('its standard error'),
+  signal: withKind('signal', z.string()).optional().describe('the signal that ended it'),
+  truncated: withKind('truncated', z.boolean()).optional().describe('true where output was cut'),
 });
 
 type Params = z.infer<typeof params>;

@@ -2,6 +2,8 @@ import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { defineAction } from '../../action/action.js';
+import { namesIn } from '../../action/effects.js';
+import { unit as unitName } from '../../action/parameters.js';
 import type { ForeignCheck } from '../../call/types.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { findLockout, lockoutDetails, lockoutPreview, lockoutResult, type Lockout } from '../../checkpoint/lockout.js';
@@ -21,15 +23,10 @@ const SYSTEMD = 'org.freedesktop.systemd1';
 const JOB_TIMEOUT_MS = 300_000;
 const JOB_POLL_MS = 250;
 
-const name = z
-  .string()
-  .min(1)
-  .max(160)
-  .regex(/^[A-Za-z0-9:_.@-]+$/);
 const word = z.string().max(64);
 
 const params = z.strictObject({
-  unit: name.describe('the unit, such as nginx.service; a bare name is a service'),
+  unit: unitName().describe('the unit, such as nginx.service; a bare name is a service'),
   verb: z.enum(UNIT_VERBS).describe('what to do: enable and disable decide about the next boot, mask forbids starting'),
 });
 
@@ -61,9 +58,12 @@ export const manageUnit = defineAction({
       description: 'Manage a system service',
       ...authenticationTo('$(verb) $(display_unit).$(display_also)$(display_confirm)'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      runsAs: 'root',
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
+  effects: (_, details) => ({ units: namesIn(details?.['unit']), reachedUnits: namesIn(details?.['also']) }),
+  succeeded: ({ result: word }) => word === 'done' || word === 'skipped',
   prepare: async (asked, context) => {
     const inspection = await inspectUnit(context.bus, asked, context.bounds.units.protected);
     const { unit, reach } = inspection;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { defineAction } from '../../action/action.js';
+import { unit as unitName, withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { findLockout, lockoutDetails, lockoutPreview, lockoutResult, type Lockout } from '../../checkpoint/lockout.js';
 import { revertLimits } from '../../checkpoint/unit-revert.js';
@@ -29,11 +30,6 @@ const MANAGE_UNITS = 'org.freedesktop.systemd1.manage-units';
 // kinds of units that have processes of their own
 const LIMITED = /\.(service|socket)$/;
 
-const name = z
-  .string()
-  .min(1)
-  .max(160)
-  .regex(/^[A-Za-z0-9:_.@-]+$/);
 const memory = z
   .string()
   .max(20)
@@ -42,10 +38,14 @@ const percent = z.int().min(0).max(1_000_000);
 const count = z.int().min(0).max(4_194_304);
 
 const params = z.strictObject({
-  unit: name.describe('the unit, such as nginx.service; a bare name is a service'),
-  cpu_percent: percent.optional().describe('most cpu time, in percent of one core; 0 for no limit'),
-  memory_max: memory.optional().describe('most memory, such as `512M` or `2G`; infinity for no limit'),
-  tasks_max: count.optional().describe('most processes and threads; 0 for no limit'),
+  unit: unitName().describe('the unit, such as nginx.service; a bare name is a service'),
+  cpu_percent: withKind('quantity', percent)
+    .optional()
+    .describe('most cpu time, in percent of one core; 0 for no limit'),
+  memory_max: withKind('quantity', memory)
+    .optional()
+    .describe('most memory, such as `512M` or `2G`; infinity for no limit'),
+  tasks_max: withKind('quantity', count).optional().describe('most processes and threads; 0 for no limit'),
 });
 
 const result = z.strictObject({
@@ -72,6 +72,7 @@ export const setUnitLimits = defineAction({
       description: 'Limit the resources of a system service',
       ...authenticationTo('set limits of $(display_unit): $(display_limits).$(display_note)$(display_confirm)'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      runsAs: 'root',
     },
   ],
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },

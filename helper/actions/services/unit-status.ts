@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { defineAction } from '../../action/action.js';
+import { unit as unitName } from '../../action/parameters.js';
 import type { PrepareContext } from '../../call/context.js';
 import { completeAnyUnitName } from '../../system/services/unit-names.js';
 import { loadUnit, type UnitFacts } from '../../system/services/unit-facts.js';
@@ -10,15 +11,10 @@ import { readJournalAsCaller, readWholeJournal } from '../../system/services/uni
 import { readStatus } from '../../system/services/unit-status.js';
 import { describeState } from '../../system/services/unit-verb.js';
 
-const name = z
-  .string()
-  .min(1)
-  .max(160)
-  .regex(/^[A-Za-z0-9:_.@-]+$/);
 const word = z.string().max(64);
 
 const params = z.strictObject({
-  unit: name.describe('the unit, such as nginx.service; a bare name is a service'),
+  unit: unitName().describe('the unit, such as nginx.service; a bare name is a service'),
   lines: z.int().min(0).max(200).optional().describe('how many of its last journal lines to give as well'),
 });
 
@@ -57,12 +53,15 @@ export const unitStatus = defineAction({
       message: 'The operator was asked for the state of $(display_unit).',
       step: 'show the state of $(display_unit).',
       defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
+      runsAs: 'root',
     },
     {
       name: 'read-journal',
       description: 'Read the journal of a system service',
       ...authenticationTo('read the last $(lines) journal lines of $(display_unit).'),
       defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      runsAs: 'root',
+      discloses: true,
     },
   ],
   risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },

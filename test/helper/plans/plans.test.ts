@@ -2,12 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { attack } from '../../attack/attack.js';
 import type { Tier } from '../../../helper/call/types.js';
 import { PromptQueue } from '../../../helper/call/limits.js';
+import { exec } from '../../../helper/actions/programs/exec.js';
+import { manageUnit } from '../../../helper/actions/services/manage-unit.js';
+import { unitStatus } from '../../../helper/actions/services/unit-status.js';
 import { Plans } from '../../../helper/plans/plans.js';
 import { authorizePlan, type Grant } from '../../../helper/polkit/polkit.js';
 
 const admin = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;
-const tier: Tier = { name: 'touch', description: 'Touch', message: 'Touch?', defaults: admin };
+const tier: Tier = { name: 'touch', description: 'Touch', message: 'Touch?', defaults: admin, runsAs: 'root' };
 const SENDER = ':1.9';
+const SILENT = { stdout: '', stderr: '' };
+const STOPPED = { unit: 'a.service', active_state: 'inactive' };
+const FAILED = { ...STOPPED, sub_state: 'failed', description: '', load_state: 'loaded' };
 
 async function grantsFor(count: number): Promise<(Grant | undefined)[]> {
   const yes = { call: async () => [[true, false, {}]], subscribe: async () => async () => {} };
@@ -57,20 +63,24 @@ describe('plans', () => {
   });
 
   it.each([
-    ['an exit status', { exit_status: 1 }],
-    ['a signal', { exit_status: 0, signal: 'KILL' }],
-    ['a job of systemd that failed', { result: 'failed' }],
-  ])('are void after a result that is no success: %s', async (_, result) => {
+    ['an exit status', exec, { exit_status: 1, ...SILENT }],
+    ['a signal', exec, { exit_status: 0, ...SILENT, signal: 'KILL' }],
+    ['a job of systemd that failed', manageUnit, { ...STOPPED, result: 'failed' }],
+  ])('are void after a result that is no success: %s', async (_, action, result) => {
     const plans = new Plans();
     const [first, second] = await planOf(plans, ['/a', '/b']);
-    await plans.matchStep(call(first))?.run(async () => ({ result }));
+    await plans.matchStep(call(first))?.run(async () => ({ result }), action.succeeded);
     expect(() => plans.matchStep(call(second, '/b'))).toThrow(/void/);
   });
 
-  it('go on after a success', async () => {
+  it.each([
+    ['a program that ended with 0', exec, { exit_status: 0, ...SILENT }],
+    ['a job that is done', manageUnit, { ...STOPPED, result: 'done' }],
+    ['the state of a unit that failed', unitStatus, { ...FAILED, result: 'exit-code', exit_status: 1 }],
+  ])('go on after a success: %s', async (_, action, result) => {
     const plans = new Plans();
     const [first, second] = await planOf(plans, ['/a', '/b']);
-    await plans.matchStep(call(first))?.run(async () => ({ result: { exit_status: 0, result: 'done' } }));
+    await plans.matchStep(call(first))?.run(async () => ({ result }), action.succeeded);
     expect(plans.matchStep(call(second, '/b'))).toBeDefined();
   });
 

@@ -5,7 +5,7 @@ import { authorize } from '../../../helper/polkit/polkit.js';
 import type { BusCaller } from '../../../helper/system/bus-caller.js';
 
 const admin = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;
-const tier: Tier = { name: 'touch', description: 'Touch', message: 'Touch?', defaults: admin };
+const tier: Tier = { name: 'touch', description: 'Touch', message: 'Touch?', defaults: admin, runsAs: 'root' };
 
 function busThatSays(result: unknown): BusCaller {
   return { call: async () => [result], subscribe: async () => async () => {} };

@@ -6,6 +6,7 @@ import { attack } from '../../attack/attack.js';
 import type { Subject, Tier } from '../../../helper/call/types.js';
 import { checkArgvLength } from '../../../helper/exec/quote.js';
 import { cut } from '../../../helper/records/cut.js';
+import { NO_SECRETS } from '../../../helper/records/records.js';
 import { openRecords } from '../../../helper/records/open-records.js';
 
 const subject: Subject = {
@@ -21,7 +22,7 @@ const subject: Subject = {
   remote: false,
 };
 const free = { any: 'yes', inactive: 'yes', active: 'yes' } as const;
-const tier: Tier = { name: 'exec-confined', description: '', message: '', defaults: free };
+const tier: Tier = { name: 'exec-confined', description: '', message: '', defaults: free, runsAs: 'caller' };
 const journal = { write: () => {} };
 
 attack(
@@ -32,7 +33,7 @@ attack(
     const store = await openRecords({ directory, journal });
     const ring = () => readFileSync(join(directory, 'rings', '1000.jsonl'), 'utf8');
     const call = async (id: string, argv: readonly string[]) => {
-      const record = store.begin({ id, action: 'exec', subject, params: { argv } });
+      const record = store.begin({ id, action: 'exec', subject, params: { argv }, hidden: NO_SECRETS });
       await record.asking(tier, { argv: JSON.stringify(argv) }, `run ${argv.join(' ')}`);
       await record.authorized();
       await record.close('done');

@@ -22,7 +22,8 @@ const subject: Subject = {
 };
 const admin = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;
 const free = { any: 'yes', inactive: 'yes', active: 'yes' } as const;
-const tier = (defaults: Tier['defaults']): Tier => ({ name: 'write', description: '', message: '', defaults });
+const TIER = { name: 'write', description: '', message: '', runsAs: 'root' } as const;
+const tier = (defaults: Tier['defaults']): Tier => ({ ...TIER, defaults });
 const told: { message: string; fields: object }[] = [];
 const journal = { write: (_: string, message: string, fields = {}) => void told.push({ message, fields }) };
 
@@ -44,7 +45,8 @@ async function openStore(options: { readonly maxUidBytes?: number } = {}) {
   return store;
 }
 
-const start = (params: object = {}, id = 'r1') => ({ id, action: 'write-file', subject, params });
+const hidden = new Set(['content', 'stdin']);
+const start = (params: object = {}, id = 'r1') => ({ id, action: 'write-file', subject, params, hidden });
 const chain = () => readFileSync(join(directory, 'records.jsonl'), 'utf8');
 const ring = () => readFileSync(join(directory, 'rings', '1000.jsonl'), 'utf8');
 

@@ -6,6 +6,7 @@ import { auditChain } from '../../../helper/records/verify-archives.js';
 import { Chain } from '../../../helper/records/chain.js';
 import { formatLink, GENESIS, sha256 } from '../../../helper/records/chain-entry.js';
 import { ChainIndex } from '../../../helper/records/chain-index.js';
+import { writeFile } from '../../../helper/actions/files/write-file.js';
 import { openRecords } from '../../../helper/records/open-records.js';
 import { START } from '../../../helper/records/verify.js';
 import { ChainVerifier } from '../../../helper/records/chain-verifier.js';
@@ -103,8 +104,9 @@ describe('what a caller sends', () => {
       action: 'write-file',
       subject: subjectOf({ uid: 1000 }),
       params: { content },
+      hidden: writeFile.hidden,
     });
-    await record.asking({ name: 'write', description: '', message: '', defaults: ASK }, {});
+    await record.asking({ name: 'write', description: '', message: '', defaults: ASK, runsAs: 'root' }, {});
     await record.authorized();
     await record.close('done');
     expect((await records.verify([])).intact).toBe(true);

@@ -5,12 +5,13 @@ import { afterEach, beforeEach, describe, expect } from 'vitest';
 import type { Tier } from '../../../helper/call/types.js';
 import { openRecords, type RecordStore } from '../../../helper/records/open-records.js';
 import { OperatorError } from '../../../interfaces/errors.js';
+import { writeFile } from '../../../helper/actions/files/write-file.js';
 import { attack } from '../../attack/attack.js';
 import { subjectOf } from '../actions/call-action.js';
 import { MountSpace } from '../worker/mount-space.js';
 
 const ask = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;
-const TIER: Tier = { name: 'write', description: '', message: '', defaults: ask };
+const TIER: Tier = { name: 'write', description: '', message: '', defaults: ask, runsAs: 'root' };
 const hashes: string[] = [];
 const journal = {
   write: (_: string, __: string, fields: { readonly LLMOS_HASH?: string } = {}) => {
@@ -40,7 +41,13 @@ async function open(at = directory, maxUidBytes?: number): Promise<RecordStore> 
 async function call(uid: number, change: () => void, params: object = {}): Promise<string> {
   calls += 1;
   const id = `c-${calls}`;
-  const record = (store ?? expect.fail()).begin({ id, action: 'write-file', subject: subjectOf({ uid }), params });
+  const record = (store ?? expect.fail()).begin({
+    id,
+    action: 'write-file',
+    subject: subjectOf({ uid }),
+    params,
+    hidden: writeFile.hidden,
+  });
   await record.asking(TIER, {});
   await record.authorized();
   change();

@@ -1,5 +1,8 @@
-import { askedTo } from '../call/prompt-texts.js';
-import type { Tier } from '../call/types.js';
+import { askedTo } from '../../call/prompt-texts.js';
+import type { Tier } from '../../call/types.js';
+
+// a command line of an ordinary length stays readable
+const MAX_SHOWN = { display_argv: 400 };
 
 export const EXEC_TIERS: readonly Tier[] = [
   {
@@ -7,6 +10,9 @@ export const EXEC_TIERS: readonly Tier[] = [
     description: 'Run a listed program that can only read',
     ...askedTo('run $(display_argv), confined so that it can only read.'),
     defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
+    runsAs: 'caller',
+    readOnly: true,
+    maxShown: MAX_SHOWN,
   },
   {
     name: 'exec-as-caller',
@@ -15,6 +21,8 @@ export const EXEC_TIERS: readonly Tier[] = [
       'run $(display_argv) as you ($(display_program) in $(display_cwd), $(display_stdin)). It may change your files; it has no network.',
     ),
     defaults: { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' },
+    runsAs: 'caller',
+    maxShown: MAX_SHOWN,
   },
   {
     name: 'exec-as-root',
@@ -23,6 +31,9 @@ export const EXEC_TIERS: readonly Tier[] = [
       'run $(display_argv) as root ($(display_program) in $(display_cwd), $(display_stdin)). It has full control of the machine.',
     ),
     defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+    runsAs: 'root',
+    discloses: true,
+    maxShown: MAX_SHOWN,
     alone: true,
   },
 ];
