@@ -55,7 +55,7 @@ export interface Action extends Omit<ActionDefinition<z.ZodObject, z.ZodObject>,
   readonly hidden: ReadonlySet<string>;
   /** `undefined` for an action that has no object of its own: it sets one thing of the machine */
   effects(params: Readonly<Record<string, unknown>>, details: Details | undefined): Effects | undefined;
-  succeeded(result: Readonly<Record<string, unknown>>): boolean;
+  readonly succeeded: (result: Readonly<Record<string, unknown>>) => boolean;
   prepare(raw: unknown, context: PrepareContext): Promise<PreparedCall>;
 }
 

@@ -41,7 +41,7 @@ export function secret(max: number): z.ZodString {
 /** kind of a parameter, `undefined` for a plain value */
 export function kindOf(type: z.ZodType): Kind | undefined {
   const declared = type instanceof z.ZodOptional ? type.unwrap() : type;
-  const { [KIND_KEY]: kind } = z.globalRegistry.get(declared as z.ZodType) ?? {};
+  const { [KIND_KEY]: kind } = z.globalRegistry.get(declared) ?? {};
   return kindSchema.optional().parse(kind);
 }
 

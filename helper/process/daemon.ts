@@ -27,7 +27,7 @@ const IDLE_MS = 30_000;
 
 // reached again at every start from a snapshot, so nothing of the machine may be read before `run`
 const faces = bindActions(REGISTRY);
-const ACTIONS = [...REGISTRY, ...INVERSES];
+const actions = [...REGISTRY, ...INVERSES];
 
 /** the process of `llmos-operator.service` */
 export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
@@ -63,8 +63,7 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
         directory: STATE_DIRECTORY,
         journal,
         living: records => findSurvivingUnits({ bus, directory: STATE_DIRECTORY }, records),
-        interrupted: call =>
-          sweepInterrupted(call, { units: units(bus), bounds: readBounds(source), users, actions: ACTIONS }),
+        interrupted: call => sweepInterrupted(call, { units: units(bus), bounds: readBounds(source), users, actions }),
       }),
     done: error => exit(journal, error),
   });
