@@ -4,6 +4,13 @@ export interface Completion {
   readonly messages: readonly Message[];
   /** the answer is a plan, and whoever can keeps it to this schema; words where it is absent */
   readonly schema?: Readonly<Record<string, unknown>>;
+  /** the answer is one of these words, scored and not written */
+  readonly choices?: readonly string[];
+  /** the answer is one shell line, or one with a here-document */
+  readonly grammar?: 'shell';
+  /** so many leading messages are the same for every request */
+  readonly prefix?: number;
+  readonly onEnd?: (end: CompletionEnd) => void;
   readonly model?: string;
   /** none has the prefix read and nothing said */
   readonly maxTokens: number;
@@ -16,6 +23,15 @@ export interface Completion {
   /** the whole text so far, each time it grows */
   readonly onText: (text: string) => void;
   readonly onProgress: (text: string) => void;
+}
+
+/** what the agent tells beside the text */
+export interface CompletionEnd {
+  /** the probability of each choice; they add up to 1 */
+  readonly scores?: Readonly<Record<string, number>>;
+  /** tokens of the prompt that had to be read */
+  readonly read: number;
+  readonly written: number;
 }
 
 /** a language model that can be asked, wherever it runs */

@@ -40,11 +40,12 @@ export class Reply {
   }
 
   finish(completion: Completion): void {
-    const { planner } = completion;
+    const { planner, scores } = completion;
     const end = {
       usage: usageOf(completion),
       timings: timingsOf(completion),
       ...(planner === undefined ? {} : { llmos_planner: planner }),
+      ...(scores === undefined ? {} : { llmos_scores: scores }),
     };
     if (this.request.stream) {
       this.event({ choices: [{ index: 0, delta: {}, finish_reason: completion.finish }], ...end });

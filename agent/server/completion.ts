@@ -23,7 +23,7 @@ const formatSchema = z.discriminatedUnion('type', [
 
 const bodySchema = z.looseObject({
   model: z.string().default('default'),
-  messages: z.array(messageSchema).min(1).max(64),
+  messages: z.array(messageSchema).min(1).max(512),
   stream: z.boolean().default(false),
   max_tokens: z.int().min(0).nullish(),
   max_completion_tokens: z.int().min(0).nullish(),
@@ -33,6 +33,12 @@ const bodySchema = z.looseObject({
   n: z.literal(1).nullish(),
   /** whether the reflex may be asked first; `auto` leaves it to how well it was measured */
   llmos_reflex: z.enum(['auto', 'on', 'off']).nullish(),
+  /** the answer is one of these words, with the score of each */
+  llmos_choices: z.array(z.string().min(1).max(32)).min(2).max(16).nullish(),
+  /** the answer is one shell line, or one with a here-document */
+  llmos_grammar: z.literal('shell').nullish(),
+  /** so many leading messages are the same for every request, and their evaluated state is kept on disk */
+  llmos_prefix: z.int().min(1).nullish(),
 });
 
 export interface CompletionRequest {
@@ -43,6 +49,9 @@ export interface CompletionRequest {
   readonly temperature: number;
   readonly plan: boolean;
   readonly reflex: 'auto' | 'on' | 'off';
+  readonly choices?: readonly string[];
+  readonly shell?: boolean;
+  readonly prefix?: number;
   /** the prefix is worth keeping on disk */
   readonly keep: boolean;
 }
@@ -68,6 +77,9 @@ export function parseCompletionRequest(text: string): CompletionRequest {
     temperature: body.temperature ?? 0,
     plan,
     reflex: body.llmos_reflex ?? 'off',
+    ...(body.llmos_choices == null ? {} : { choices: body.llmos_choices }),
+    ...(body.llmos_grammar == null ? {} : { shell: true }),
+    ...(body.llmos_prefix == null ? {} : { prefix: body.llmos_prefix }),
     keep: typeof body.prompt_cache_key === 'string' && body.prompt_cache_key !== '',
   };
 }

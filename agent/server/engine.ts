@@ -1,9 +1,8 @@
 import { loadCatalog, type Catalog } from '../../interfaces/catalog.js';
-import type { Llama, LlamaGrammar, Token } from 'node-llama-cpp';
+import type { Llama, Token } from 'node-llama-cpp';
 import { verifyModel } from '../models/digest.js';
 import { ModelError } from '../models/error.js';
 import { locateModel, type Located } from '../models/model-paths.js';
-import { planGrammar } from '../plan/grammar.js';
 import type { Message } from '../plan/plan.js';
 import { planPrefix } from '../plan/prompt.js';
 import type { CompletionRequest } from './completion.js';
@@ -11,7 +10,9 @@ import { loadModel, startLlama, type Loaded } from '../llama/llama.js';
 import { log } from '../llama/log.js';
 import { FirstTry, type Planner } from './reflex-first.js';
 import { checkMemory } from '../llama/memory-check.js';
+import { Grammars } from './grammars.js';
 import { RequestError } from './request-error.js';
+import { scoreChoices, type Scores } from './score-choices.js';
 import { generate, readTokens } from './sequence.js';
 import { StateStore } from './state-store.js';
 import { renderMessages, renderPrefix } from './render-prompt.js';
@@ -25,6 +26,8 @@ export interface Completion {
   readonly completionTokens: number;
   readonly promptMs: number;
   readonly generateMs: number;
+  /** how likely each of the choices is, where there were choices */
+  readonly scores?: Scores;
   /** who planned, and why it was not the reflex where that was asked */
   readonly planner?: Planner;
 }
@@ -46,13 +49,14 @@ export class Engine {
   private readonly firstTry: FirstTry;
   private loaded: Loaded | undefined;
   private loading: { readonly name: string; readonly done: Promise<Loaded> } | undefined;
-  private grammar: LlamaGrammar | undefined;
+  private readonly grammars: Grammars;
 
   constructor(cache: string) {
     this.cache = cache;
     this.store = new StateStore(cache);
     this.planMessages = planPrefix(this.catalog);
     this.llama = startLlama();
+    this.grammars = new Grammars(this.llama, this.catalog);
     // reported by the first request that needs it
     this.llama.catch(() => undefined);
     this.firstTry = new FirstTry({ llama: this.llama, catalog: this.catalog, cache }, this.planMessages);
@@ -90,8 +94,13 @@ export class Engine {
     if (request.maxTokens === 0 || last === undefined) {
       return { ...counts, text: '', finish: 'stop', completionTokens: 0, generateMs: 0 };
     }
+    if (request.choices !== undefined) {
+      const made = await scoreChoices(loaded, last, request.choices);
+      hooks.onText(made.text);
+      return { ...counts, ...made, finish: 'stop', completionTokens: 1, generateMs: performance.now() - read };
+    }
     const options = { ...hooks, maxTokens: request.maxTokens, temperature: request.temperature };
-    const grammar = request.plan ? await this.planGrammar() : undefined;
+    const grammar = await this.grammars.of(request);
     const made = await generate(loaded, last, grammar === undefined ? options : { ...options, grammar });
     const generateMs = performance.now() - read;
     return { ...counts, text: made.text, finish: made.finish, completionTokens: made.tokens, generateMs };
@@ -133,7 +142,8 @@ export class Engine {
   }
 
   /** the head of this conversation whose state is worth a file */
-  private keptPrefix({ messages, maxTokens, keep }: CompletionRequest): readonly Message[] | undefined {
+  private keptPrefix({ messages, maxTokens, keep, prefix = 0 }: CompletionRequest): readonly Message[] | undefined {
+    if (prefix > 0) return messages.slice(0, prefix);
     if (maxTokens === 0 && keep) return messages.at(-1)?.role === 'user' ? messages.slice(0, -1) : messages;
     const isPlan = this.planMessages.every(({ role, content }, index) => {
       const given = messages[index];
@@ -164,11 +174,6 @@ export class Engine {
     const head = tokens.slice(0, -1);
     read += await readTokens(loaded, head, signal);
     return Math.max(0, head.length - read);
-  }
-
-  private async planGrammar(): Promise<LlamaGrammar> {
-    this.grammar ??= await (await this.llama).createGrammar({ grammar: planGrammar(this.catalog) });
-    return this.grammar;
   }
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { displayText } from '../../../interfaces/display.js';
-import { MAX_ANSWER, type Completion, type ModelClient } from '../../plan/model-client.js';
+import { MAX_ANSWER, type Completion, type CompletionEnd, type ModelClient } from '../../plan/model-client.js';
 import { toResponseFormat } from '../../plan/schema.js';
 import { openAgentSocket, type AgentSocket } from './agent-request.js';
 import { EXIT, ModelMissing, ShellError } from '../environment/exit-codes.js';
@@ -16,6 +16,14 @@ const chunkSchema = z.looseObject({
         finish_reason: z.string().nullish(),
       }),
     )
+    .optional(),
+  llmos_scores: z.record(z.string(), z.number()).optional(),
+  usage: z
+    .looseObject({
+      prompt_tokens: z.number(),
+      completion_tokens: z.number(),
+      prompt_tokens_details: z.looseObject({ cached_tokens: z.number() }),
+    })
     .optional(),
   llmos_planner: z.looseObject({ name: z.string() }).optional(),
   error: z.looseObject({ message: z.string(), code: z.string().nullish() }).optional(),
@@ -51,6 +59,9 @@ async function post(socket: AgentSocket, request: Completion): Promise<IncomingM
     temperature: 0,
     stream: true,
     prompt_cache_key: request.cacheKey,
+    ...(request.choices === undefined ? {} : { llmos_choices: request.choices }),
+    ...(request.grammar === undefined ? {} : { llmos_grammar: request.grammar }),
+    ...(request.prefix === undefined ? {} : { llmos_prefix: request.prefix }),
     ...(request.reflex === undefined ? {} : { llmos_reflex: request.reflex }),
   };
   try {
@@ -82,7 +93,8 @@ interface Answer {
 function take(answer: Answer, event: SseEvent, request: Completion): Answer {
   if (event.kind === 'comment') request.onProgress(event.text);
   if (event.kind === 'comment' || event.text === '[DONE]') return answer;
-  const { added, finish, planner } = readChunk(event.text);
+  const { added, finish, planner, end } = readChunk(event.text);
+  if (end !== undefined) request.onEnd?.(end);
   if (planner !== undefined) request.onPlanner?.(planner);
   const text = answer.text + added;
   if (text.length > MAX_ANSWER) throw new ShellError(EXIT.noPlan, 'the model does not stop; ask in other words');
@@ -90,11 +102,27 @@ function take(answer: Answer, event: SseEvent, request: Completion): Answer {
   return { text, finish: finish ?? answer.finish };
 }
 
-function readChunk(text: string): { added: string; finish: string | undefined; planner: string | undefined } {
-  const { choices, error, llmos_planner: planner } = chunkSchema.parse(JSON.parse(text));
+interface Read {
+  readonly added: string;
+  readonly finish: string | undefined;
+  readonly planner: string | undefined;
+  readonly end: CompletionEnd | undefined;
+}
+
+function readChunk(text: string): Read {
+  const { choices, error, llmos_planner: planner, llmos_scores: scores, usage } = chunkSchema.parse(JSON.parse(text));
   if (error) throw agentError(error.message, error.code ?? '');
   const choice = choices?.[0];
-  return { added: choice?.delta?.content ?? '', finish: choice?.finish_reason ?? undefined, planner: planner?.name };
+  const counts = usage && {
+    read: usage.prompt_tokens - usage.prompt_tokens_details.cached_tokens,
+    written: usage.completion_tokens,
+  };
+  return {
+    added: choice?.delta?.content ?? '',
+    finish: choice?.finish_reason ?? undefined,
+    planner: planner?.name,
+    end: counts && { ...counts, ...(scores === undefined ? {} : { scores }) },
+  };
 }
 
 function cutOff(reason: string | undefined, maxTokens: number): string {

@@ -1,0 +1,30 @@
+import type { Pair } from './pair.js';
+
+export const NETWORK: readonly Pair[] = [
+  ['open port 80', 'ufw allow 80/tcp'],
+  ['öffne Port 22 in der Firewall', 'ufw allow 22/tcp'],
+  ['ouvre le port 53 udp', 'ufw allow 53/udp'],
+  ['abre el puerto 3306', 'ufw allow 3306/tcp'],
+  ['close port 8080', 'ufw delete allow 8080/tcp'],
+  ['block everything from 203.0.113.9', 'ufw deny from 203.0.113.9'],
+  ['only 10.0.0.0/8 may reach port 22', 'ufw allow from 10.0.0.0/8 to any port 22'],
+  ['switch the firewall on', 'ufw enable'],
+  ['turn off the firewall', 'ufw disable'],
+  ['connect to the wifi Home with password geheim123', 'nmcli device wifi connect Home password geheim123'],
+  ['WLAN einschalten', 'nmcli radio wifi on'],
+  ['disconnect from the wifi', 'nmcli device disconnect wlan0'],
+  ['forget the network Cafe', 'nmcli connection delete Cafe'],
+  ['bring the connection Work up', 'nmcli connection up Work'],
+  ['disconnect the vpn office', 'nmcli connection down office'],
+  [
+    'static address 192.168.1.5 for Wired',
+    'nmcli connection modify Wired ipv4.method manual ipv4.addresses 192.168.1.5/24',
+  ],
+  ['use 1.1.1.1 as dns for Wired', 'nmcli connection modify Wired ipv4.dns 1.1.1.1'],
+  ['flight mode', 'nmcli radio all off'],
+  ['take eth1 down', 'ip link set eth1 down'],
+  ['add a route to 10.9.0.0/16 over 192.168.1.1', 'ip route add 10.9.0.0/16 via 192.168.1.1'],
+  ['map db.local to 10.0.0.7 in the hosts file', "echo '10.0.0.7 db.local' >> /etc/hosts"],
+  ['flush the dns cache', 'resolvectl flush-caches'],
+  ['make an ssh key', 'ssh-keygen -t ed25519'],
+];
