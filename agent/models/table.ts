@@ -16,6 +16,8 @@ const modelSchema = z.strictObject({
   least_memory: z.int().positive(),
   context: z.int().positive(),
   wrapper: z.enum(['qwen', 'chatml']),
+  /** how it plans best: by shell drafts that are lifted, or by typed plans */
+  planner: z.enum(['draft', 'json']).optional(),
   scores: z.strictObject({ requests: z.int(), exact: z.int(), invalid: z.int(), widened: z.int() }),
 });
 

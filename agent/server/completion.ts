@@ -34,11 +34,11 @@ const bodySchema = z.looseObject({
   /** whether the reflex may be asked first; `auto` leaves it to how well it was measured */
   llmos_reflex: z.enum(['auto', 'on', 'off']).nullish(),
   /** the answer is one of these words, with the score of each */
-  llmos_choices: z.array(z.string().min(1).max(32)).min(2).max(16).nullish(),
+  llmos_choices: z.array(z.string().min(1).max(32)).min(2).max(16).optional(),
   /** the answer is one shell line, or one with a here-document */
-  llmos_grammar: z.literal('shell').nullish(),
+  llmos_grammar: z.literal('shell').optional(),
   /** so many leading messages are the same for every request, and their evaluated state is kept on disk */
-  llmos_prefix: z.int().min(1).nullish(),
+  llmos_prefix: z.int().min(1).optional(),
 });
 
 export interface CompletionRequest {
@@ -77,9 +77,9 @@ export function parseCompletionRequest(text: string): CompletionRequest {
     temperature: body.temperature ?? 0,
     plan,
     reflex: body.llmos_reflex ?? 'off',
-    ...(body.llmos_choices == null ? {} : { choices: body.llmos_choices }),
-    ...(body.llmos_grammar == null ? {} : { shell: true }),
-    ...(body.llmos_prefix == null ? {} : { prefix: body.llmos_prefix }),
+    ...(body.llmos_choices === undefined ? {} : { choices: body.llmos_choices }),
+    ...(body.llmos_grammar === undefined ? {} : { shell: true }),
+    ...(body.llmos_prefix === undefined ? {} : { prefix: body.llmos_prefix }),
     keep: typeof body.prompt_cache_key === 'string' && body.prompt_cache_key !== '',
   };
 }

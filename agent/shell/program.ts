@@ -25,6 +25,7 @@ export function buildProgram(environment: Environment, run: Runner, withCommands
     .option('-t, --talk', 'talk without acting, with the larger model where one is configured')
     .option('-c, --continue', 'go on with the last session')
     .option('--show-prompt', 'print what the model is given')
+    .option('--explain-plan', 'print how the plan came about: intent, examples, draft, and what became of it')
     .option('--uncaged-agent', 'where there is no user manager: run the model without its cage')
     .version(VERSION, '--version')
     .showHelpAfterError('(llmsh --help says more)')

@@ -16,6 +16,8 @@ export interface Answer {
   readonly errorCode: string | undefined;
   /** who planned, and why it was not the reflex, where the agent says so */
   readonly planner: string | undefined;
+  /** the probability of each choice, where there were choices */
+  readonly scores: Readonly<Record<string, number>> | undefined;
   readonly reflex: string | undefined;
   readonly promptMs: number;
   readonly firstMs: number;
@@ -23,6 +25,7 @@ export interface Answer {
 }
 
 interface Event {
+  readonly llmos_scores?: Readonly<Record<string, number>>;
   readonly timings?: { readonly prompt_ms: number };
   readonly llmos_planner?: { readonly name: string; readonly reflex?: string };
   readonly error?: { readonly code: string };
@@ -71,6 +74,7 @@ export async function readAnswer(response: IncomingMessage, started: number): Pr
     cachedTokens: usage?.prompt_tokens_details.cached_tokens ?? 0,
     promptMs: events.find(({ timings }) => timings !== undefined)?.timings?.prompt_ms ?? 0,
     completionTokens: usage?.completion_tokens ?? 0,
+    scores: events.find(event => event.llmos_scores !== undefined)?.llmos_scores,
     planner: events.find(event => event.llmos_planner !== undefined)?.llmos_planner?.name,
     reflex: events.find(event => event.llmos_planner !== undefined)?.llmos_planner?.reflex,
     errorCode: events.find(({ error }) => error !== undefined)?.error?.code,

@@ -19,5 +19,11 @@ case " $* " in *' --reflex '*)
   exec node_modules/.bin/prettier --log-level warn --write agent/reflex/card.json
   ;;
 esac
+# a set by its file, judged by what would become of the machine
+case " $* " in *' --set seen '* | *' --set aside '*) ;; *' --set '*)
+  fetch_model "$model" >&2
+  exec node dist/test/model/eval-set.js "$@"
+  ;;
+esac
 case " $* " in *' --help '*) ;; *) fetch_model "$model" >&2 ;; esac
 exec node dist/test/model/eval.js "$@"

@@ -97,12 +97,15 @@ async function scoreUntil(scenarios: readonly Scenario[], { model, free, fresh, 
 }
 
 /** nothing is loaded where every answer is known */
-export function lazyAgent(model: string): { get(): Promise<AgentProcess>; stop(): Promise<void> } {
+export function lazyAgent(
+  model: string,
+  first: object = planBody('hello', { model }),
+): { get(): Promise<AgentProcess>; stop(): Promise<void> } {
   let started: Promise<AgentProcess> | undefined;
   const start = async (): Promise<AgentProcess> => {
     const agent = await startAgent(model);
     // loading and reading the prefix belong to no scenario
-    await ask(agent, planBody('hello', { model }));
+    await ask(agent, first);
     return agent;
   };
   return {

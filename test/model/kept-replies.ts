@@ -42,7 +42,9 @@ export class KeptReplies {
   before(ask: Ask): Ask {
     return async body => {
       // the schema beside them is only for models elsewhere
-      const said = JSON.stringify([this.salt, body.messages, body.max_tokens]);
+      const { llmos_choices: choices, llmos_grammar: grammar } = body;
+      const form = choices === undefined && grammar === undefined ? [] : [choices, grammar];
+      const said = JSON.stringify([this.salt, body.messages, body.max_tokens, ...form]);
       const key = createHash('sha256').update(said).digest('hex');
       const known = this.known.get(key);
       if (known !== undefined) return known;

@@ -68,12 +68,16 @@ async function plan({ request, facts }: Scenario, { client, model, catalog }: As
   }
 }
 
-function listen(ask: Ask, { free = false }: ScoreOptions, given: Answer[]): ModelClient {
+/** a client whose answers are noted, and may be known from before */
+export function listen(ask: Ask, { free = false }: ScoreOptions, given: Answer[]): ModelClient {
   return {
-    complete: async ({ messages, schema, model, maxTokens, cacheKey, onText }) => {
+    complete: async ({ messages, schema, choices, grammar, prefix, model, maxTokens, cacheKey, onText, onEnd }) => {
       const answer = await ask({
         messages,
         ...(schema === undefined || free ? {} : { response_format: toResponseFormat(schema) }),
+        ...(choices === undefined ? {} : { llmos_choices: choices }),
+        ...(grammar === undefined ? {} : { llmos_grammar: grammar }),
+        ...(prefix === undefined ? {} : { llmos_prefix: prefix }),
         model,
         max_tokens: maxTokens,
         prompt_cache_key: cacheKey,
@@ -84,6 +88,8 @@ function listen(ask: Ask, { free = false }: ScoreOptions, given: Answer[]): Mode
       }
       given.push(answer);
       onText(answer.text);
+      const { scores, promptTokens, cachedTokens, completionTokens: written } = answer;
+      onEnd?.({ read: promptTokens - cachedTokens, written, ...(scores === undefined ? {} : { scores }) });
       return answer.text;
     },
     hold: () => {},

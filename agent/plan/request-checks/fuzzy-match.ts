@@ -20,7 +20,8 @@ function isMeant(part: string, words: readonly string[]): boolean {
   return pieces.some(piece => words.some(word => isSimilar(piece, word)));
 }
 
-function isSimilar(piece: string, word: string): boolean {
+/** the same to a person: a letter wrong, the beginning of the other, or with the d of a daemon */
+export function isSimilar(piece: string, word: string): boolean {
   // ssh and sshd are the same to people
   if (piece === word || piece === `${word}d` || word === `${piece}d`) return true;
   if (Math.min(piece.length, word.length) < 4) return false;

@@ -11,6 +11,7 @@ export interface RawFlags {
   readonly model?: string;
   readonly file?: string[];
   readonly showPrompt?: boolean;
+  readonly explainPlan?: boolean;
   readonly uncagedAgent?: boolean;
   readonly look?: boolean;
   readonly talk?: boolean;
@@ -24,6 +25,8 @@ export interface Flags {
   readonly yes: boolean;
   readonly files: readonly string[];
   readonly showPrompt: boolean;
+  /** say how the plan came about */
+  readonly explainPlan: boolean;
   readonly uncagedAgent: boolean;
   /** look before anything is planned for good */
   readonly look: boolean;
@@ -43,6 +46,7 @@ export function readFlags(raw: RawFlags): Flags {
     yes: raw.yes === true,
     files: raw.file ?? [],
     showPrompt: raw.showPrompt === true,
+    explainPlan: raw.explainPlan === true,
     uncagedAgent: raw.uncagedAgent === true,
     look: raw.look === true,
     talk: raw.talk === true,

@@ -6,6 +6,7 @@ import type { ModelClient } from '../../plan/model-client.js';
 import type { Message, Plan } from '../../plan/plan.js';
 import type { RequestContext } from '../../plan/request.js';
 import { chosenModel } from '../environment/chosen-model.js';
+import { draftPrompts, makeDraftPlan, usesDraft } from './draft-plan.js';
 import { askForPlan, promptMessages } from './planner.js';
 import { reflexFor } from './reflex-policy.js';
 import type { Shell } from '../session/shell-session.js';
@@ -21,6 +22,7 @@ export async function makePlan(
   taint: Taint,
   catalog: Catalog = shell.catalog,
 ): Promise<Plan> {
+  if (usesDraft(context, shell)) return await makeDraftPlan(context, shell, model, taint);
   const { settings, screen, signal } = shell;
   const waiting = createWaiting(screen);
   const preview = createStepPreview(waiting, screen, catalog);
@@ -65,7 +67,9 @@ function isElsewhere({ settings }: Pick<Shell, 'settings'>): boolean {
 
 /** every word that the model is given, as it is given */
 export async function showPrompt(context: RequestContext, shell: Shell): Promise<void> {
-  await showMessages(promptMessages(shell.catalog, context, mayLook(shell)), shell, true);
+  const drafts = usesDraft(context, shell);
+  if (drafts) for (const messages of draftPrompts(context, shell)) await showMessages(messages, shell, false);
+  else await showMessages(promptMessages(shell.catalog, context, mayLook(shell)), shell, true);
 }
 
 export async function showMessages(messages: readonly Message[], shell: Shell, plan: boolean): Promise<void> {

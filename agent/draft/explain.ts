@@ -1,0 +1,30 @@
+import { displayText } from '../../interfaces/display.js';
+import type { Part } from '../lift/part.js';
+import type { DraftPlanned } from './plan-by-draft.js';
+
+/** how a plan came about, line by line: labels, examples, draft, and what each part of it became */
+export function explainDraft({ kind, trace }: DraftPlanned): string {
+  const { scores, decision, examples, line, problem, parts, guesses, tokens } = trace;
+  const likely = Object.entries(scores)
+    .toSorted(([, one], [, other]) => other - one)
+    .slice(0, 3)
+    .map(([label, score]) => `${label} ${score.toFixed(2)}`);
+  const draft = tokens.draft === undefined ? '' : `; draft ${tokens.draft.read} read, ${tokens.draft.written} written`;
+  const lines = [
+    `intent: ${decision.label} (${likely.join(', ')})`,
+    ...examples.map(([request, example]) => `example: ${request} => ${example}`),
+    ...(line === undefined ? [] : [`draft: ${line}`]),
+    ...(problem === undefined ? [] : [`not parsed: ${problem}`]),
+    ...parts.map(explainPart),
+    ...guesses.map(({ param, value }) => `not from your words: ${param} ${value}`),
+    `outcome: ${kind}`,
+    `tokens: label ${tokens.label.read} read, ${tokens.label.written} written${draft}`,
+  ];
+  return lines.map(text => displayText(text)).join('\n');
+}
+
+function explainPart(part: Part): string {
+  if (part.kind === 'step') return `step: ${part.source} => ${JSON.stringify(part.step)} by ${part.why}`;
+  const what = part.kind === 'look' ? 'look' : 'not carried out';
+  return `${what}: ${part.source} (${part.why})`;
+}

@@ -1,0 +1,49 @@
+import type { Catalog } from '../../interfaces/catalog.js';
+import { posix } from 'node:path';
+import type { Step } from '../plan/plan.js';
+
+export interface Guess {
+  readonly step: number;
+  readonly param: string;
+  readonly value: string;
+  /** what the step acts on, and not only how */
+  readonly target: boolean;
+}
+
+// chosen from a short list, or said in other words than the person's: a mode, a verb, a signal
+const FREE = new Set(['verb', 'signal', 'mode', 'encoding', 'append', 'sort', 'kind', 'cwd', 'argv', 'script']);
+
+/** values that neither the request nor the machine names; shown as guesses, and asked about where a step acts on them */
+export function findGuesses(steps: readonly Step[], said: string, catalog: Catalog): Guess[] {
+  const words = plain(said);
+  return steps.flatMap((step, index) => {
+    const required = catalog.actions.find(({ name }) => name === step.action)?.params.required ?? [];
+    return Object.entries(step).flatMap(([param, value]) =>
+      param === 'action' || FREE.has(param)
+        ? []
+        : [value].flat().flatMap(one => {
+            if (isNamed(one, words)) return [];
+            return [
+              { step: index, param, value: String(one), target: required.includes(param) && param !== 'content' },
+            ];
+          }),
+    );
+  });
+}
+
+function isNamed(value: unknown, words: string): boolean {
+  if (typeof value === 'boolean') return true;
+  return spellings(String(value)).some(text => text !== '' && words.includes(text));
+}
+
+// a path was made absolute, a unit got its suffix, a text its line end
+function spellings(value: string): string[] {
+  const whole = plain(value);
+  const base = posix.basename(whole);
+  const stem = base.replace(/\.(?:service|socket|timer|target|mount)$/u, '');
+  return [whole, base, stem, ...(/^\d+$/.test(whole) ? [String(Number(whole))] : [])];
+}
+
+function plain(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+}

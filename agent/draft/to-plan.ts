@@ -1,0 +1,33 @@
+import type { Catalog } from '../../interfaces/catalog.js';
+import type { LiftedPlan, Part } from '../lift/part.js';
+import { MAX_STEPS, type Plan, type Step } from '../plan/plan.js';
+
+export type Outcome =
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  /** not carried out here: the line to copy, and why */
+  | { readonly kind: 'offer'; readonly line: string; readonly why: string };
+
+/** lifted parts as one plan; with a part that nothing here does, the whole line is only offered */
+export function toPlan({ parts }: LiftedPlan, line: string): Outcome {
+  const rest = parts.find(part => part.kind === 'rest');
+  if (rest !== undefined) return { kind: 'offer', line, why: rest.why };
+  const steps = parts.flatMap(toStep);
+  if (steps.length > MAX_STEPS) return { kind: 'offer', line, why: `it is more than ${MAX_STEPS} steps` };
+  return { kind: 'plan', plan: { steps, say: '' } };
+}
+
+function toStep(part: Part): Step[] {
+  if (part.kind === 'step') return [part.step];
+  if (part.kind === 'rest') return [];
+  const place = part.cwd === '' ? {} : { cwd: part.cwd };
+  const argv = part.argv ?? ['/bin/sh', '-c', part.script];
+  return [{ action: 'exec', argv: [...argv], ...place }];
+}
+
+/** the steps that change something: looks of a draft are looks by their parse, whatever runs them */
+export function changingParts({ parts }: LiftedPlan, catalog: Catalog): readonly Part[] {
+  const readOnly = new Map(catalog.actions.map(({ name, risk }) => [name, risk.read_only]));
+  return parts.filter(
+    part => part.kind === 'rest' || (part.kind === 'step' && readOnly.get(part.step.action) !== true),
+  );
+}

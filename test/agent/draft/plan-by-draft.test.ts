@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { explainDraft } from '../../../agent/draft/explain.js';
+import { planByDraft, type DraftPlanned } from '../../../agent/draft/plan-by-draft.js';
+import type { ModelClient } from '../../../agent/plan/model-client.js';
+import { loadCatalog } from '../../../interfaces/catalog.js';
+import { loadLifting } from '../../../interfaces/planning.js';
+
+/** a model that gives these scores and this line, and whatever else it may be asked is a failure */
+function playing(scores: Record<string, number>, line?: string): ModelClient {
+  return {
+    complete: async ({ choices, onEnd }) => {
+      if (choices !== undefined) {
+        onEnd?.({ read: 9, written: 1, scores });
+        return '';
+      }
+      if (line === undefined) throw new Error('no draft is wanted');
+      onEnd?.({ read: 50, written: 5 });
+      return line;
+    },
+    hold: () => {},
+    close: async () => {},
+  };
+}
+
+async function plan(request: string, agent: ModelClient): Promise<DraftPlanned> {
+  const catalog = loadCatalog();
+  const lift = { catalog, lifting: loadLifting(), cwd: '/home/alice', home: '/home/alice', user: 'alice' };
+  const signal = new AbortController().signal;
+  return await planByDraft(request, { agent, model: 'default', catalog, lift, signal, onProgress: () => {} });
+}
+
+describe('planByDraft', () => {
+  it('lifts an order into typed steps', async () => {
+    const { kind, plan: made } = await plan('restart nginx', playing({ do: 0.95 }, 'systemctl restart nginx'));
+    expect(kind).toBe('plan');
+    expect(made.steps).toEqual([expect.objectContaining({ action: 'manage_unit', verb: 'restart' })]);
+  });
+
+  it('drafts nothing for what is no order for now', async () => {
+    const { kind, plan: made } = await plan("don't restart nginx", playing({ do: 0.4, not: 0.6 }));
+    expect(kind).toBe('words');
+    expect(made.steps).toEqual([]);
+    expect(made.say).not.toBe('');
+  });
+
+  it('changes nothing for a question, whatever was drafted', async () => {
+    const made = await plan('is nginx well?', playing({ look: 0.9, do: 0.1 }, 'systemctl restart nginx'));
+    expect(made.kind).toBe('ask');
+    expect(made.plan.steps).toEqual([]);
+    expect(made.plan.say).toContain('systemctl restart nginx');
+  });
+
+  it('asks about a target that the request does not name', async () => {
+    const made = await plan('stop the service', playing({ do: 0.95 }, 'systemctl stop cups'));
+    expect(made.kind).toBe('ask');
+    expect(made.plan.say).toContain('cups');
+  });
+
+  it('offers what no action covers as a line to copy, and never a part of it', async () => {
+    const made = await plan('restart nginx and frobnicate x', playing({ do: 0.95 }, 'systemctl restart nginx; frob x'));
+    expect(made.kind).toBe('offer');
+    expect(made.plan.steps).toEqual([]);
+    expect(made.plan.say).toContain('systemctl restart nginx; frob x');
+  });
+
+  it('offers what is no shell as text', async () => {
+    expect((await plan('x', playing({ do: 0.95 }, 'echo "unclosed'))).kind).toBe('offer');
+  });
+
+  it('explains every stage', async () => {
+    const made = await plan('restart nginx', playing({ do: 0.95, not: 0.05 }, 'systemctl restart nginx'));
+    const text = explainDraft(made);
+    for (const part of [
+      'intent: do',
+      'example: ',
+      'draft: systemctl restart nginx',
+      'manage_unit',
+      '50 read, 5 written',
+    ])
+      expect(text).toContain(part);
+  });
+});
