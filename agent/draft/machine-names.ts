@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSimilar } from '../plan/request-checks/fuzzy-match.js';
-import { wordsOf } from '../plan/request-checks/request-tokens.js';
+import { words } from '../plan/request-checks/request-tokens.js';
 
 const MOST = 6;
 const SHORTEST = 4;
@@ -11,14 +11,14 @@ const UNIT_FOLDERS = ['etc/systemd/system', 'usr/lib/systemd/system', 'lib/syste
 
 /** names of units, packages, users and interfaces that resemble a word of the request without being it */
 export function resemblingNames(request: string, root = '/'): string[] {
-  const words = [...new Set(wordsOf(request.toLowerCase()))]
+  const spoken = [...new Set(words(request.toLowerCase()))]
     .filter(word => word.length >= SHORTEST)
     .slice(0, MOST_WORDS);
   const found = new Set<string>();
   for (const name of machineNames(root)) {
     const stem = name.replace(/\.service$/u, '').toLowerCase();
-    if (words.includes(stem) || words.includes(name)) continue;
-    if (stem.length >= SHORTEST && words.some(word => isSimilar(stem, word))) found.add(name);
+    if (spoken.includes(stem) || spoken.includes(name)) continue;
+    if (stem.length >= SHORTEST && spoken.some(word => isSimilar(stem, word))) found.add(name);
     if (found.size === MOST) break;
   }
   return [...found];

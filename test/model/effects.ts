@@ -4,7 +4,7 @@ import { loadLifting } from '../../interfaces/planning.js';
 import { liftDraft } from '../../agent/lift/lift.js';
 import { readScript } from '../../agent/lift/parse.js';
 import type { LiftContext, Part } from '../../agent/lift/part.js';
-import { onlyLooks } from '../../agent/plan/request-checks/read-only-commands.js';
+import { isReadOnlyCommand } from '../../agent/plan/request-checks/read-only-commands.js';
 import type { Step } from '../../agent/plan/plan.js';
 import type { RequestSet } from './set-file.js';
 
@@ -46,7 +46,8 @@ export function effectsOfParts(parts: readonly Part[]): Effects {
 }
 
 export function effectsOfSteps(steps: readonly Step[]): Effects {
-  const isLook = ({ action, argv }: Step): boolean => READING.has(action) || (action === 'exec' && onlyLooks(argv));
+  const isLook = ({ action, argv }: Step): boolean =>
+    READING.has(action) || (action === 'exec' && isReadOnlyCommand(argv));
   const wordsOf = ({ argv }: Step): string[] => (Array.isArray(argv) ? argv.map(String) : []);
   return {
     changes: steps

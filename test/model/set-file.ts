@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { onlyLooks } from '../../agent/plan/request-checks/read-only-commands.js';
+import { isReadOnlyCommand } from '../../agent/plan/request-checks/read-only-commands.js';
 import { loadScenarios, type Scenario } from './scenarios.js';
 
 const pattern = z.union([z.strictObject({ match: z.string() }), z.unknown()]);
@@ -46,7 +46,7 @@ function toAccepted(steps: Scenario['accept'][number]): Accepted {
   const [first] = steps;
   if (first === undefined) return 'words';
   const programs = steps.flatMap(({ action, argv }) =>
-    action === 'exec' && onlyLooks(argv) && Array.isArray(argv) ? [String(argv[0])] : [],
+    action === 'exec' && isReadOnlyCommand(argv) && Array.isArray(argv) ? [String(argv[0])] : [],
   );
   return programs.length === steps.length ? { look: programs } : { plan: [...steps] };
 }
