@@ -25,7 +25,7 @@ export function decide(scores: Scores): Decision {
 }
 
 function likeliestWords(scores: Scores): { label: Label; score: number } {
-  const words = ['answer', 'not', 'later', 'elsewhere', 'harm'] as const;
+  const words = ['answer', 'not', 'later', 'elsewhere', 'cannot', 'harm'] as const;
   return words
     .map(label => ({ label, score: scores[label] ?? 0 }))
     .reduce((best, one) => (one.score > best.score ? one : best));

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../interfaces/catalog.js';
 import { posix } from 'node:path';
-import type { Step } from '../plan/plan.js';
+import type { Part } from '../lift/part.js';
 
 export interface Guess {
   readonly step: number;
@@ -14,15 +14,17 @@ export interface Guess {
 const FREE = new Set(['verb', 'signal', 'mode', 'encoding', 'append', 'sort', 'kind', 'cwd', 'argv', 'script']);
 
 /** values that neither the request nor the machine names; shown as guesses, and asked about where a step acts on them */
-export function findGuesses(steps: readonly Step[], said: string, catalog: Catalog): Guess[] {
+export function findGuesses(parts: readonly Part[], said: string, catalog: Catalog): Guess[] {
   const words = plain(said);
-  return steps.flatMap((step, index) => {
+  return parts.flatMap((part, index) => {
+    if (part.kind !== 'step') return [];
+    const { step, source } = part;
     const required = catalog.actions.find(({ name }) => name === step.action)?.params.required ?? [];
     return Object.entries(step).flatMap(([param, value]) =>
       param === 'action' || FREE.has(param)
         ? []
         : [value].flat().flatMap(one => {
-            if (isNamed(one, words)) return [];
+            if (isNamed(one, words) || (param === 'pid' && isCalled(source, words))) return [];
             return [
               { step: index, param, value: String(one), target: required.includes(param) && param !== 'content' },
             ];
@@ -34,6 +36,15 @@ export function findGuesses(steps: readonly Step[], said: string, catalog: Catal
 function isNamed(value: unknown, words: string): boolean {
   if (typeof value === 'boolean') return true;
   return spellings(String(value)).some(text => text !== '' && words.includes(text));
+}
+
+// ids were looked up by a name that the draft and the person say
+function isCalled(source: string, words: string): boolean {
+  const names = source
+    .split(/\s+/u)
+    .slice(1)
+    .filter(word => !word.startsWith('-'));
+  return names.length > 0 && names.every(name => words.includes(plain(name)));
 }
 
 // a path was made absolute, a unit got its suffix, a text its line end

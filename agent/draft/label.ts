@@ -9,6 +9,7 @@ const SYSTEM = [
   'not: told not to do it, done already, or only thought about',
   'later: at another time, regularly, or on a condition',
   'elsewhere: on another machine',
+  'cannot: nothing that a command can do, or not said what exactly',
   'harm: damage, spying, or secrets of other people',
 ].join('\n');
 

@@ -11,7 +11,7 @@ import { findGuesses, type Guess } from './grounding.js';
 import { labelPrefix } from './label.js';
 import { LABELS } from './labels.js';
 import { draftMessages, draftPrefix } from './prompt.js';
-import { changingParts, toPlan } from './to-plan.js';
+import { changingParts, onlyTalks, toPlan } from './to-plan.js';
 import { askWhich, offerLine, wordsFor, wouldChange } from './words.js';
 
 const MOST_TOKENS = 200;
@@ -49,14 +49,16 @@ export interface DraftPlanned {
 
 /** label, draft, parse, lift; `words` with an empty `say` wants an answer in the model's own words */
 export async function planByDraft(request: string, options: DraftOptions): Promise<DraftPlanned> {
-  const labelled = await label(request, options);
+  const labelling = label(request, options);
+  // found while the model reads
+  const examples = nearestExamples(request);
+  const labelled = await labelling;
   const decision = decide(labelled.scores);
   const tokens = { label: labelled.end };
   const before = { scores: labelled.scores, decision, examples: [], parts: [], guesses: [], tokens };
   if (decision.label !== 'do' && decision.label !== 'look') {
     return { kind: 'words', plan: inWords(wordsFor(decision.label) ?? ''), trace: before };
   }
-  const examples = nearestExamples(request);
   const { text: line, end } = await draft(request, examples, options);
   const drafted = { ...before, examples, line, tokens: { ...tokens, draft: end } };
   return { ...(await understand(request, line, decision, options, drafted)) };
@@ -79,10 +81,11 @@ async function understand(
   if (!decision.mayChange && changingParts(lifted, catalog).length > 0) {
     return { kind: 'ask', plan: inWords(wouldChange(line)), trace };
   }
+  if (onlyTalks(lifted)) return { kind: 'words', plan: inWords(wordsFor('cannot') ?? ''), trace };
   const outcome = toPlan(lifted, line);
   if (outcome.kind === 'offer') return { kind: 'offer', plan: inWords(offerLine(line, outcome.why)), trace };
   const said = [request, lift.user, lift.cwd, lift.home, ...names].join('\n');
-  const guesses = findGuesses(outcome.plan.steps, said, catalog);
+  const guesses = findGuesses(lifted.parts, said, catalog);
   const unknown = decision.mayChange ? guesses.filter(({ target }) => target) : [];
   if (unknown.length > 0) {
     const question = askWhich([...new Set(unknown.map(({ value }) => value))], names);

@@ -31,3 +31,10 @@ export function changingParts({ parts }: LiftedPlan, catalog: Catalog): readonly
     part => part.kind === 'rest' || (part.kind === 'step' && readOnly.get(part.step.action) !== true),
   );
 }
+
+/** a draft that prints a sentence is the model's way to say that there is no command */
+export function onlyTalks({ parts }: LiftedPlan): boolean {
+  return parts.every(
+    part => part.kind === 'look' && part.argv !== undefined && /^(?:echo|printf)$/u.test(part.argv[0] ?? ''),
+  );
+}

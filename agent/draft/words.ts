@@ -10,6 +10,8 @@ export function wordsFor(label: Label): string | undefined {
       return 'That is for another time or under a condition, so nothing was done now. Say what is to be done now, or ask for a timer with its exact time.';
     case 'elsewhere':
       return 'That is about another machine, and I work on this one only. Run llmsh there.';
+    case 'cannot':
+      return 'I cannot tell one exact thing to do from that, or it is nothing that a command can do. Say it as an order, with names.';
     case 'harm':
       return 'I will not do that: it would do damage, or reach for what belongs to other people.';
     case 'do':

@@ -80,3 +80,20 @@ describe('planByDraft', () => {
       expect(text).toContain(part);
   });
 });
+
+describe('what a draft names', () => {
+  it('is no guess where the person named the program whose processes end', async () => {
+    const catalog = loadCatalog();
+    const processes = () => [4242];
+    const lift = { catalog, lifting: loadLifting(), cwd: '/', home: '/home/alice', user: 'alice', processes };
+    const options = { model: 'default', catalog, lift, signal: new AbortController().signal, onProgress: () => {} };
+    const agent = playing({ do: 0.95 }, 'pkill firefox');
+    expect((await planByDraft('close every firefox', { agent, ...options })).kind).toBe('plan');
+    expect((await planByDraft('close the browser', { agent, ...options })).kind).toBe('ask');
+  });
+
+  it('is words where it only prints a sentence', async () => {
+    const made = await plan('order a battery', playing({ do: 0.95 }, "echo 'I cannot order one.'"));
+    expect(made.kind).toBe('words');
+  });
+});
