@@ -29,8 +29,8 @@ export function usesDraft(context: RequestContext, { settings }: Pick<Shell, 'se
 }
 
 /** what is read for the label, then for the draft */
-export function draftPrompts({ request }: RequestContext, { world }: Pick<Shell, 'world'>): Message[][] {
-  const names = resemblingNames(request, world.root);
+export function draftPrompts({ request }: RequestContext, { terminal }: Pick<Shell, 'terminal'>): Message[][] {
+  const names = resemblingNames(request, terminal.root);
   return [
     [...labelPrefix(), { role: 'user', content: request }],
     [...draftPrefix(), ...draftMessages({ request, names, examples: nearestExamples(request) })],
@@ -44,7 +44,7 @@ export async function makeDraftPlan(
   model: ModelClient,
   taint: Taint,
 ): Promise<Plan> {
-  const { settings, screen, signal, catalog, flags, world } = shell;
+  const { settings, screen, signal, catalog, flags, terminal } = shell;
   const waiting = createWaiting(screen);
   waiting.say('planning …');
   const onProgress = (text: string): void => waiting.say(displayText(text));
@@ -54,7 +54,7 @@ export async function makeDraftPlan(
       model: settings.model,
       catalog,
       lift: liftContext(shell),
-      names: resemblingNames(context.request, world.root),
+      names: resemblingNames(context.request, terminal.root),
       signal,
       onProgress,
     });
@@ -78,8 +78,8 @@ function markGuesses({ trace: { guesses } }: DraftPlanned, taint: Taint): void {
   if (guesses.length > 0) taint.add('a guess', guesses.map(({ value }) => value).join('\n'));
 }
 
-function liftContext({ catalog, world }: Shell): LiftContext {
-  const { cwd, home, userName: user, root } = world;
+function liftContext({ catalog, host, terminal: { root } }: Shell): LiftContext {
+  const { cwd, home, userName: user } = host;
   const outputs = { 'uname -r': release(), hostname: hostname(), whoami: user, 'id -un': user };
   const processes: LiftContext['processes'] = (by, text) => findProcesses(root, by, text);
   return { catalog, lifting: loadLifting(), cwd, home, user, outputs, processes };
