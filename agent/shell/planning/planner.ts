@@ -1,6 +1,9 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
 import { displayText } from '../../../interfaces/display.js';
 import { checkPlanAgainstRequest, type CheckedPlan } from '../../plan/request-checks/check-request.js';
+import { labelPrefix } from '../../draft/label.js';
+import { draftPrefix } from '../../draft/prompt.js';
+import { findModel } from '../../models/table.js';
 import { parsePlan } from '../../plan/parse.js';
 import { completedSteps } from '../../plan/partial-json.js';
 import type { ModelClient } from '../../plan/model-client.js';
@@ -68,9 +71,11 @@ export async function askForPlan(context: RequestContext, options: PlannerOption
 /** has the model read what is the same for every request, so that the sentence alone is left to read */
 export async function warmUp(options: Omit<PlannerOptions, 'onSteps'>): Promise<void> {
   const { agent, catalog, model, signal, onProgress } = options;
-  const messages = planPrefix(catalog);
+  const drafts = findModel(model)?.planner === 'draft';
   const quiet = { onText: () => {}, onProgress };
-  await agent.complete({ messages, model, maxTokens: 0, cacheKey: CACHE_KEY, signal, ...quiet });
+  // the label comes first in a request, so it is left in the model's memory
+  for (const messages of drafts ? [draftPrefix(), labelPrefix()] : [planPrefix(catalog)])
+    await agent.complete({ messages, model, maxTokens: 0, cacheKey: CACHE_KEY, signal, ...quiet });
 }
 
 async function complete(
