@@ -76,7 +76,7 @@ const plain: Way = async (request, { agent, model, lift }) => {
 // small models fence what they were asked not to
 function lineOf(text: string): string {
   const fenced = /```(?:\w+\n|\n)?([\s\S]*?)```/u.exec(text)?.[1] ?? text;
-  return fenced.trim();
+  return fenced.trim().replace(/^`([^`]*)`$/u, '$1');
 }
 
 const json: Way = async (request, { agent, model, lift: { catalog } }) => {
