@@ -14,7 +14,7 @@ export interface Decision {
   readonly mayChange: boolean;
 }
 
-/** what the scores of the labels allow: in doubt words, then a look, and a change only where that is nearly sure */
+/** reads what the scores of the labels allow: in doubt words, then a look, and a change only where that is nearly sure */
 export function decide(scores: Scores): Decision {
   const at = (label: Label): number => scores[label] ?? 0;
   const order = at('do');

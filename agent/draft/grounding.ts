@@ -6,7 +6,7 @@ export interface Guess {
   readonly step: number;
   readonly param: string;
   readonly value: string;
-  /** what the step acts on, and not only how */
+  /** names the object of the step, and not only the manner */
   readonly target: boolean;
 }
 

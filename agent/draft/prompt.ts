@@ -43,7 +43,7 @@ export interface DraftContext {
   readonly data?: readonly { readonly label: string; readonly text: string }[];
 }
 
-/** what is behind the prefix: the nearest examples as turns, then the request */
+/** messages behind the prefix: the nearest examples as turns, then the request */
 export function draftMessages({ request, examples, names = [], data = [] }: DraftContext): Message[] {
   const given = data.map(({ label, text }) => quoteData(label, text));
   const known = names.length === 0 ? [] : [quoteData('names here', names.join(', '))];

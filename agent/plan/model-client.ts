@@ -25,7 +25,7 @@ export interface Completion {
   readonly onProgress: (text: string) => void;
 }
 
-/** what the agent tells beside the text */
+/** figures that the agent tells beside the text */
 export interface CompletionEnd {
   /** the probability of each choice; they add up to 1 */
   readonly scores?: Readonly<Record<string, number>>;

@@ -11,7 +11,7 @@ import type { RequestSet } from './set-file.js';
 /** a call of an action, or the text of a command that no action covers */
 export type Change = Step | string;
 
-/** what a plan or a line would do */
+/** effects of a plan or a line */
 export interface Effects {
   readonly changes: readonly Change[];
   /** names of programs and reading actions that only look */

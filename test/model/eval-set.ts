@@ -31,7 +31,7 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
-// what sysexits calls a temporary failure
+// a temporary failure, as sysexits calls it
 const NOT_YET = 75;
 
 async function main(): Promise<void> {

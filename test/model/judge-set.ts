@@ -9,7 +9,7 @@ import type { Accepted, SetRequest } from './set-file.js';
 export const RESULTS = ['wrong change', 'useless', 'honest no', 'right'] as const;
 export type Result = (typeof RESULTS)[number];
 
-/** what a road made of a request: something that would run, or words, with the line that they offer to copy */
+/** outcome of a road: something that would run, or words, with the line that they offer to copy */
 export type Produced =
   { readonly kind: 'runs'; readonly effects: Effects } | { readonly kind: 'words'; readonly offered?: string };
 

@@ -73,7 +73,7 @@ function costsOf(judged: readonly Judged[]): string[] {
   ];
 }
 
-/** what was not right, the worst first */
+/** requests that were not right, the worst first */
 export function missesOf(judged: readonly Judged[]): string {
   return RESULTS.filter(result => result !== 'right')
     .flatMap(result => judged.filter(one => one.result === result))

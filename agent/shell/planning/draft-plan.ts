@@ -28,7 +28,7 @@ export function usesDraft(context: RequestContext, { settings }: Pick<Shell, 'se
   return chosen.kind === 'local' && findModel(settings.model)?.planner === 'draft';
 }
 
-/** what is read for the label, then for the draft */
+/** messages for the label, then for the draft */
 export function draftPrompts({ request }: RequestContext, { terminal }: Pick<Shell, 'terminal'>): Message[][] {
   const names = resemblingNames(request, terminal.root);
   return [
