@@ -1,3 +1,4 @@
+import type { Preview } from '../../interfaces/preview.js';
 import { type Catalog, type CatalogAction } from '../../interfaces/catalog.js';
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { bodySignature, decodeBody, encodeBody, isTagged, type Dict, type Tagged } from '../../interfaces/signature.js';
@@ -34,7 +35,7 @@ export interface PlannedCall {
 export interface OperatorClient {
   version(): Promise<string>;
   /** facts about a call that is not made; nothing changes */
-  preview(action: string, parameters: Parameters, tier?: string): Promise<Readonly<Record<string, string>>>;
+  preview(action: string, parameters: Parameters, tier?: string): Promise<Preview>;
   /** one prompt for all steps; a grant for each, empty where the step asks by itself */
   authorizePlan(steps: readonly PlannedCall[]): Promise<readonly string[]>;
   run(action: string, parameters: Parameters, options: RunOptions): Promise<RunResult>;

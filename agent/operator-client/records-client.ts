@@ -1,5 +1,6 @@
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH, SERVICE_TIER, toActionId } from '../../interfaces/names.js';
 import { isTagged, type Dict } from '../../interfaces/signature.js';
+import type { Preview } from '../../interfaces/preview.js';
 import type { Bus } from './bus.js';
 import { toCallError } from './errors.js';
 
@@ -22,7 +23,7 @@ export interface RecordsClient {
   wake(): void;
   list(query: RecordQuery): Promise<readonly RecordRow[]>;
   /** what an undo would do and ask, without doing it; an empty record stands for the caller's last one */
-  previewUndo(record: string, force: boolean, interactive: boolean): Promise<RecordRow>;
+  previewUndo(record: string, force: boolean, interactive: boolean): Promise<Preview>;
   undo(record: string, options: { readonly force: boolean; readonly job: string }): Promise<UndoResult>;
   cancel(job: string): Promise<boolean>;
   /** keeps a change that would be taken back by itself; an empty record stands for all of the caller's */

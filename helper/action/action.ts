@@ -1,3 +1,4 @@
+import type { ActionPreview } from '../../interfaces/preview.js';
 import type { z } from 'zod';
 import type { Authorization } from '../polkit/polkit.js';
 import { OperatorError } from '../../interfaces/errors.js';
@@ -17,7 +18,7 @@ export interface Preparation<R> {
   /** fixed keys only; a raw key for rules and a `display_` key for the message */
   readonly details: Details;
   /** what the caller may be told before polkit's yes */
-  readonly preview: Details;
+  readonly preview: ActionPreview;
   readonly foreign?: readonly ForeignCheck[];
   /** facts that a yes is bound to beside the details; never shown, returned or logged */
   readonly pinned?: Details;

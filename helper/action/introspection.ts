@@ -1,4 +1,5 @@
 import type { MethodBinding } from './binding.js';
+import { previewSchema } from '../../interfaces/preview.js';
 import { INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { optionalArguments, positionalArguments, type Argument } from '../../interfaces/signature.js';
 
@@ -44,6 +45,17 @@ const JOB: Argument = {
 };
 const GRANT: Argument = { name: 'grant', signature: 's', description: 'what `AuthorizePlan` gave for this step' };
 const RECORD: Argument = { name: 'record', signature: 's', description: 'id of the record of this call' };
+
+function describePreview(): string {
+  const keys = Object.entries(previewSchema.shape).map(([name, { description = '' }]) => ({ name, description }));
+  return comment([
+    'what a call would do and ask, without doing or asking it; the action by its snake-case name, or undo with',
+    'the parameters record and force',
+    '',
+    'facts, where they apply:',
+    ...keys.map(({ name, description }) => line({ name, signature: 's', description })),
+  ]);
+}
 
 function line({ name, signature, description }: Argument): string {
   return `  ${name} (${signature}): ${description}`;
@@ -93,7 +105,7 @@ const STANDARD_INTERFACES = `  <interface name="org.freedesktop.DBus.Peer">
     </method>
   </interface>`;
 
-const FIXED_MEMBERS = `    <!-- what a call would do and ask, without doing or asking it; the action by its snake-case name -->
+const FIXED_MEMBERS = `${describePreview()}
     <method name="Preview">
       <arg name="action" type="s" direction="in"/>
       <arg name="parameters" type="a{sv}" direction="in"/>

@@ -1,3 +1,5 @@
+import type { ActionPreview } from '../../interfaces/preview.js';
+
 export type Implicit = 'no' | 'yes' | 'auth_self' | 'auth_admin';
 
 /** one polkit action id; an action has one for each tier of authority it can need */
@@ -64,7 +66,7 @@ export interface ForeignCheck {
 export interface CallFacts {
   readonly tier: Tier;
   readonly details: Details;
-  readonly preview: Details;
+  readonly preview: ActionPreview;
   readonly foreign: readonly ForeignCheck[];
   readonly pinned: Details;
 }

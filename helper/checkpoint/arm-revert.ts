@@ -1,12 +1,13 @@
+import type { ActionPreview } from '../../interfaces/preview.js';
 import type { Journal } from '../journal/journal.js';
 import type { ArmRevert } from '../call/context.js';
-import type { Details, Subject, Tier } from '../call/types.js';
+import type { Subject, Tier } from '../call/types.js';
 import type { CheckpointStore } from './revert.js';
 
 interface Guarded {
   readonly record: string;
   readonly subject: Subject;
-  readonly sealed: { readonly tier: Tier; readonly preview: Details };
+  readonly sealed: { readonly tier: Tier; readonly preview: ActionPreview };
 }
 
 export function armRevertFor(

@@ -1,3 +1,4 @@
+import type { ActionPreview } from '../../interfaces/preview.js';
 import type { Details } from '../call/types.js';
 import type { PrepareContext } from '../call/context.js';
 import { isProtectedUnit } from '../system/services/unit-names.js';
@@ -35,7 +36,7 @@ export function lockoutResult(lockout: Lockout | undefined): { confirm?: string 
   return { confirm: `within ${lockout.seconds} s, or it is taken back: log in anew and run llmsh confirm there` };
 }
 
-export function lockoutPreview(lockout: Lockout | undefined): Details {
+export function lockoutPreview(lockout: Lockout | undefined): ActionPreview {
   if (!lockout) return {};
   const { unit, seconds } = lockout;
   const why = `you may be connected through ${display(unit)}`;

@@ -1,4 +1,4 @@
-import type { Details } from '../call/types.js';
+import type { ActionPreview } from '../../interfaces/preview.js';
 import type { Bounds } from '../config/config.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { contentAfter, type Change } from './change.js';
@@ -55,7 +55,7 @@ function refuse(text: string): OperatorError {
 export async function previewChange(
   view: Pick<Extract<View, { seen: true }>, 'facts' | 'session'>,
   change: Pick<Change, 'append' | 'content' | 'lines'>,
-): Promise<Details> {
+): Promise<ActionPreview> {
   const { facts, session } = view;
   if (facts.kind === 'missing')
     return { diff: buildDiff(facts.path, Buffer.alloc(0), contentAfter(change, Buffer.alloc(0))) };

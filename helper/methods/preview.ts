@@ -4,6 +4,7 @@ import type { MethodBinding } from '../action/binding.js';
 import { decodeNamedParameters } from './named-parameters.js';
 import { checkNonInteractive } from '../polkit/polkit.js';
 import type { Service, CallContext } from '../pipeline/service.js';
+import { tagPreview } from './tag-preview.js';
 import type { Undo } from './undo.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
@@ -35,7 +36,7 @@ async function describe(service: Service, face: MethodBinding, parameters: unkno
     checkDetails(tier, details);
     const authorization = await checkNonInteractive({ ...service.polkitRequest(turn, ''), tier, details });
     const message = fillMessage(tier.message, details);
-    return tagAll({ ...sealed.preview, action_id: toActionId(tier.name), authorization, message });
+    return tagPreview({ ...sealed.preview, action_id: toActionId(tier.name), authorization, message });
   } finally {
     await sealed.release();
   }
@@ -44,8 +45,4 @@ async function describe(service: Service, face: MethodBinding, parameters: unkno
 function plainValues(parameters: unknown): Readonly<Record<string, unknown>> {
   const entries = Object.entries(Object(parameters));
   return Object.fromEntries(entries.map(([key, tagged]) => [key, isTagged(tagged) ? tagged.value : undefined]));
-}
-
-function tagAll(facts: Readonly<Record<string, string>>): Dict {
-  return Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, { signature: 's', value }]));
 }

@@ -6,6 +6,7 @@ import { fillMessage } from '../call/details.js';
 import { parseJob } from '../action/binding.js';
 import { stepText } from '../plans/plan-prompt.js';
 import { authorize, authorizeWithCover, checkNonInteractive, type AuthorizationRequest } from '../polkit/polkit.js';
+import { tagPreview } from './tag-preview.js';
 import { manageRecords } from './authorize-manage-records.js';
 import type { Service, CallContext } from '../pipeline/service.js';
 import { display } from '../../interfaces/display.js';
@@ -58,14 +59,13 @@ export class Undo {
       const question = { ...this.#service.polkitRequest(turn, ''), tier: shown.tier, details: shown.details };
       const authorization = await checkNonInteractive(question);
       const message = fillMessage(shown.tier.message, shown.details);
-      const facts = {
+      return tagPreview({
         ...sealed.preview,
         record: entry.record,
         action_id: toActionId(shown.tier.name),
         authorization,
         message,
-      };
-      return Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, { signature: 's', value }]));
+      });
     } finally {
       await sealed.release();
     }

@@ -1,5 +1,5 @@
 import type { Preparation } from '../action/action.js';
-import type { Details } from '../call/types.js';
+import type { ActionPreview } from '../../interfaces/preview.js';
 import type { PrepareContext, RunContext } from '../call/context.js';
 import { checkPath, displayWhole } from '../files/path-check.js';
 import { runWithRecovery } from '../files/recover-lost-worker.js';
@@ -49,7 +49,7 @@ interface Target {
   readonly facts: Facts | undefined;
   readonly refuse: OperatorError | undefined;
   /** what changes, for who may read both what is there and what was */
-  readonly preview: Details;
+  readonly preview: ActionPreview;
 }
 
 /** the same walk, tiers and refusals as any write, for the file as it is found now and for who asks now */
@@ -74,7 +74,7 @@ async function findTarget(saved: SavedFile, put: RestoreOperation, context: Prep
   const view = await inspectAsCaller(saved.path, context, KEPT);
   if (!view.seen) return await asRoot(saved, context);
   const { facts, session } = view;
-  let preview: Details = {};
+  let preview: ActionPreview = {};
   try {
     if (saved.shown === true) preview = await previewPut(view, put);
     if (isOwnPlace(facts, context.subject.uid) && !saved.guarded) {
@@ -91,13 +91,13 @@ async function findTarget(saved: SavedFile, put: RestoreOperation, context: Prep
   return await asRoot(saved, context, preview);
 }
 
-async function asRoot(saved: SavedFile, context: PrepareContext, seen?: Details): Promise<Target> {
+async function asRoot(saved: SavedFile, context: PrepareContext, seen?: ActionPreview): Promise<Target> {
   const bound = await inspectAsRoot(saved.path, context, 'kept');
   const { session, facts, problem } = seen ? bound : maskCodePath(bound, saved.path, context);
   return { own: false, session, facts, refuse: problem, preview: seen ?? {} };
 }
 
-async function previewPut(view: Extract<View, { seen: true }>, { content }: RestoreOperation): Promise<Details> {
+async function previewPut(view: Extract<View, { seen: true }>, { content }: RestoreOperation): Promise<ActionPreview> {
   const { diff } = await previewChange(view, { append: false, lines: false, content: content ?? Buffer.alloc(0) });
   return diff === undefined ? {} : { diff };
 }

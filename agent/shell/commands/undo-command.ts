@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { display } from '../../../interfaces/display.js';
-import type { RecordsClient, RecordRow } from '../../operator-client/records-client.js';
+import type { Preview } from '../../../interfaces/preview.js';
+import type { RecordsClient } from '../../operator-client/records-client.js';
 import { toCallError, type CallError } from '../../operator-client/errors.js';
 import { confirmPlan } from '../execution/confirm.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
@@ -28,14 +29,14 @@ export function undoRecord(record: string, force: boolean, flags: Flags, environ
         );
         return EXIT.notConfirmed;
       }
-      reports.push(await takeBack(archive, facts['record'] ?? record, force, { shell, facts }));
+      reports.push(await takeBack(archive, facts.record ?? record, force, { shell, facts }));
       return EXIT.done;
     }),
   );
 }
 
 // what one did oneself is told without a password; what others did only to who may see it
-async function preview(archive: RecordsClient, record: string, force: boolean, shell: Shell): Promise<RecordRow> {
+async function preview(archive: RecordsClient, record: string, force: boolean, shell: Shell): Promise<Preview> {
   try {
     return await archive.previewUndo(record, force, false);
   } catch (error) {
@@ -45,16 +46,16 @@ async function preview(archive: RecordsClient, record: string, force: boolean, s
   }
 }
 
-async function showUndo(facts: RecordRow, { screen }: Shell): Promise<void> {
-  const what = facts['summary'] ?? facts['message'] ?? '';
-  await screen.note(screen.paint.bold(`  undo ${display(facts['record'] ?? '')}: ${display(what)}`));
-  const password = facts['authorization'] === 'challenge' ? 'asks for a password' : 'no password';
+async function showUndo(facts: Preview, { screen }: Shell): Promise<void> {
+  const what = facts.summary ?? facts.message ?? '';
+  await screen.note(screen.paint.bold(`  undo ${display(facts.record ?? '')}: ${display(what)}`));
+  const password = facts.authorization === 'challenge' ? 'asks for a password' : 'no password';
   await screen.note([`     ${password}`, ...renderFactLines(facts)].join('\n'));
 }
 
 interface Taken {
   readonly shell: Shell;
-  readonly facts: RecordRow;
+  readonly facts: Preview;
 }
 
 async function takeBack(
@@ -67,8 +68,8 @@ async function takeBack(
   const job = `llmsh-${randomBytes(8).toString('hex')}`;
   const cancel = (): void => void archive.cancel(job).catch(() => {});
   signal.addEventListener('abort', cancel, { once: true });
-  const prompts = facts['authorization'] === 'challenge';
-  const done = await asking(shell, prompts, () => archive.undo(record, { force, job }), facts['action_id']);
+  const prompts = facts.authorization === 'challenge';
+  const done = await asking(shell, prompts, () => archive.undo(record, { force, job }), facts.action_id);
   const again = done.record === '' ? '' : `; llmsh undo ${display(done.record)} takes that back`;
   await screen.note(`undo: ${screen.paint.green('done')} (${display(done.result)}${again})`);
   return {

@@ -1,23 +1,22 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
+import type { Preview } from '../../../interfaces/preview.js';
 import { display } from '../../../interfaces/display.js';
 import { ACTION_ID_PREFIX } from '../../../interfaces/names.js';
 import { findAction } from '../../operator-client/client.js';
 import { describeStep } from '../../plan/describe.js';
 import type { Step } from '../../plan/plan.js';
-import { isForbidden, isHarmless, needsPassword, type Facts, type Reviewed } from './review.js';
+import { isForbidden, isHarmless, needsPassword, type Reviewed } from './review.js';
 import { quoteText, type Paint } from '../terminal/screen.js';
 
 const INDENT = '     ';
 // shown under the step in full; the others say the same as the step's own line, or are for machines
-const BLOCKS = new Set(['diff', 'packages', 'stops', 'content']);
-const HIDDEN = new Set([
+const BLOCKS: ReadonlySet<string> = new Set<keyof Preview>(['diff', 'packages', 'content']);
+const HIDDEN: ReadonlySet<string> = new Set<keyof Preview>([
   'action_id',
   'authorization',
   'message',
   'summary',
   'path',
-  'display_path',
-  'argv',
   'tier',
   'undo',
   'record',
@@ -43,7 +42,7 @@ export function renderReviewed(reviewed: Reviewed, index: number, catalog: Catal
 
 function riskWords(reviewed: Reviewed, catalog: Catalog): string[] {
   const { risk } = findAction(catalog, reviewed.step.action);
-  const tier = (reviewed.facts?.['action_id'] ?? '').replace(ACTION_ID_PREFIX, '');
+  const tier = (reviewed.facts?.action_id ?? '').replace(ACTION_ID_PREFIX, '');
   const words = [tier === '' ? 'unknown tier' : display(tier)];
   if (reviewed.tier === 'caller') words.push('any program, as yourself (password)');
   if (risk.read_only || tier === 'exec-confined') words.push('looks only');
@@ -61,13 +60,15 @@ function authorizationWords(reviewed: Reviewed): string {
 }
 
 /** what the helper says of a call beforehand, the long parts as blocks */
-export function renderFactLines(facts: Facts): string[] {
-  const small = Object.entries(facts).filter(([key, value]) => value !== '' && !BLOCKS.has(key) && !HIDDEN.has(key));
-  const line = small.map(([key, value]) => `${display(key).replaceAll('_', ' ')}: ${display(value)}`).join(', ');
-  const blocks = Object.entries(facts).filter(([key, value]) => BLOCKS.has(key) && value !== '');
+export function renderFactLines(facts: Preview): string[] {
+  // keys of a newer operator are shown as well
+  const given = Object.entries(facts).flatMap(([key, value = '']) => (value === '' ? [] : [{ key, value }]));
+  const small = given.filter(({ key }) => !BLOCKS.has(key) && !HIDDEN.has(key));
+  const line = small.map(({ key, value }) => `${display(key).replaceAll('_', ' ')}: ${display(value)}`).join(', ');
+  const blocks = given.filter(({ key }) => BLOCKS.has(key));
   return [
     ...(line === '' ? [] : [`${INDENT}${line}`]),
-    ...blocks.map(([, value]) => quoteText(trimDiff(value), `${INDENT}| `)),
+    ...blocks.map(({ value }) => quoteText(trimDiff(value), `${INDENT}| `)),
   ];
 }
 
@@ -79,7 +80,7 @@ function trimDiff(text: string): string {
 // without a diff the new content itself is what is approved
 function renderContent({ step, facts }: Reviewed): string[] {
   const content = step['content'];
-  if (typeof content !== 'string' || content === '' || (facts?.['diff'] ?? '') !== '') return [];
+  if (typeof content !== 'string' || content === '' || (facts?.diff ?? '') !== '') return [];
   const lines = content.replace(/\n$/, '').split('\n');
   const cut = lines.length - SHOWN_LINES;
   const shown = quoteText(lines.slice(0, SHOWN_LINES).join('\n'), `${INDENT}+ `);

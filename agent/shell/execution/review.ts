@@ -1,15 +1,14 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
+import type { Preview } from '../../../interfaces/preview.js';
 import { toActionId } from '../../../interfaces/names.js';
 import { findAction, type OperatorClient } from '../../operator-client/client.js';
 import { toCallError, type CallError } from '../../operator-client/errors.js';
 import type { Plan, Step } from '../../plan/plan.js';
 
-export type Facts = Readonly<Record<string, string>>;
-
 /** a step with what the helper says of it beforehand */
 export interface Reviewed {
   readonly step: Step;
-  readonly facts: Facts | undefined;
+  readonly facts: Preview | undefined;
   readonly problem: CallError | undefined;
   /** not on the allow-list: runs only as any program, as the person, after a yes to exactly that */
   readonly tier: 'caller' | undefined;
@@ -49,14 +48,14 @@ async function reviewAsCaller(step: Step, problem: CallError, operator: Operator
 
 /** looks only, and polkit lets it pass unasked: such a plan runs without our own question */
 export function isHarmless({ step, facts, tier }: Reviewed, catalog: Catalog): boolean {
-  if (tier !== undefined || facts?.['authorization'] !== 'yes') return false;
-  return findAction(catalog, step.action).risk.read_only || facts['action_id'] === CONFINED;
+  if (tier !== undefined || facts?.authorization !== 'yes') return false;
+  return findAction(catalog, step.action).risk.read_only || facts.action_id === CONFINED;
 }
 
 export function needsPassword({ facts }: Reviewed): boolean {
-  return facts?.['authorization'] === 'challenge';
+  return facts?.authorization === 'challenge';
 }
 
 export function isForbidden({ facts }: Reviewed): boolean {
-  return facts?.['authorization'] === 'no';
+  return facts?.authorization === 'no';
 }

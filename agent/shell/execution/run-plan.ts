@@ -123,7 +123,7 @@ async function refuseUnanswerable(
   if (asked.length === 0 || dryRun) return undefined;
   const reason = await checkAnswerable(
     host,
-    asked.map(({ facts }) => facts?.['action_id'] ?? ''),
+    asked.map(({ facts }) => facts?.action_id ?? ''),
   );
   if (reason === undefined) return undefined;
   await screen.note(screen.paint.red(reason));

@@ -87,7 +87,7 @@ async function attempt(reviewed: Reviewed, grant: string, context: StepContext):
     return { kind: 'ran', result, printer };
   } catch (error) {
     await printer.end();
-    return { kind: 'error', error: toCallError(error, reviewed.facts?.['action_id']) };
+    return { kind: 'error', error: toCallError(error, reviewed.facts?.action_id) };
   } finally {
     release();
   }

@@ -18,11 +18,11 @@ export interface StepResult {
 const GUARDED = new Set(['read-protected-file', 'read-journal', 'exec-as-root']);
 
 export function stepResult({ step, facts }: Reviewed, { values }: RunResult): StepResult {
-  const tier = (facts?.['action_id'] ?? '').slice(ACTION_ID_PREFIX.length);
+  const tier = (facts?.action_id ?? '').slice(ACTION_ID_PREFIX.length);
   const streams = ['stdout', 'stderr'].map(name => values[name]).filter(text => typeof text === 'string');
   const status = typeof values['exit_status'] === 'number' && values['exit_status'] !== 0 ? values['exit_status'] : 0;
   const parts = [...(status === 0 ? [] : [`exit status ${status}\n`]), ...streams, renderFindings(values)];
-  const guarded = facts?.['authorization'] !== 'yes' || GUARDED.has(tier);
+  const guarded = facts?.authorization !== 'yes' || GUARDED.has(tier);
   return { source: describeSource(step), text: parts.join('').trimEnd(), guarded };
 }
 

@@ -1,3 +1,4 @@
+import type { ActionPreview } from '../../../interfaces/preview.js';
 import { askedTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { defineAction, type Preparation } from '../../action/action.js';
@@ -90,7 +91,7 @@ async function prepareProtected(typed: string, given: Params, context: PrepareCo
 interface Source {
   readonly tier: string;
   readonly path: string;
-  readonly preview: Readonly<Record<string, string>>;
+  readonly preview: ActionPreview;
   readonly session: WorkerSession;
   readonly facts: Facts | undefined;
   /** what the caller learns only after polkit's yes */

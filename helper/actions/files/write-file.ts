@@ -1,3 +1,4 @@
+import type { ActionPreview } from '../../../interfaces/preview.js';
 import * as z from 'zod';
 import { defineAction, type Preparation } from '../../action/action.js';
 import { encoding, path, withKind } from '../../action/parameters.js';
@@ -86,7 +87,7 @@ function toCase(path: string, change: Change, { subject, bounds }: PrepareContex
 interface Target {
   readonly tier: WriteTier;
   readonly path: string;
-  readonly preview: Readonly<Record<string, string>>;
+  readonly preview: ActionPreview;
   readonly session: WorkerSession;
   readonly facts: Facts | undefined;
   readonly refuse?: OperatorError | undefined;

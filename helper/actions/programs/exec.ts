@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { ActionPreview } from '../../../interfaces/preview.js';
 import { defineAction, type Action } from '../../action/action.js';
 import { secret, withKind } from '../../action/parameters.js';
 import type { Details } from '../../call/types.js';
@@ -104,7 +105,7 @@ function describe({ argv, stdin }: Params, { program, cage, tier }: ExecPlan, di
   };
 }
 
-function pick({ program = '', cwd = '', cage = '', tier = '' }: Details): Details {
+function pick({ program = '', cwd = '', cage = '', tier = '' }: Details): ActionPreview {
   return { program, cwd, cage, tier };
 }
 

@@ -1,3 +1,4 @@
+import type { ActionPreview } from '../../../interfaces/preview.js';
 import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
@@ -89,7 +90,11 @@ export const manageUnit = defineAction({
   },
 });
 
-async function describe({ verb }: Params, { unit, reach }: Inspection, context: PrepareContext) {
+async function describe(
+  { verb }: Params,
+  { unit, reach }: Inspection,
+  context: PrepareContext,
+): Promise<ActionPreview> {
   const again = verb === 'stop' ? unit.links.triggeredBy : [];
   const active = (await Promise.all(again.map(trigger => readUnit(context.bus, trigger)))).flatMap(one => one ?? []);
   const triggers = active.filter(isRunning).map(one => display(one.id));

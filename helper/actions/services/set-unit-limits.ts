@@ -1,3 +1,4 @@
+import type { ActionPreview } from '../../../interfaces/preview.js';
 import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
@@ -150,7 +151,7 @@ function warning({ memory: most, tasks }: LimitChange, { memoryNow, tasksNow }: 
   return '';
 }
 
-function present(now: UnitLimits): Record<string, string> {
+function present(now: UnitLimits): ActionPreview {
   return {
     cpu_percent: String(cpuNumber(now.cpu)),
     memory_max: memoryText(now.memory),

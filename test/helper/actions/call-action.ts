@@ -1,6 +1,7 @@
+import { actionPreviewSchema } from '../../../interfaces/preview.js';
 import type { Action } from '../../../helper/action/action.js';
 import type { PrepareContext, RunContext } from '../../../helper/call/context.js';
-import type { Subject } from '../../../helper/call/types.js';
+import type { CallFacts, Subject } from '../../../helper/call/types.js';
 import type { Authorization } from '../../../helper/polkit/polkit.js';
 import type { UnitStarter } from '../../../helper/system/units/unit-starter.js';
 import { openBounds, type Bounds } from '../../../helper/config/config.js';
@@ -66,7 +67,7 @@ export async function callAction(action: Action, params: unknown, context: Prepa
   try {
     await between();
     const result = await sealed.run(YES, runContextOf(context));
-    return { tier: sealed.tier.name, details: sealed.details, preview: sealed.preview, result };
+    return { ...factsOf(sealed), result };
   } finally {
     await sealed.release();
   }
@@ -76,5 +77,10 @@ export async function callAction(action: Action, params: unknown, context: Prepa
 export async function prepareAction(action: Action, params: unknown, context: PrepareContext) {
   const sealed = await action.prepare(params, context);
   await sealed.release();
-  return { tier: sealed.tier.name, details: sealed.details, preview: sealed.preview };
+  return factsOf(sealed);
+}
+
+// a key that `Preview` does not declare fails the test of its action
+function factsOf({ tier, details, preview }: CallFacts) {
+  return { tier: tier.name, details, preview: actionPreviewSchema.parse(preview) };
 }

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+
+const text = (description: string): z.ZodOptional<z.ZodString> => z.string().optional().describe(description);
+
+// what an action may say of a call before anybody has authorized it
+const actionFacts = {
+  summary: text('the call in a few words'),
+  undo: text('`yes` or `no`, with a reason or a limit after a colon or a comma'),
+  note: text('a caution, or how the facts were found'),
+  confirm: text('time limit and way to keep a change that is reverted otherwise'),
+  force: text('effect of `force`, in a preview of undo'),
+  visibility: text('other people who can see a part of the call'),
+  path: text('absolute path of the file, links resolved'),
+  diff: text('change of a text file as a unified diff'),
+  content: text('`protected` where the caller may not read the file'),
+  size: text('size of the file in bytes'),
+  digest: text('sha256 of the new content'),
+  mode: text('permissions of the file in octal digits'),
+  uid: text('owner of the file'),
+  packages: text('packages that are installed, removed or changed, a version after each'),
+  download: text('size of the download'),
+  unpacked: text('disk space that is taken or freed'),
+  configuration: text('`kept`, or `removed as well`'),
+  unit: text('name of the unit'),
+  description: text('description of the unit'),
+  state: text('state of the unit in words'),
+  active_state: text('`ActiveState` of the unit'),
+  unit_file_state: text('`UnitFileState` of the unit'),
+  also_stops: text('other units that the job stops, separated by spaces'),
+  also_restarts: text('other units that the job restarts, separated by spaces'),
+  cpu_percent: text('present limit of processor time in percent of one core, 0 for none'),
+  memory_max: text('present limit of memory'),
+  tasks_max: text('present limit of tasks, 0 for none'),
+  memory_now: text('memory that the unit uses'),
+  tasks_now: text('tasks of the unit'),
+  name: text('name of the program of the process'),
+  user: text('user of the process'),
+  started: text('start time of the process'),
+  program: text('absolute path of the program'),
+  cwd: text('directory that the program runs in'),
+  cage: text('sandbox that the program runs in'),
+  tier: text('authority that the program runs with: `confined`, `caller` or `root`'),
+  device: text('name of the device'),
+  present: text('present value of the setting'),
+  new: text('new value of the setting'),
+  applies: text('moment from which the setting counts'),
+};
+
+// added by the service itself
+const callFacts = {
+  action_id: text('polkit action that the call needs'),
+  authorization: text('answer of polkit without a prompt: `yes`, `challenge` (it would ask) or `no`'),
+  message: text('text of the prompt'),
+  record: text('record that undo would take back'),
+};
+
+/** every key that the reply of `Preview` may have; all of them are text */
+export const previewSchema = z.strictObject({ ...actionFacts, ...callFacts });
+export const actionPreviewSchema = z.strictObject(actionFacts);
+
+/** the reply of `Preview` */
+export type Preview = Readonly<z.infer<typeof previewSchema>>;
+/** the part of it that an action gives: told to its caller before any authorization */
+export type ActionPreview = Readonly<z.infer<typeof actionPreviewSchema>>;
