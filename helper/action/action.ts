@@ -1,4 +1,4 @@
-import type { ActionPreview } from '../../interfaces/preview.js';
+import { actionPreviewSchema, type ActionPreview } from '../../interfaces/preview.js';
 import type { z } from 'zod';
 import type { Authorization } from '../polkit/polkit.js';
 import { OperatorError } from '../../interfaces/errors.js';
@@ -90,6 +90,8 @@ function bindAuthorization<P extends z.ZodObject, R extends z.ZodObject>(
   prepared: Preparation<z.infer<R>>,
 ): PreparedCall {
   const details = Object.freeze({ ...prepared.details });
+  const unknown = Object.keys(prepared.preview).find(key => !Object.hasOwn(actionPreviewSchema.shape, key));
+  if (unknown !== undefined) throw new TypeError(`${definition.name}: ${unknown} is no key of a preview`);
   return {
     tier,
     details,
