@@ -13,7 +13,7 @@ function preparing(preview: ActionPreview) {
     summary: 'touch a thing',
     params: z.strictObject({}),
     result: z.strictObject({}),
-    tiers: [{ name: 'touch', description: 'Touch', message: 'Touch?', defaults: admin }],
+    tiers: [{ name: 'touch', description: 'Touch', message: 'Touch?', defaults: admin, runsAs: 'root' }],
     risk: { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false },
     prepare: async () => ({ tier: 'touch', details: {}, preview, run: async () => ({}), release: async () => {} }),
   });
