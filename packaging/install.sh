@@ -29,6 +29,8 @@ put 644 build/helper.cjs /usr/lib/llm-os/helper.cjs
 put 755 packaging/user-managers /usr/lib/llm-os/user-managers
 put 755 packaging/revert /usr/lib/llm-os/revert
 put 755 packaging/note-end /usr/lib/llm-os/note-end
+put 755 packaging/check-packages /usr/lib/llm-os/check-packages
+put 644 packaging/apt.conf /usr/lib/llm-os/apt.conf
 put 644 helper/operator.toml /usr/lib/llm-os/operator.toml
 put 644 agent/models.json /usr/lib/llm-os/dist/agent/models.json
 [ ! -e agent/reflex/card.json ] || put 644 agent/reflex/card.json /usr/lib/llm-os/dist/agent/reflex/card.json

@@ -9,6 +9,7 @@ const packagePattern = z.string().regex(/^[a-z0-9*][a-z0-9+.*-]*$/, 'expected a 
 const word = z.string().regex(/^[\u0021-\u007e]+$/, 'expected a word of printable ascii');
 const seconds = (max: number) => z.int().min(1).max(max);
 
+const actionId = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'expected the id of a polkit action');
 const cageName = z.enum(['files', 'system', 'home']);
 const valueType = z.enum(['flag', 'integer', 'word', 'path', 'unit']);
 
@@ -28,6 +29,11 @@ const rootForm = z.strictObject({
   /** operands come after `--` */
   operands: z.enum(['integer', 'word', 'path', 'unit']).optional(),
   max_operands: z.int().min(0).max(16).default(0),
+  /**
+   * polkit actions of the services that it asks: as root it passes their checks, so the caller is held to them first, and
+   * a `NO` there is a `NO` here. never left out, or one that talks to a bus would be a way round its service
+   */
+  foreign: z.array(actionId, 'name the polkit actions of the services that it asks, or [] where it asks none'),
 });
 
 const rootProgram = z.strictObject({

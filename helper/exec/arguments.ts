@@ -1,4 +1,5 @@
 import type { ConfinedProgram, RootForm, RootProgram, ValueType } from '../config/schema.js';
+import type { Details, ForeignCheck } from '../call/types.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
@@ -26,9 +27,23 @@ export function checkConfinedArguments(argv: readonly string[], { refuse }: Conf
   }
 }
 
-/** true where the arguments are one of the forms that an administrator listed; everything else is refused */
-export function matchesForm(argv: readonly string[], { forms }: RootProgram): boolean {
-  return forms.some(form => matches(argv.slice(1), form));
+/** the forms that the arguments are of, as an administrator listed them; with none they are refused */
+export function matchingForms(argv: readonly string[], { forms }: RootProgram): RootForm[] {
+  return forms.filter(form => matches(argv.slice(1), form));
+}
+
+/** what the services that the program asks would check of the caller, of every form that fits */
+export function foreignChecks(argv: readonly string[], forms: readonly RootForm[]): ForeignCheck[] {
+  return forms.flatMap(form =>
+    form.foreign.flatMap(actionId => detailsOf(argv, form).map(details => ({ actionId, details }))),
+  );
+}
+
+// systemd tells rules the unit and the verb
+function detailsOf(argv: readonly string[], { operands, words: [verb = ''] }: RootForm): Details[] {
+  const split = argv.indexOf('--');
+  if (operands !== 'unit' || split < 0) return [{}];
+  return argv.slice(split + 1).map(unit => ({ unit, verb }));
 }
 
 /** the forms in words, for the refusal */
@@ -52,7 +67,7 @@ function matches(words: readonly string[], form: RootForm): boolean {
   return matchesOptions(options, form) && matchesOperands(operands, form);
 }
 
-function matchesOptions(words: readonly string[], { options }: RootForm): boolean {
+function matchesOptions(words: readonly string[], { options }: Pick<RootForm, 'options'>): boolean {
   const [word, ...rest] = words;
   if (word === undefined) return true;
   const form = { options };
@@ -68,7 +83,7 @@ function matchesOptions(words: readonly string[], { options }: RootForm): boolea
 }
 
 function continueWith(words: readonly string[], { options }: Pick<RootForm, 'options'>): boolean {
-  return matchesOptions(words, { options, words: [], max_operands: 0 });
+  return matchesOptions(words, { options });
 }
 
 function matchesOperands(operands: readonly string[], form: RootForm): boolean {

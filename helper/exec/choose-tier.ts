@@ -1,8 +1,9 @@
+import type { ForeignCheck } from '../call/types.js';
 import type { PrepareContext } from '../call/context.js';
 import type { Sandbox } from '../system/sandbox/sandboxes.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { checkConfinedArguments, describeForms, matchesForm } from './arguments.js';
+import { checkConfinedArguments, describeForms, foreignChecks, matchingForms } from './arguments.js';
 import { checkNoInterpreter, checkProgram, findAnywhere, findConfined, findRoot } from './programs.js';
 
 export type ExecTier = 'confined' | 'caller' | 'root';
@@ -10,6 +11,8 @@ export type ExecTier = 'confined' | 'caller' | 'root';
 export interface ExecPlan {
   readonly tier: ExecTier;
   readonly program: string;
+  /** checks of other services that the caller must pass as well */
+  readonly foreign: readonly ForeignCheck[];
   readonly cage: Sandbox;
 }
 
@@ -43,7 +46,7 @@ function planConfined(argv: readonly string[], { bounds, subject }: PrepareConte
   checkProgram(listed.path);
   // who may not run things as itself reads what everybody may read
   const cage = listed.cage === 'home' && !subject.ownTiers ? 'files' : listed.cage;
-  return { tier: 'confined', program: listed.path, cage };
+  return { tier: 'confined', program: listed.path, cage, foreign: [] };
 }
 
 function planCaller(argv: readonly string[], { subject }: PrepareContext): ExecPlan {
@@ -54,7 +57,7 @@ function planCaller(argv: readonly string[], { subject }: PrepareContext): ExecP
     throw new OperatorError('not-permitted', `nothing is run as you: ${subject.ownTiersReason}`);
   }
   const program = findAnywhere(name);
-  if (program !== '') return { tier: 'caller', program, cage: 'caller' };
+  if (program !== '') return { tier: 'caller', program, cage: 'caller', foreign: [] };
   throw new OperatorError('failed', `there is no program ${display(name)}: give its absolute path`);
 }
 
@@ -65,7 +68,8 @@ function planRoot(argv: readonly string[], { bounds }: PrepareContext): ExecPlan
     const text = `${display(name)} is not among the root_programs of operator.toml: an administrator lists what may run as root`;
     throw new OperatorError('not-permitted', text);
   }
-  if (!matchesForm(argv, listed)) {
+  const forms = matchingForms(argv, listed);
+  if (forms.length === 0) {
     throw new OperatorError(
       'not-permitted',
       `these arguments are not allowed as root; allowed: ${describeForms(name, listed)}`,
@@ -73,5 +77,5 @@ function planRoot(argv: readonly string[], { bounds }: PrepareContext): ExecPlan
   }
   checkProgram(listed.path);
   checkNoInterpreter(listed.path);
-  return { tier: 'root', program: listed.path, cage: 'root' };
+  return { tier: 'root', program: listed.path, cage: 'root', foreign: foreignChecks(argv, forms) };
 }

@@ -5,19 +5,19 @@ import { defineAction, type Action } from '../../action/action.js';
 import { withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { Apt } from '../../system/packages/apt/apt.js';
-import type { PackageManager, PackagePlan } from '../../system/packages/manager.js';
+import type { ApplyOutcome, PackageChange, PackageManager, PackagePlan } from '../../system/packages/manager.js';
 import { refuseChanged, refuseDenied } from '../../system/packages/guard.js';
 import type { UnitStarter } from '../../system/units/unit-starter.js';
 import type { Inverse } from '../../call/inverse.js';
-import { checkOutcome } from '../../system/packages/verify-packages.js';
+import { checkOutcome, unplanned } from '../../system/packages/verify-packages.js';
 import { rawChanges, showPlan } from '../../system/packages/prompt.js';
 
 // what debian allows in a name; `--` does not make apt read anything else as one
 const name = z
   .string()
   .regex(
-    /^[a-z0-9][a-z0-9+.-]{1,127}$/,
-    'expected the name of a package, without version, architecture, suite or pattern',
+    /^[a-z0-9][a-z0-9+.-]{1,127}(:[a-z0-9-]{2,32})?$/,
+    'expected the name of a package, without version, suite or pattern; of another architecture as name:i386',
   );
 const version = z.string().max(256);
 
@@ -30,6 +30,14 @@ const result = z.strictObject({
     .array(z.strictObject({ name: z.string().max(256), version, previous: version.optional() }))
     .max(256)
     .describe('everything that came, with its version, and the earlier version where there was one'),
+  removed: z.array(z.string().max(512)).max(256).optional().describe('what went although nobody asked for it'),
+  kept: z
+    .array(z.string().max(4096))
+    .max(64)
+    .optional()
+    .describe(
+      'configuration files that were changed here and therefore kept: the new ones lie beside them as .dpkg-dist',
+    ),
 });
 
 type Params = z.infer<typeof params>;
@@ -82,6 +90,9 @@ async function prepare({ packages }: Params, manager: PackageManager, context: P
     preview: {
       summary: `install ${shown.count}, ${shown.download} to download`,
       packages: shown.parts.join(''),
+      ...(plan.leftOut.length > 0 && {
+        left_out: `recommended, and left out by APT::Install-Recommends: ${plan.leftOut.join(' ')}`,
+      }),
       download: shown.download,
       unpacked: shown.unpacked,
       undo: inverseOf(plan) ? 'yes: removes what comes now; an upgrade stays' : 'no: nothing comes that was not there',
@@ -106,8 +117,11 @@ async function inspect(
 }
 
 // an earlier version may be gone from where it came from, so only what is added can be taken back
-function inverseOf({ changes }: PackagePlan): Inverse | undefined {
-  const added = changes.filter(change => change.from === undefined);
+function inverseOf(
+  plan: PackagePlan,
+  changes: readonly Pick<PackageChange, 'name' | 'from' | 'to'>[] = plan.changes,
+): Inverse | undefined {
+  const added = changes.filter(({ from, to }) => from === undefined && to !== undefined);
   const packages = added.map(change => change.name);
   if (!params.safeParse({ packages }).success) return undefined;
   const expect = { changes: added.map(change => `${change.name}=${change.to ?? ''}`).join(' ') };
@@ -134,16 +148,28 @@ async function act({ manager, names, plan }: ApprovedCall, context: RunContext):
   const inverse = inverseOf(plan);
   if (inverse) await context.saveUndo(inverse);
   const outcome = await manager.apply(plan, work);
+  // what really came is what is taken back
+  const actual = inverseOf(plan, outcome.changed);
+  if (actual && unplanned(plan, outcome).length > 0) await context.saveUndo(actual);
   const states = await manager.states(
     plan.changes.map(change => change.name),
     new AbortController().signal,
   );
   checkOutcome(plan, outcome, states);
+  return report(outcome);
+}
+
+// told from the package database, not from the plan
+function report({ changed, kept }: ApplyOutcome): z.infer<typeof result> {
+  const came = changed.filter(({ to }) => to !== undefined);
+  const gone = changed.filter(({ to }) => to === undefined);
   return {
-    installed: plan.changes.map(({ name: changed, from, to }) => ({
-      name: changed,
-      version: to ?? '',
+    installed: came.map(({ name: changed_, from, to = '' }) => ({
+      name: changed_,
+      version: to,
       ...(from !== undefined && { previous: from }),
     })),
+    ...(gone.length > 0 && { removed: gone.map(({ name: changed_, from = '' }) => `${changed_} ${from}`.trim()) }),
+    ...(kept.length > 0 && { kept: [...kept] }),
   };
 }

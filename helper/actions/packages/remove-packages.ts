@@ -13,7 +13,10 @@ import { rawChanges, showPlan } from '../../system/packages/prompt.js';
 
 const name = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9+.-]{1,127}$/, 'expected the name of a package, without version, architecture or pattern');
+  .regex(
+    /^[a-z0-9][a-z0-9+.-]{1,127}(:[a-z0-9-]{2,32})?$/,
+    'expected the name of a package, without version or pattern; of another architecture as name:i386',
+  );
 
 const params = z.strictObject({
   packages: withKind('packages', z.array(name).min(1).max(32)).describe('names of installed packages'),
@@ -119,7 +122,9 @@ async function act(asked: Asked, plan: PackagePlan, context: RunContext): Promis
     progress: (percent, text) => context.progress(percent, text),
     output: text => void context.output('stdout', text).catch(() => {}),
   });
-  const changed = plan.changes.map(change => change.name);
-  checkOutcome(plan, outcome, await asked.manager.states(changed, new AbortController().signal));
-  return { removed: plan.changes.map(({ name: gone, from }) => ({ name: gone, version: from ?? '' })) };
+  const names = plan.changes.map(change => change.name);
+  checkOutcome(plan, outcome, await asked.manager.states(names, new AbortController().signal));
+  // told from the package database, not from the plan
+  const gone = outcome.changed.filter(({ to }) => to === undefined);
+  return { removed: gone.map(({ name: removed, from }) => ({ name: removed, version: from ?? '' })) };
 }

@@ -64,6 +64,7 @@ export function buildExec(proofs: VerifiedSandboxes): Action {
       return {
         tier: TIER_NAMES[plan.tier],
         details,
+        foreign: plan.foreign,
         preview: { ...PREVIEW_NOTES, ...pick(details), summary: `run ${details['display_argv'] ?? ''}` },
         run: running => run(given, { plan, timeoutS, directory }, running),
         release: async () => {},

@@ -17,10 +17,15 @@ export interface PackagePlan {
   readonly pins: readonly string[];
   /** everything that changes, in the order of names */
   readonly changes: readonly PackageChange[];
+  /** recommended by what comes, and left out because the administrator said so */
+  readonly leftOut: readonly string[];
 }
 
 export interface PackageChange {
+  /** with the architecture behind a colon where that is not the machine's own */
   readonly name: string;
+  /** `all` for what every machine can use */
+  readonly architecture: string;
   /** installed now */
   readonly from: string | undefined;
   /** installed afterwards */
@@ -34,6 +39,7 @@ export interface PackageChange {
 
 export interface PackageState {
   readonly version: string;
+  readonly architecture: string;
   /** unpacked and configured; anything else is unfinished or only configuration files */
   readonly complete: boolean;
   /** the database's own word for it */
@@ -52,6 +58,18 @@ export interface PackageWork {
 export interface ApplyOutcome {
   /** how the package manager ended; what really is installed is asked of the database */
   readonly succeeded: boolean;
+  /** the difference of the package database, whatever was planned */
+  readonly changed: readonly ActualChange[];
+  /** configuration files of the administrator that were kept although a package brought others */
+  readonly kept: readonly string[];
   /** its own words about what went wrong */
   readonly errors: string;
+}
+
+export interface ActualChange {
+  readonly name: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  /** the database's own word for what it is now */
+  readonly status: string;
 }

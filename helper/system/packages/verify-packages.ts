@@ -1,5 +1,5 @@
 import { OperatorError } from '../../../interfaces/errors.js';
-import type { ApplyOutcome, PackageChange, PackagePlan, PackageState } from './manager.js';
+import type { ActualChange, ApplyOutcome, PackageChange, PackagePlan, PackageState } from './manager.js';
 
 const WORDS: Readonly<Record<string, string>> = {
   n: 'not installed',
@@ -21,8 +21,21 @@ export function checkOutcome(
   const wrong = plan.changes.filter(change => !isReached(plan, change, states.get(change.name)));
   if (wrong.length === 0 && outcome.succeeded) return;
   const how = outcome.succeeded ? 'the package manager reported success, yet not everything is done' : outcome.errors;
-  const now = plan.changes.map(({ name }) => `${name} ${stateInWords(states.get(name))}`).join(', ');
+  const planned = plan.changes.map(({ name }) => `${name} ${stateInWords(states.get(name))}`);
+  const now = [...planned, ...unplanned(plan, outcome).map(inWords)].join(', ');
   throw new OperatorError('failed', `${how}; now: ${now}${cure(wrong, states)}`);
+}
+
+/** changes of the package database that the plan did not have */
+export function unplanned({ changes }: PackagePlan, { changed }: ApplyOutcome): ActualChange[] {
+  const names = new Set(changes.map(({ name }) => name));
+  return changed.filter(({ name }) => !names.has(name));
+}
+
+/** `libgreet 1.2 (unpacked)`, for what came, went or changed beside the plan */
+export function inWords({ name, from, to, status }: ActualChange): string {
+  if (to === undefined) return `${name} ${from ?? ''} is gone, unasked`;
+  return `${name} ${to} is ${status}, unasked`;
 }
 
 function isReached({ verb }: PackagePlan, { to }: PackageChange, state: PackageState | undefined): boolean {

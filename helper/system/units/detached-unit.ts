@@ -84,7 +84,7 @@ export async function readEnd(directory: string, id: string): Promise<string | u
 // a helper that was killed meanwhile left them; nothing that still runs is that old
 async function sweep(directory: string): Promise<void> {
   const names = await readdir(directory).catch(() => []);
-  for (const name of names.filter(candidate => /\.(out|err|end)$/.test(candidate))) {
+  for (const name of names.filter(candidate => /\.(out|err|end|packages|before|after)$/.test(candidate))) {
     const path = join(directory, name);
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
     if (mtimeMs < Date.now() - LEFT_BEHIND_AFTER_MS) await rm(path, { force: true });

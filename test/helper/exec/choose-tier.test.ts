@@ -19,6 +19,7 @@ describe('planExec', () => {
       tier: 'confined',
       program: '/usr/bin/ls',
       cage: 'home',
+      foreign: [],
     });
     expect(planExec({ argv: ['/usr/bin/ls'] }, context)).toMatchObject({ program: '/usr/bin/ls' });
     expect(planExec({ argv: ['/bin/ls'] }, context)).toMatchObject({ program: '/usr/bin/ls' });
@@ -47,6 +48,7 @@ describe('planExec', () => {
       tier: 'caller',
       program: '/usr/bin/bash',
       cage: 'caller',
+      foreign: [],
     });
     expect(planExec({ argv: ['/home/nobody/x'], tier: 'caller' }, context)).toMatchObject({
       program: '/home/nobody/x',
@@ -59,6 +61,7 @@ describe('planExec', () => {
       tier: 'root',
       program: '/usr/bin/sync',
       cage: 'root',
+      foreign: [],
     });
     expect(() => planExec({ argv: ['sync', '/x'], user: 'root' }, context)).toThrow(/allowed: sync/);
   });
@@ -68,7 +71,11 @@ describe('planExec', () => {
     const rootPrograms: Bounds['rootPrograms'] = new Map([
       [
         'bash',
-        { path: '/usr/bin/bash', enabled: true, forms: [{ words: ['-c', 'true'], options: {}, max_operands: 0 }] },
+        {
+          path: '/usr/bin/bash',
+          enabled: true,
+          forms: [{ words: ['-c', 'true'], options: {}, max_operands: 0, foreign: [] }],
+        },
       ],
     ]);
     const listed = contextOf(NO_UNITS, {}, { ...BOUNDS, rootPrograms });

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { RunningUnit, UnitOutcome, UnitRequest, UnitStarter } from '../../../helper/system/units/unit-starter.js';
 
@@ -23,6 +23,13 @@ export class FakeApt implements UnitStarter {
   readonly runs: { readonly argv: readonly string[]; readonly dynamic: boolean; readonly request: UnitRequest }[] = [];
   /** runs just before the change itself, and may replace what it says */
   onApply: () => Said | undefined = () => undefined;
+  /** where what is not in the cache would come from */
+  addresses = '';
+  /** replaces what is said of versions */
+  onPolicy: Said | undefined;
+  sources = 'Package files:\n 100 /var/lib/dpkg/status\n 500 file:/srv ./ Packages\n';
+  /** what was shown, as the hook of ours reads it */
+  sealed = '';
   onDownload: () => Said | undefined = () => undefined;
 
   constructor(packages: Record<string, FakePackage>) {
@@ -36,7 +43,9 @@ export class FakeApt implements UnitStarter {
   async start(request: UnitRequest): Promise<RunningUnit> {
     const dynamic = request.properties.some(([name, { value }]) => name === 'DynamicUser' && value === true);
     this.runs.push({ argv: request.argv, dynamic, request });
+    const before = this.#database();
     const { out = '', err = '', exit = 0 } = this.#run(request.argv);
+    this.#note(request, before);
     const outcome: UnitOutcome = { result: exit === 0 ? 'success' : 'exit-code', exitStatus: exit, signal: undefined };
     if (request.io === 'none') {
       appendFileSync(fileOf(request, 'StandardOutputFileToAppend'), out);
@@ -51,11 +60,35 @@ export class FakeApt implements UnitStarter {
     };
   }
 
+  // what the hook of ours notes before and after dpkg
+  #note(request: UnitRequest, before: string): void {
+    const environment = request.properties.findLast(([name]) => name === 'Environment')?.[1].value;
+    const sealed = Array.isArray(environment)
+      ? environment.find(word => String(word).startsWith('LLMOS_PACKAGES='))
+      : '';
+    const path = String(sealed ?? '').replace('LLMOS_PACKAGES=', '');
+    if (path === '') return;
+    this.sealed = readFileSync(path, 'utf8');
+    writeFileSync(`${path}.before`, before);
+    writeFileSync(`${path}.after`, this.#database());
+  }
+
+  #database(): string {
+    const rows = Object.entries(this.packages).filter(([, { installed }]) => installed !== undefined);
+    const lines = rows.map(([name, { installed, status = 'ii ' }]) => {
+      return `${name}\tamd64\t${status === 'ii ' ? 'installed' : 'half-configured'}\t${installed}\n`;
+    });
+    return ['dpkg\tamd64\tinstalled\t1.22\n', ...lines].join('');
+  }
+
   #run(argv: readonly string[]): Said {
     const words = argv.slice(argv.indexOf('--') + 1);
+    if (argv.includes('policy') && words.length === 0) return { out: this.sources };
+    if (argv.includes('policy') && this.onPolicy) return this.onPolicy;
     if (argv.includes('policy')) return { out: words.map(word => this.#policy(word)).join('') };
     if (argv.includes('show')) return { out: words.map(word => this.#record(bare(word))).join('\n') };
     if (argv[0] === '/usr/bin/dpkg-query') return { out: words.map(word => this.#state(word)).join('') };
+    if (argv.includes('--print-uris')) return { out: this.addresses };
     const said = argv.includes('--download-only')
       ? this.onDownload()
       : argv.includes('-s')

@@ -3,14 +3,17 @@ import type { PackageState } from '../manager.js';
 export interface Policy {
   readonly installed: string | undefined;
   readonly candidate: string | undefined;
+  /** how many versions there are, whether or not one may be installed */
+  readonly versions: number;
 }
 
 /** `apt-cache policy`: one paragraph for each package, under the package's own name */
 export function parsePolicy(text: string): Map<string, Policy> {
   const found = new Map<string, Policy>();
-  const paragraph = /^(\S+):\n {2}Installed: (.+)\n {2}Candidate: (.+)$/gm;
-  for (const [, name = '', installed = '', candidate = ''] of text.matchAll(paragraph)) {
-    found.set(name, { installed: versionOrNone(installed), candidate: versionOrNone(candidate) });
+  const paragraph = /^(\S+):\n {2}Installed: (.+)\n {2}Candidate: (.+)\n((?: .*\n)*)/gm;
+  for (const [, name = '', installed = '', candidate = '', table = ''] of `${text}\n`.matchAll(paragraph)) {
+    const versions = Array.from(table.matchAll(/^ (?:\*\*\*|   ) \S/gm)).length;
+    found.set(name, { installed: versionOrNone(installed), candidate: versionOrNone(candidate), versions });
   }
   return found;
 }
@@ -46,6 +49,12 @@ function parseStep(line: string): SimulatedStep {
   return { verb: install ? 'install' : 'remove', name, from, to: install ? to : undefined, architecture };
 }
 
+/** `apt-get -s`: what the packages recommend and this does not bring, where the administrator turned that off */
+export function parseLeftOut(text: string): string[] {
+  const block = /^Recommended packages:\n((?: .*\n)*)/m.exec(text)?.[1] ?? '';
+  return block.split(/\s+/).filter(word => word !== '' && word !== '|');
+}
+
 export interface Sizes {
   readonly downloadBytes: number;
   readonly unpackedBytes: number;
@@ -76,11 +85,12 @@ export function parseStates(text: string): Map<string, PackageState> {
     .filter(row => row.length === 7);
   const native = rows.find(row => row[0] === 'dpkg')?.[1];
   const found = new Map<string, PackageState>();
-  for (const [name = '', architecture, status = '', version = '', essential, guarded, kilobytes = ''] of rows) {
+  for (const [name = '', architecture = '', status = '', version = '', essential, guarded, kilobytes = ''] of rows) {
     // known by name only, or removed without a trace
     if (status.startsWith('un') || version === '') continue;
     found.set(architecture === native || architecture === 'all' ? name : `${name}:${architecture}`, {
       version,
+      architecture,
       complete: status.trimEnd() === 'ii' || status.trimEnd() === 'hi',
       status: status.trimEnd(),
       essential: essential === 'yes' || guarded === 'yes',
@@ -88,19 +98,4 @@ export function parseStates(text: string): Map<string, PackageState> {
     });
   }
   return found;
-}
-
-const MAX_REASON_CHARACTERS = 600;
-
-/** the lines that say what went wrong, or the last ones where none says so */
-export function explainFailure(text: string): string {
-  const lines = text
-    .split('\n')
-    .map(line => line.trim())
-    .filter(line => line !== '' && !/^(N: |NOTE: |WARNING: apt does not)/.test(line));
-  const telling = lines.filter(line =>
-    /^E: |^dpkg: error|: (Pre)?Depends: |: Breaks: |: Conflicts: |subprocess/.test(line),
-  );
-  const chosen = telling.length > 0 ? telling : lines.slice(-3);
-  return chosen.join('; ').slice(0, MAX_REASON_CHARACTERS) || 'it gave no reason';
 }

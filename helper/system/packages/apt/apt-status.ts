@@ -1,3 +1,4 @@
+import { KeptFiles } from './kept-files.js';
 import type { PackageWork } from '../manager.js';
 
 const STATUS = /^(dlstatus|pmstatus|pmerror|pmconffile|media-change):(.*?):(\d+(?:\.\d+)?):(.*)$/;
@@ -13,6 +14,7 @@ export class AptStatus {
   #errors = '';
   #output = '';
   #holder = '';
+  readonly #conffiles = new KeptFiles();
 
   constructor(work: PackageWork, phase: { readonly from: number; readonly to: number }) {
     this.#work = work;
@@ -27,6 +29,11 @@ export class AptStatus {
   /** whom apt waited for, in words, by what it said meanwhile or at the end; empty where it did not have to wait */
   get holder(): string {
     return this.#holder;
+  }
+
+  /** configuration files that dpkg kept */
+  get kept(): readonly string[] {
+    return this.#conffiles.kept;
   }
 
   /** its ordinary output, which says whom it waits for */
@@ -51,6 +58,7 @@ export class AptStatus {
   }
 
   #readLine(line: string): void {
+    this.#conffiles.read(line);
     const [, word, , percent, text = ''] = STATUS.exec(line) ?? [];
     this.#holder = GIVEN_UP.exec(line)?.[1] ?? this.#holder;
     if (word === undefined || word === 'pmerror') this.#keep(word === undefined ? line : `dpkg: error: ${text.trim()}`);

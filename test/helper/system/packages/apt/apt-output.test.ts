@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { explainFailure } from '../../../../../helper/system/packages/apt/apt-failure.js';
 import {
-  explainFailure,
+  parseLeftOut,
   parsePolicy,
   parseRecords,
   parseSimulation,
@@ -16,14 +17,27 @@ describe('apt policy', () => {
       'mail-transport-agent:\n  Installed: (none)\n  Candidate: (none)\n  Version table:\n';
     expect(parsePolicy(text)).toEqual(
       new Map([
-        ['hello', { installed: undefined, candidate: '2.10-3' }],
-        ['mail-transport-agent', { installed: undefined, candidate: undefined }],
+        ['hello', { installed: undefined, candidate: '2.10-3', versions: 1 }],
+        ['mail-transport-agent', { installed: undefined, candidate: undefined, versions: 0 }],
       ]),
     );
+  });
+
+  it('tells one whose versions are all pinned away from one that has none', () => {
+    const table = '     1.0-1 -1\n        500 file:/srv ./ Packages\n *** 0.9 100\n        100 /var/lib/dpkg/status\n';
+    const text = `nano:\n  Installed: (none)\n  Candidate: (none)\n  Version table:\n${table}`;
+    expect(parsePolicy(text).get('nano')).toEqual({ installed: undefined, candidate: undefined, versions: 2 });
   });
 });
 
 describe('apt simulation', () => {
+  it('names what is recommended and stays away', () => {
+    const text =
+      'The following NEW packages will be installed:\n  kite\nRecommended packages:\n  string | rope\n  tail\nInst kite (1.0 [all])\n';
+    expect(parseLeftOut(text)).toEqual(['string', 'rope', 'tail']);
+    expect(parseLeftOut('Inst kite (1.0 [all])\n')).toEqual([]);
+  });
+
   it.each([
     ['Inst hello (2.10-3 Debian:12.15/oldstable [amd64])', ['install', 'hello', undefined, '2.10-3', 'amd64']],
     [
