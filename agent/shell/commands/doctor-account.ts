@@ -1,4 +1,4 @@
-import { administrators, ownAccountState } from '../execution/password-available.js';
+import { accountProblem, administrators, ownAccountState } from '../execution/password-available.js';
 import type { Check } from './doctor-command.js';
 import type { Host, Terminal } from '../environment/environment.js';
 import type { Shell } from '../session/shell-session.js';
@@ -17,6 +17,10 @@ export async function* accountChecks({ terminal, host }: Shell): AsyncGenerator<
 
 async function checkPassword(host: Host): Promise<Check> {
   const state = await ownAccountState(host);
+  if (state === 'must-change' || state === 'expired') {
+    const [detail = '', cure = ''] = (await accountProblem(host)).split('\n');
+    return { name: 'password', state: 'broken', detail, cure };
+  }
   if (state !== 'locked') {
     const detail = state === 'usable' ? `${host.userName} has a password` : 'whether there is a password is not known';
     return { name: 'password', state: 'ok', detail };

@@ -49,9 +49,15 @@ function riskWords(reviewed: Reviewed, catalog: Catalog): string[] {
   else if (risk.destructive && !tier.startsWith('create-')) words.push('can change or destroy what is there');
   else words.push('changes something');
   if (risk.open_world && tier !== 'exec-confined') words.push('reaches beyond this machine');
-  if (!risk.read_only && tier !== 'exec-confined') words.push(risk.undo ? 'can be undone' : 'cannot be undone');
+  if (!risk.read_only && tier !== 'exec-confined')
+    words.push(canUndo(reviewed, risk.undo) ? 'can be undone' : 'cannot be undone');
   words.push(authorizationWords(reviewed));
   return words;
+}
+
+// the helper knows it of this very call, the catalogue only of its kind
+function canUndo({ facts }: Reviewed, usually: boolean): boolean {
+  return usually && !/^no\b/.test(facts?.['undo'] ?? '');
 }
 
 function authorizationWords(reviewed: Reviewed): string {

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { display } from '../../../interfaces/display.js';
 import type { OperatorClient, RunResult } from '../../operator-client/client.js';
-import { toCallError, type CallError } from '../../operator-client/errors.js';
+import { CallError, toCallError } from '../../operator-client/errors.js';
 import type { PolkitAgent } from '../environment/environment.js';
 import { createProgress } from '../terminal/progress.js';
 import { needsPassword, type Reviewed } from './review.js';
 import { createStreamPrinter, type StreamPrinter } from '../terminal/stream-printer.js';
 import type { Screen } from '../terminal/screen.js';
-import type { Terminal } from '../environment/environment.js';
+import type { Account, Terminal } from '../environment/environment.js';
+import { accountProblem } from './password-available.js';
 
 /** polkit gives one attempt for a prompt; a typing mistake should not cost the whole plan */
 const PASSWORD_TRIES = 3;
@@ -16,6 +17,8 @@ const LEAVING_MS = 300;
 
 export interface StepContext {
   readonly terminal: Terminal;
+  /** asked whether a password that was typed could count at all */
+  readonly host: Account;
   readonly operator: OperatorClient;
   readonly screen: Screen;
   readonly polkitAgent: PolkitAgent;
@@ -24,7 +27,7 @@ export interface StepContext {
   readonly signal: AbortSignal;
 }
 
-export type PromptContext = Pick<StepContext, 'terminal' | 'screen' | 'polkitAgent' | 'signal'>;
+export type PromptContext = Pick<StepContext, 'terminal' | 'host' | 'screen' | 'polkitAgent' | 'signal'>;
 
 export type StepOutcome =
   { readonly kind: 'ran'; readonly result: RunResult; readonly printer: StreamPrinter } | Refused;
@@ -40,7 +43,7 @@ export async function withPasswordTries<T extends { readonly kind: string }>(
   context: PromptContext,
   ask: () => Promise<T | Refused>,
 ): Promise<T | Refused> {
-  const { terminal, screen, signal } = context;
+  const { terminal, host, screen, signal } = context;
   let unasked = 0;
   for (let tries = 1; ; tries++) {
     await preparePrompt(context);
@@ -53,9 +56,20 @@ export async function withPasswordTries<T extends { readonly kind: string }>(
       await delay(LEAVING_MS);
       continue;
     }
-    if (code !== 'not-authorized' || tries >= PASSWORD_TRIES + unasked) return outcome;
+    if (!isMistyped(outcome.error) || tries >= PASSWORD_TRIES + unasked) return outcome;
+    const problem = await accountProblem(host);
+    if (problem !== '') return { kind: 'error', error: withReason(outcome.error, problem) };
     await screen.note('That was not accepted; once more.');
   }
+}
+
+// a rule's no and another service's no stay what they are, however often a password is typed
+function isMistyped({ code, message }: CallError): boolean {
+  return code === 'not-authorized' && message.includes('authentication failed');
+}
+
+function withReason({ code, message, actionId }: CallError, reason: string): CallError {
+  return new CallError(code, `${message}: ${reason}`, actionId);
 }
 
 export interface Refused {

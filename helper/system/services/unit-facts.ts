@@ -37,6 +37,10 @@ export interface UnitFacts {
   /** empty where there is no unit file */
   readonly fileState: string;
   readonly file: string;
+  /** file that a generator made the unit file from, such as an init script */
+  readonly source: string;
+  /** its unit file changed on disk, and systemd has not read it since */
+  readonly stale: boolean;
   readonly invocation: string;
   readonly canStart: boolean;
   readonly canStop: boolean;
@@ -84,6 +88,8 @@ function toFacts(path: string, unit: Properties): UnitFacts {
     subState: textOf(unit, 'SubState'),
     fileState: textOf(unit, 'UnitFileState'),
     file: textOf(unit, 'FragmentPath'),
+    source: textOf(unit, 'SourcePath'),
+    stale: flagOf(unit, 'NeedDaemonReload'),
     invocation: bytesOf(unit, 'InvocationID'),
     canStart: flagOf(unit, 'CanStart'),
     canStop: flagOf(unit, 'CanStop'),

@@ -25,6 +25,10 @@ export function refuseImpossible(unit: UnitFacts, verb: UnitVerb): void {
 function whyNoJob(unit: UnitFacts, verb: JobVerb): string {
   if (verb === 'stop') return unit.canStop ? '' : 'its unit file forbids stopping it by hand';
   if (unit.loadState === 'masked') return 'it is masked: unmask it first';
+  // what would run is not what is written there now
+  if (unit.stale) {
+    return 'its unit file changed on disk and systemd has not read it: run systemctl daemon-reload as root first';
+  }
   if (unit.loadState !== 'loaded') return `its unit file is not usable (${unit.loadState})`;
   if (verb === 'reload') return whyNoReload(unit);
   return unit.canStart ? '' : 'its unit file forbids starting it by hand';
@@ -43,7 +47,16 @@ function whyNoFile(unit: UnitFacts, verb: FileVerb): string {
     return unit.file.startsWith(LOCAL) ? `its unit file lies where the mask would go, in ${LOCAL}` : '';
   if (masked) return 'it is masked: unmask it first';
   if (!WITHOUT_LINKS.has(unit.fileState)) return '';
+  if (unit.fileState === 'generated' && unit.source !== '') return whyGenerated(unit.source, verb);
   return `its unit file is ${unit.fileState || 'missing'}, so it is started by others and never by itself`;
+}
+
+function whyGenerated(source: string, verb: FileVerb): string {
+  const script = /^\/etc\/init\.d\/([^/]+)$/.exec(source)?.[1];
+  if (script !== undefined) {
+    return `it is the init script ${display(source)}: as administrator: update-rc.d ${display(script)} ${verb}`;
+  }
+  return `its unit file is made from ${display(source)} at each boot: change it there`;
 }
 
 /** the state in words, as a preview gives it */

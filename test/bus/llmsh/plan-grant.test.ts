@@ -12,7 +12,13 @@ const call = ({ member }: { member: string }) => (member === 'WriteFile' ? [5] :
 const refusing = (name: string) => ({
   preview,
   call,
-  authorizePlan: () => Promise.reject(new DoubleError(`org.llmos.Error.${name}`, 'because')),
+  authorizePlan: () =>
+    Promise.reject(
+      new DoubleError(
+        `org.llmos.Error.${name}`,
+        name === 'NotAuthorized' ? 'authentication failed or was refused' : 'because',
+      ),
+    ),
 });
 
 describe('several steps that ask for a password', () => {

@@ -75,15 +75,42 @@ describe('a program that is on no list', () => {
   });
 });
 
+const MISTYPED = 'not authorized for org.llmos.operator1.write-file: authentication failed or was refused';
+
 describe('passwords', () => {
   it('asks three times for a mistyped password, and no more', async () => {
     const script = {
       preview: () => PROTECTED,
-      call: () => Promise.reject(new DoubleError('org.llmos.Error.NotAuthorized', '')),
+      call: () => Promise.reject(new DoubleError('org.llmos.Error.NotAuthorized', MISTYPED)),
     };
     const done = await llmsh(['x'], { agent: planning([WRITE]), operator: script, answers: ['y'] });
     expect(done.code).toBe(4);
     expect(done.members.filter(member => member === 'WriteFile')).toHaveLength(3);
+  });
+
+  it.each([
+    ['a rule', 'an authorization rule or the policy forbids it to this caller'],
+    ['another service', 'org.freedesktop.timedate1.set-timezone is forbidden to this caller'],
+  ])('asks once only where %s says no', async (_, reason) => {
+    const call = () => Promise.reject(new DoubleError('org.llmos.Error.NotAuthorized', reason));
+    const part = { agent: planning([WRITE]), operator: { preview: () => PROTECTED, call }, answers: ['y'] };
+    const done = await llmsh(['x'], part);
+    expect([done.code, done.members.filter(member => member === 'WriteFile').length]).toEqual([4, 1]);
+    expect(done.err).not.toContain('once more');
+  });
+
+  it('asks once only where the account has expired meanwhile, and says so', async () => {
+    const call = () => Promise.reject(new DoubleError('org.llmos.Error.NotAuthorized', MISTYPED));
+    const told: Record<string, string> = {
+      passwd: 'alice P 2026-01-01 0 99999 7 -1\n',
+      env: 'Password expires : password must be changed\n',
+      getent: 'sudo:x:27:alice,bob\n',
+    };
+    const runProgram = async (file: string) => ({ exitCode: 0, stdout: told[file] ?? '', stderr: '' });
+    const operator = { preview: () => PROTECTED, call };
+    const done = await llmsh(['x'], { agent: planning([WRITE]), operator, answers: ['y'], runProgram });
+    expect([done.code, done.members.filter(member => member === 'WriteFile').length]).toEqual([4, 1]);
+    expect(done.err + done.out).toMatch(/password has expired/);
   });
 
   it.each([
@@ -95,7 +122,7 @@ describe('passwords', () => {
     const call = () => {
       const refusal = answers.shift();
       if (refusal === undefined) return [1];
-      throw new DoubleError(`org.llmos.Error.NotAuthorized${refusal}`, '');
+      throw new DoubleError(`org.llmos.Error.NotAuthorized${refusal}`, MISTYPED);
     };
     const part = { agent: planning([WRITE]), operator: { preview: () => PROTECTED, call }, answers: ['y'] };
     const done = await llmsh(['x'], part);
@@ -109,6 +136,12 @@ describe('passwords', () => {
     };
     const done = await llmsh(['x'], { agent: planning([WRITE]), operator: script, answers: ['y'] });
     expect(done.members.filter(member => member === 'WriteFile')).toHaveLength(1);
+  });
+
+  it('says of a step that it cannot be undone where its preview says so', async () => {
+    const preview = () => ({ ...PROTECTED, undo: 'no: nothing comes that was not there' });
+    const done = await llmsh(['x'], { agent: planning([WRITE]), operator: { preview }, answers: ['n'] });
+    expect(done.err + done.out).toContain('cannot be undone');
   });
 
   it('says instead of asking that nobody can answer where the account is locked', async () => {

@@ -46,6 +46,25 @@ describe('manage-unit asks about exactly what will happen', () => {
     expect(details['display_also']).toBe(' This also stops cache.service and restarts web.service.');
   });
 
+  it.each(['start', 'restart', 'reload'])('refuses to %s what changed on disk and was not read', async verb => {
+    systemd.add('web.service', { ...RUNNING, CanReload: true, NeedDaemonReload: true });
+    await expect(prepare('web', verb)).rejects.toThrow(/changed on disk .*daemon-reload as root/);
+  });
+
+  it('stops what changed on disk', async () => {
+    systemd.add('web.service', { ...RUNNING, NeedDaemonReload: true });
+    expect((await prepare('web', 'stop')).details['verb']).toBe('stop');
+  });
+
+  it.each([
+    ['/etc/init.d/oldthing', /the init script .*update-rc\.d oldthing disable/],
+    ['/etc/crypttab', /made from \/etc\/crypttab at each boot/],
+    ['', /started by others/],
+  ])('names the way that works for what was made from "%s"', async (source, words) => {
+    systemd.add('oldthing.service', { ...RUNNING, UnitFileState: 'generated', SourcePath: source });
+    await expect(prepare('oldthing', 'disable')).rejects.toThrow(words);
+  });
+
   it('says when a socket will start it again', async () => {
     systemd.add('web.service', { ...RUNNING, TriggeredBy: ['web.socket'] });
     systemd.add('web.socket', RUNNING);
