@@ -11,6 +11,7 @@ export async function* accountChecks({ terminal, host }: Shell): AsyncGenerator<
     return;
   }
   yield await checkPassword(host);
+  yield* checkGroups(host);
   yield await checkAdministrators(host);
   yield await checkPrompt(terminal, host);
 }
@@ -31,6 +32,20 @@ async function checkPassword(host: Host): Promise<Check> {
     detail: `${host.userName} has no password that could be typed: every prompt is in vain`,
     cure: `sudo passwd ${host.userName}, or a polkit rule: /usr/share/doc/llm-os/examples/50-llmos.rules.example`,
   };
+}
+
+// a login keeps the groups that it began with, and so does a tmux that outlives it
+async function* checkGroups(host: Host): AsyncGenerator<Check> {
+  const ask = async (...names: string[]) => {
+    const result = await host.runProgram('id', ['-Gn', ...names], { timeoutMs: 5000 }).catch(() => undefined);
+    return new Set(result?.exitCode === 0 ? result.stdout.trim().split(/\s+/) : []);
+  };
+  const [now, known] = [await ask(), await ask(host.userName)];
+  if (now.size === 0 || known.size === 0) return;
+  const changed = [...now, ...known].filter(group => !now.has(group) || !known.has(group));
+  if (changed.length === 0) return;
+  const detail = `your groups changed since you logged in (${changed.join(', ')})`;
+  yield { name: 'groups', state: 'warning', detail, cure: 'log in again, outside an old tmux or screen' };
 }
 
 async function checkAdministrators(host: Host): Promise<Check> {

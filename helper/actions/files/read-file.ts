@@ -5,6 +5,7 @@ import { defineAction, type Preparation } from '../../action/action.js';
 import { encoding, path, withKind } from '../../action/parameters.js';
 import type { PrepareContext } from '../../call/context.js';
 import { display } from '../../../interfaces/display.js';
+import { whyNotOwn } from '../../subject/own-tiers.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { decodeText } from '../../files/text.js';
 import { checkPath, displayWhole } from '../../files/path-check.js';
@@ -84,7 +85,7 @@ async function prepareProtected(typed: string, given: Params, context: PrepareCo
   const missing =
     facts?.kind === 'missing' ? new OperatorError('failed', `there is no file ${display(path)}`) : undefined;
   const refuse = problem ?? missing;
-  const preview = { content: 'protected' };
+  const preview = { content: 'protected', ...whyNotOwn(context.subject) };
   return prepareRead({ tier: 'read-protected-file', path, preview, session, facts, refuse }, given, context);
 }
 

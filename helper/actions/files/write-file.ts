@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineAction, type Preparation } from '../../action/action.js';
 import { encoding, path, withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
+import { whyNotOwn } from '../../subject/own-tiers.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { contentAfter, toChange, type Change } from '../../files/change.js';
 import { checkPath, displayWhole } from '../../files/path-check.js';
@@ -61,7 +62,9 @@ export const writeFile = defineAction({
     try {
       if (seen) assertReplaceable(seen, change, context.bounds);
       if (seen && !isOwn(tier)) refuseUntrusted(seen);
-      const preview = view.seen ? await previewChange(view, change) : { content: 'protected' };
+      const preview = view.seen
+        ? await previewChange(view, change)
+        : { content: 'protected', ...whyNotOwn(context.subject) };
       if (view.seen && isOwn(tier))
         return prepareWrite({ tier, path, preview, session: view.session, facts: seen }, change, context);
       await view.session?.end();
