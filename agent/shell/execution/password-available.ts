@@ -47,7 +47,8 @@ export async function accountProblem(host: Account): Promise<string> {
       return 'your password has expired.\nChange it with passwd, then ask again';
     case 'expired':
       return `the account ${userName} has expired.\nLet an administrator renew it: sudo chage -E -1 ${userName}`;
-    default:
+    case 'usable':
+    case 'unknown':
       return '';
   }
 }
