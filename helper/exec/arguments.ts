@@ -32,7 +32,7 @@ export function matchingForms(argv: readonly string[], { forms }: RootProgram): 
   return forms.filter(form => matches(argv.slice(1), form));
 }
 
-/** what the services that the program asks would check of the caller, of every form that fits */
+/** checks that the services behind the program would make of the caller, for every form that fits */
 export function foreignChecks(argv: readonly string[], forms: readonly RootForm[]): ForeignCheck[] {
   return forms.flatMap(form =>
     form.foreign.flatMap(actionId => detailsOf(argv, form).map(details => ({ actionId, details }))),

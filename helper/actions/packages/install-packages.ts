@@ -148,7 +148,7 @@ async function act({ manager, names, plan }: ApprovedCall, context: RunContext):
   const inverse = inverseOf(plan);
   if (inverse) await context.saveUndo(inverse);
   const outcome = await manager.apply(plan, work);
-  // what really came is what is taken back
+  // the undoing takes back everything that really came
   const actual = inverseOf(plan, outcome.changed);
   if (actual && unplanned(plan, outcome).length > 0) await context.saveUndo(actual);
   const states = await manager.states(

@@ -25,7 +25,7 @@ export function refuseImpossible(unit: UnitFacts, verb: UnitVerb): void {
 function whyNoJob(unit: UnitFacts, verb: JobVerb): string {
   if (verb === 'stop') return unit.canStop ? '' : 'its unit file forbids stopping it by hand';
   if (unit.loadState === 'masked') return 'it is masked: unmask it first';
-  // what would run is not what is written there now
+  // the program that would run is not the one that is written there now
   if (unit.stale) {
     return 'its unit file changed on disk and systemd has not read it: run systemctl daemon-reload as root first';
   }

@@ -23,12 +23,12 @@ export class FakeApt implements UnitStarter {
   readonly runs: { readonly argv: readonly string[]; readonly dynamic: boolean; readonly request: UnitRequest }[] = [];
   /** runs just before the change itself, and may replace what it says */
   onApply: () => Said | undefined = () => undefined;
-  /** where what is not in the cache would come from */
+  /** addresses of everything that is not in the cache */
   addresses = '';
   /** replaces what is said of versions */
   onPolicy: Said | undefined;
   sources = 'Package files:\n 100 /var/lib/dpkg/status\n 500 file:/srv ./ Packages\n';
-  /** what was shown, as the hook of ours reads it */
+  /** the plan as it was shown, as the hook of ours reads it */
   sealed = '';
   onDownload: () => Said | undefined = () => undefined;
 
@@ -60,7 +60,7 @@ export class FakeApt implements UnitStarter {
     };
   }
 
-  // what the hook of ours notes before and after dpkg
+  // notes of the hook of ours, before and after dpkg
   #note(request: UnitRequest, before: string): void {
     const environment = request.properties.findLast(([name]) => name === 'Environment')?.[1].value;
     const sealed = Array.isArray(environment)

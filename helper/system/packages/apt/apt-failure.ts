@@ -3,7 +3,7 @@ import type { Answer } from '../../units/run-query.js';
 
 const REFRESH = 'refresh the package lists: run apt-get update as root';
 
-// what apt says in many words, or in words about itself
+// short sentences for messages that are long, or about apt itself
 const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/Malformed entry|list of sources could not be read|Malformed stanza/, 'apt cannot read its sources'],
   [/Held packages were changed/, 'a package is held (apt-mark showhold), and is not changed until it is released'],

@@ -41,7 +41,7 @@ export interface Simulation {
   readonly leftOut: readonly string[];
 }
 
-/** what apt and dpkg are asked, which changes nothing; an answer counts only where they say that they could give one */
+/** questions to apt and dpkg, which change nothing; an answer counts only where they say that they could give one */
 export class AptQueries {
   readonly #units: UnitStarter;
   readonly #newId: () => string;
@@ -55,7 +55,7 @@ export class AptQueries {
     return parsePolicy(await this.#askApt('package versions', policyArgv(names), signal));
   }
 
-  /** what apt takes packages from */
+  /** the sources that apt takes packages from */
   async sources(signal: AbortSignal): Promise<string> {
     return await this.#askApt('package sources', policyArgv([]), signal);
   }
@@ -66,7 +66,7 @@ export class AptQueries {
     return parseStates(checkAnswer('dpkg-query', answer, [0, 1]).stdout);
   }
 
-  // what a directory of this machine or a medium has never gets into the cache: apt takes it from there
+  // files of a directory of this machine or of a medium never get into the cache: apt takes it from there
   async isFetched(plan: PackagePlan): Promise<boolean> {
     const addresses = await this.#askApt('addresses', addressesArgv(plan), new AbortController().signal);
     return !/^'(?:file|copy|cdrom):/m.test(addresses);

@@ -12,7 +12,7 @@ export function sealPlan({ changes }: Pick<PackagePlan, 'changes'>): string {
     .join('');
 }
 
-/** what is different in two snapshots of the package database, in the order of names */
+/** differences of two snapshots of the package database, in the order of names */
 export function compareDatabases(before: string, after: string): ActualChange[] {
   const [old, now] = [parseSnapshot(before), parseSnapshot(after)];
   const native = nativeOf([...old.values(), ...now.values()]);
@@ -55,7 +55,7 @@ function present(row: Row | undefined): string | undefined {
   return row === undefined || row.status === 'config-files' ? undefined : row.version;
 }
 
-/** what was shown, in a file that only root reads or writes, and beside it the database as apt found and left it */
+/** the plan as it was shown, in a file that only root reads or writes, and beside it the database as apt found and left it */
 export class SealedFile {
   readonly path: string;
 
@@ -69,7 +69,7 @@ export class SealedFile {
     return new SealedFile(path);
   }
 
-  /** what really changed; without the first snapshot dpkg was never run. `now` where the second was not taken */
+  /** the real changes; without the first snapshot dpkg was never run. `now` where the second was not taken */
   async difference(now: () => Promise<string>): Promise<ActualChange[]> {
     const read = (name: string) => readFile(`${this.path}.${name}`, 'utf8').catch(() => undefined);
     const before = await read('before');
