@@ -1,4 +1,5 @@
-const HIDDEN = '[hidden]';
+/** stands in a text for a secret */
+export const HIDDEN = '[hidden]';
 
 // secrets by their shape; what stands before a value stays, so that a reader sees what was hidden
 const KEY_BLOCK = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g;

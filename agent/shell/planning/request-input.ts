@@ -2,7 +2,8 @@ import { fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { display } from '../../../interfaces/display.js';
-import { redactSecrets } from '../../../interfaces/redact.js';
+import { HIDDEN, redactSecrets } from '../../../interfaces/redact.js';
+import { usesHiddenSecret } from '../../plan/request-checks/hidden-secrets.js';
 import type { Plan } from '../../plan/plan.js';
 import type { RequestContext } from '../../plan/request.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
@@ -12,7 +13,6 @@ import type { Taint } from '../environment/taint.js';
 // about 1500 tokens: twenty seconds of reading for the default model, and room for the plan
 const MAX_CHARACTERS = 6000;
 const QUIET_MS = 3000;
-const HIDDEN_MARK = redactSecrets('token=x').slice('token='.length);
 
 /** the request with what the person handed along; that text taints, whatever it says */
 export async function readContext(request: string, shell: Shell, taint: Taint): Promise<RequestContext> {
@@ -49,7 +49,7 @@ async function readGiven(file: string, { terminal }: Shell): Promise<string> {
 // cut in the middle: the ends of logs and files say most; the cut is said to model and person
 async function truncateMiddle(given: string, name: string, { screen }: Shell): Promise<string> {
   const text = redactSecrets(given);
-  if (text !== given) await screen.note(`Secrets in ${name} are kept from the model: it sees ${HIDDEN_MARK} instead.`);
+  if (text !== given) await screen.note(`Secrets in ${name} are kept from the model: it sees ${HIDDEN} instead.`);
   if (text.length <= MAX_CHARACTERS) return text;
   const half = MAX_CHARACTERS / 2;
   await screen.note(`${name} is long: the model gets its first and last ${half} of ${text.length} characters.`);
@@ -95,9 +95,9 @@ function isPipeOrFile(stdin: NodeJS.ReadableStream): boolean {
 
 /** a step that would write the mark instead of the secret that it stands for is no plan */
 export function rejectRedactedSecrets(plan: Plan, request: string): void {
-  if (request.includes(HIDDEN_MARK) || !JSON.stringify(plan.steps).includes(HIDDEN_MARK)) return;
+  if (!usesHiddenSecret(plan, request)) return;
   throw new ShellError(
     EXIT.noPlan,
-    `the plan would use ${HIDDEN_MARK}, which stands for a secret that the model never saw; nothing was run`,
+    `the plan would use ${HIDDEN}, which stands for a secret that the model never saw; nothing was run`,
   );
 }
