@@ -58,3 +58,10 @@ function spellings(value: string): string[] {
 function plain(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
 }
+
+/** names with a digit, and numbers, that the person said and the line leaves out: another machine, a time, a limit */
+export function findUnused(request: string, line: string): string[] {
+  const written = plain(line);
+  const named = plain(request).match(/[\p{L}\d]*\d[\p{L}\d]*/gu) ?? [];
+  return [...new Set(named)].filter(word => !(word.match(/\d+/gu) ?? []).every(digits => written.includes(digits)));
+}

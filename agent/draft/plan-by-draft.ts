@@ -7,12 +7,12 @@ import type { CompletionEnd, ModelClient } from '../plan/model-client.js';
 import type { Pair } from './bank/pair.js';
 import { decide, type Decision, type Scores } from './decide.js';
 import { nearestExamples } from './examples.js';
-import { findGuesses, type Guess } from './grounding.js';
+import { findGuesses, findUnused, type Guess } from './grounding.js';
 import { labelPrefix } from './label.js';
 import { LABELS } from './labels.js';
 import { draftMessages, draftPrefix } from './prompt.js';
 import { changingParts, onlyTalks, toPlan } from './to-plan.js';
-import { askWhich, offerLine, wordsFor, wouldChange } from './words.js';
+import { askWhich, leavesOut, offerLine, wordsFor, wouldChange } from './words.js';
 
 const MOST_TOKENS = 200;
 const CACHE_KEY = 'llmos-draft';
@@ -91,6 +91,8 @@ async function understand(
     const question = askWhich([...new Set(unknown.map(({ value }) => value))], names);
     return { kind: 'ask', plan: inWords(question), trace: { ...trace, guesses } };
   }
+  const unused = changingParts(lifted, catalog).length === 0 ? [] : findUnused(request, line);
+  if (unused.length > 0) return { kind: 'ask', plan: inWords(leavesOut(unused, line)), trace: { ...trace, guesses } };
   return { kind: 'plan', plan: outcome.plan, trace: { ...trace, guesses } };
 }
 

@@ -35,3 +35,8 @@ export function askWhich(values: readonly string[], known: readonly string[]): s
   const choices = known.length === 0 ? '' : ` There are: ${known.map(displayText).join(', ')}.`;
   return `${guess}${choices} Name exactly what you mean.`;
 }
+
+export function leavesOut(words: readonly string[], line: string): string {
+  const named = words.map(word => `"${displayText(word)}"`).join(', ');
+  return `The command that I would take leaves out ${named}:\n  ${displayText(line)}\nNothing was run. If it is right all the same, say it without that.`;
+}

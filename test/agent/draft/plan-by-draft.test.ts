@@ -92,6 +92,14 @@ describe('what a draft names', () => {
     expect((await planByDraft('close the browser', { agent, ...options })).kind).toBe('ask');
   });
 
+  it('is asked about where it leaves out a name or a number of the person', async () => {
+    const made = await plan('restart nginx on web2', playing({ do: 0.95 }, 'systemctl restart nginx'));
+    expect(made.kind).toBe('ask');
+    expect(made.plan.say).toContain('web2');
+    const limit = playing({ do: 0.95 }, 'systemctl set-property nginx MemoryMax=512M');
+    expect((await plan('limit nginx to 512 MB', limit)).kind).toBe('plan');
+  });
+
   it('is words where it only prints a sentence', async () => {
     const made = await plan('order a battery', playing({ do: 0.95 }, "echo 'I cannot order one.'"));
     expect(made.kind).toBe('words');
