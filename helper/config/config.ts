@@ -1,5 +1,7 @@
 import { CONFIG_PLACES, ConfigError, listConfigFiles, readConfigFile, stampOf, type ConfigPlaces } from './file.js';
+import { isWithin } from '../worker/path-patterns.js';
 import { mergeTables, type Table } from './merge.js';
+import { SYSTEM_PLACES, expandHomes, ownPlaces } from './places.js';
 import { settingsSchema, type ConfinedProgram, type RootProgram, type Settings } from './schema.js';
 
 /** the administrator's bounds, judged before polkit is asked; read again when a file changed */
@@ -11,8 +13,10 @@ export interface Bounds {
   readonly paths: {
     /** never read or written; `*` stands for anything within one component, everything below is meant too */
     readonly denied: readonly string[];
-    /** places whose files are run by somebody: written only with the strength of `exec-as-root` */
+    /** places whose files are run by somebody, or say what is run: written only with the strength of `exec-as-root` */
     readonly code: readonly string[];
+    /** exceptions within these: known data */
+    readonly data: readonly string[];
   };
   readonly files: {
     readonly maxReplyBytes: number;
@@ -50,26 +54,36 @@ export interface BoundsOptions {
   readonly places?: ConfigPlaces;
   /** told about keys that nobody knows, once for each reading */
   readonly warn: (message: string) => void;
+  /** places of the program itself, denied whatever the files say */
+  readonly own?: readonly string[];
+  /** home directories of the user database, which `~/` in a place stands for */
+  readonly homes?: () => readonly string[];
 }
 
 /** the bounds as the files have them now; throws `ConfigError` where they can't be read or make no sense */
 export class BoundsSource {
   readonly #places: ConfigPlaces;
   readonly #warn: (message: string) => void;
+  readonly #own: readonly string[];
+  readonly #homes: () => readonly string[];
   #stamp = '';
   #bounds: Bounds | undefined;
 
-  constructor({ places = CONFIG_PLACES, warn }: BoundsOptions) {
+  constructor({ places = CONFIG_PLACES, warn, own = ownPlaces({}), homes = () => [] }: BoundsOptions) {
     this.#places = places;
     this.#warn = warn;
+    this.#own = own;
+    this.#homes = homes;
   }
 
   current(): Bounds {
-    const stamp = stampOf(this.#places);
+    const homes = this.#homes();
+    const stamp = [stampOf(this.#places), ...homes].join('\n');
     if (this.#bounds && stamp === this.#stamp) return this.#bounds;
     // not kept where the reading throws: what was allowed before is not allowed by a file that is broken now
     this.#bounds = undefined;
-    this.#bounds = readBounds(this.#places, this.#warn);
+    const bounds = readBounds(this.#places, this.#warn);
+    this.#bounds = { ...bounds, paths: wholePaths(bounds.paths, this.#own, homes) };
     this.#stamp = stamp;
     return this.#bounds;
   }
@@ -77,6 +91,16 @@ export class BoundsSource {
 
 export function openBounds(options: BoundsOptions): BoundsSource {
   return new BoundsSource(options);
+}
+
+function wholePaths(paths: Bounds['paths'], own: readonly string[], homes: readonly string[]): Bounds['paths'] {
+  const code = expandHomes(paths.code, homes);
+  return {
+    denied: [...own, ...expandHomes(paths.denied, homes)],
+    code: [...SYSTEM_PLACES, ...code],
+    // what an administrator calls code is no data
+    data: paths.data.filter(place => !isWithin(place, code)),
+  };
 }
 
 function readBounds(places: ConfigPlaces, warn: (message: string) => void): Bounds {

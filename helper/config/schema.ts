@@ -1,7 +1,9 @@
 import * as z from 'zod';
 
-// an absolute path in normal form; a `*` stands for anything within one component
-const pathPattern = z.string().regex(/^(\/[^/\p{Cc}]+)+$/u, 'expected an absolute path without a trailing slash');
+// an absolute path in normal form; a `*` stands for anything within one component, `~/` for each home
+const pathPattern = z
+  .string()
+  .regex(/^~?(\/[^/\p{Cc}]+)+$/u, 'expected an absolute path, or one below ~/, without a trailing slash');
 const program = z.string().regex(/^(\/[A-Za-z0-9._+-]+)+$/, 'expected the absolute path of a program');
 const programName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, 'expected the name of a program');
 const unitPattern = z.string().regex(/^[A-Za-z0-9:_.@*\\-]+$/, 'expected a unit name, where * stands for anything');
@@ -47,7 +49,7 @@ const sections = {
   calls_per_uid: z.int().min(1).max(64),
   calls_total: z.int().min(1).max(1024),
   prompt_timeout_s: seconds(3600),
-  paths: z.strictObject({ denied: z.array(pathPattern), code: z.array(pathPattern) }),
+  paths: z.strictObject({ denied: z.array(pathPattern), code: z.array(pathPattern), data: z.array(pathPattern) }),
   files: z.strictObject({
     max_reply_bytes: z.int().min(1).max(1_048_576),
     max_content_bytes: z.int().min(0).max(1_048_576),

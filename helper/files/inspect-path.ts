@@ -2,7 +2,7 @@ import type { PrepareContext } from '../call/context.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { checkPath, refuseDenied } from './path-check.js';
 import type { Facts } from './replies.js';
-import { isWithin } from '../worker/path-patterns.js';
+import { isCodePlace } from '../config/places.js';
 import { KeyedSerialQueue } from '../serial-queue.js';
 import { WorkerFailure, openWorker, type WorkerSession } from './worker-session.js';
 
@@ -90,14 +90,13 @@ async function look(path: string, context: PrepareContext, spelling: Spelling): 
  */
 export function maskCodePath(bound: RootInspection, path: string, { bounds, subject }: PrepareContext): RootInspection {
   const { facts, problem } = bound;
-  if (facts?.code !== true || subject.uid === 0 || isWithin(path, bounds.paths.code)) return bound;
+  if (facts?.code !== true || subject.uid === 0 || isCodePlace(path, bounds.paths)) return bound;
   const text = 'the system runs code from there under another name: ask for it by that name';
   return { ...bound, facts: { ...facts, code: false }, problem: problem ?? new OperatorError('not-permitted', text) };
 }
 
 export function inspection(path: string, { bounds }: PrepareContext) {
-  const { denied, code } = bounds.paths;
-  return { path, denied, code, maxBytes: bounds.files.maxObjectBytes };
+  return { path, ...bounds.paths, maxBytes: bounds.files.maxObjectBytes };
 }
 
 function problemOf(facts: Facts, { bounds }: PrepareContext): OperatorError | undefined {

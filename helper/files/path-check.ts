@@ -21,7 +21,8 @@ export function checkPath(path: string, bounds: Bounds): void {
 }
 
 export function refuseDenied(path: string): OperatorError {
-  const rule = 'it is among the denied paths of operator.toml, and what is denied there stays so';
+  const rule =
+    'it is among the denied paths (operator.toml, or a place of the service itself), and what is denied stays so';
   return new OperatorError('not-permitted', `${display(path)} is not touched: ${rule}`);
 }
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bus } from '../bus/connection.js';
 import { openBounds, type Bounds, type BoundsSource } from '../config/config.js';
+import { ownPlaces } from '../config/places.js';
 import { ConfigError } from '../config/file.js';
 import { localProcesses } from '../subject/confinement.js';
 import { exitStatusOf } from './exit-status.js';
@@ -19,7 +20,7 @@ import { TransientUnits } from '../system/units/transient-unit.js';
 import { removeStaleSockets } from '../system/units/unit-sockets.js';
 import { INVERSES } from '../undo/undo-actions.js';
 import { FileUndoStore } from '../undo/file-store.js';
-import { localUsers } from '../subject/user-database.js';
+import { localHomes, localUsers } from '../subject/user-database.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { VERSION } from '../../interfaces/version.js';
 
@@ -33,7 +34,7 @@ const actions = [...REGISTRY, ...INVERSES];
 export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
   const journal = await openJournal(environment, process.pid);
   startWatchdog(environment, process.pid);
-  const source = openBounds({ warn: message => journal.write('warning', message) });
+  const source = openBoundsOf(environment, journal);
   const { STATE_DIRECTORY = '/var/lib/llm-os/operator', RUNTIME_DIRECTORY = '/run/llmos-operator' } = environment;
   removeStaleSockets(RUNTIME_DIRECTORY);
   const users = localUsers();
@@ -74,6 +75,11 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
 function exit(journal: Journal, error: Error | undefined): never {
   if (error) journal.write('error', `the operator cannot go on: ${error.message}`);
   process.exit(exitStatusOf(error));
+}
+
+function openBoundsOf(environment: NodeJS.ProcessEnv, journal: Journal): BoundsSource {
+  const warn = (message: string) => journal.write('warning', message);
+  return openBounds({ warn, own: ownPlaces(environment), homes: localHomes() });
 }
 
 // bounds that cannot be read allow nothing, and the caller is told which file and line to mend

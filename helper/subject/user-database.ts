@@ -34,6 +34,14 @@ export function localUsers(root = '/etc'): UserDatabase {
   };
 }
 
+/** homes of root and of people, each once */
+export function localHomes(root = '/etc'): () => readonly string[] {
+  return memoizeParsedFile(`${root}/passwd`, text => {
+    const rows = parseRows(text).filter(([, , uid = '']) => uid === '0' || Number(uid) >= UID_MIN);
+    return Array.from(new Set(rows.map(([, , , , , home = '']) => home)));
+  });
+}
+
 function parseRows(text: string): readonly (readonly string[])[] {
   return text.split('\n').map(line => line.split(':'));
 }

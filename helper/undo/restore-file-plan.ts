@@ -15,7 +15,7 @@ import {
 } from '../files/inspect-path.js';
 import type { WorkerSession } from '../files/worker-session.js';
 import { previewChange } from '../files/write-preview.js';
-import { isWithin } from '../worker/path-patterns.js';
+import { isCodePlace } from '../config/places.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { NO_FILE, saveFile, sha256 } from './file-inverse.js';
 
@@ -61,7 +61,7 @@ export async function prepareRestore(
   checkPath(saved.path, context.bounds);
   const target = await findTarget(saved, put, context);
   try {
-    return describe(saved, put, target, isWithin(saved.path, context.bounds.paths.code));
+    return describe(saved, put, target, isCodePlace(saved.path, context.bounds.paths));
   } catch (error) {
     await target.session.end();
     throw toOperatorError(error);

@@ -19,7 +19,10 @@ const OF_OTHERS = new Set([
 const isRoot = process.getuid?.() === 0;
 
 /** all that is learnt without opening the object; `sha256` is filled in by who may read it */
-export function factsOf(pinned: PinnedPath, { denied, code }: Pick<InspectRequest, 'denied' | 'code'>): Facts {
+export function factsOf(
+  pinned: PinnedPath,
+  { denied, code, data }: Pick<InspectRequest, 'denied' | 'code' | 'data'>,
+): Facts {
   const { path, stats, parent } = pinned;
   const way = stats === undefined ? pinned.directories : [...pinned.directories, stats];
   return {
@@ -41,7 +44,7 @@ export function factsOf(pinned: PinnedPath, { denied, code }: Pick<InspectReques
     local: isLocal(pinned.parentFd) && (pinned.fd === undefined || stats?.isFile() !== true || isLocal(pinned.fd)),
     trusted: pinned.directories.every(isTrusted),
     denied: isWithin(path, denied) || isAliasOf(way, denied),
-    code: isWithin(path, code) || isAliasOf(way, code),
+    code: (isWithin(path, code) || isAliasOf(way, code)) && !isWithin(path, data),
     mountPoint: isMountPoint(pinned),
     fixed: 'no',
     sha256: '',

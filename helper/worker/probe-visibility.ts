@@ -28,11 +28,18 @@ export function listDevices(): string[] {
 // what systemd puts in the place of something has no permission at all
 const HIDDEN = [...PRIVATE_PATHS, '/home', '/root', '/run/user'];
 
-export function listVisible(): string[] {
-  return HIDDEN.filter(path => {
-    const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-    return mode !== undefined && (mode & 0o777) !== 0;
-  });
+/** which of what is to be hidden in every cage, and of `more`, is in sight */
+export function listVisible(more: readonly string[]): string[] {
+  return [...HIDDEN, ...more].filter(path => (modeOf(path) & 0o777) !== 0);
+}
+
+function modeOf(path: string): number {
+  try {
+    return statSync(path).mode;
+  } catch {
+    // missing, or behind something that this process may not look into
+    return 0;
+  }
 }
 
 export function ownersOfProcesses(): number[] {

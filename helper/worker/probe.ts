@@ -30,17 +30,18 @@ export interface ProbeReport {
 const MAX_DEPTH = 3;
 const NAMESPACES = ['net', 'mnt', 'user', 'ipc', 'pid', 'uts'];
 
-export function probe(): void {
+/** `hidden` are paths that this cage is to hide beside those that every cage hides */
+export function probe(hidden: readonly string[]): void {
   const pairs = [
     connect('unix', { path: '/run/dbus/system_bus_socket' }),
     connect('inet', { host: '127.0.0.1', port: 9 }),
   ];
   void Promise.all(pairs).then(sockets => {
-    writeSync(1, JSON.stringify(report(Object.fromEntries(sockets))));
+    writeSync(1, JSON.stringify(report(Object.fromEntries(sockets), hidden)));
   });
 }
 
-function report(sockets: Record<string, string>): ProbeReport {
+function report(sockets: Record<string, string>, hidden: readonly string[]): ProbeReport {
   const status = new Map(
     readFileSync('/proc/self/status', 'utf8')
       .split('\n')
@@ -59,7 +60,7 @@ function report(sockets: Record<string, string>): ProbeReport {
     filtered: hasFilter(),
     writable: listWritable(),
     devices: listDevices(),
-    inSight: listVisible(),
+    inSight: listVisible(hidden),
     owners: ownersOfProcesses(),
   };
 }

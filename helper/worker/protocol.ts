@@ -11,6 +11,8 @@ export interface InspectRequest {
   /** never opened, whatever name leads there; `*` stands for anything within one component */
   readonly denied: readonly string[];
   readonly code: readonly string[];
+  /** exceptions within code places, by name alone */
+  readonly data: readonly string[];
   /** read what is there and hash it; only ever where the caller may read it */
   readonly digest: boolean;
   /** of a file that is hashed */

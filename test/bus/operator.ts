@@ -22,7 +22,7 @@ export const BOUNDS: Bounds = {
   callsPerUid: 4,
   callsTotal: 32,
   promptTimeoutMs: 120_000,
-  paths: { denied: [], code: [] },
+  paths: { denied: [], code: [], data: [] },
   files: { maxReplyBytes: 1_048_576, maxContentBytes: 1_048_576, maxObjectBytes: 1_048_576, timeoutMs: 30_000 },
   undo: { maxRecordBytes: 1_048_576, maxTotalBytes: 16_777_216, maxRecords: 200 },
   packages: { denied: [] },

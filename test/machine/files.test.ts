@@ -15,14 +15,14 @@ describe.each(systems)('files on %s', os => {
     await up(os);
     await shIn(
       os,
-      `rm -rf /home/alice/files /etc/files-test; mkdir /home/alice/files /etc/files-test; chown alice: /home/alice/files
-       mkdir -m 700 /etc/files-test/closed; echo hidden >/etc/files-test/closed/there
-       printf secret >/etc/files-test/secret; chmod 600 /etc/files-test/secret
-       printf old >/etc/files-test/conf; chown root:adm /etc/files-test/conf; chmod 640 /etc/files-test/conf`,
+      `rm -rf /home/alice/files /srv/files-test; mkdir /home/alice/files /srv/files-test; chown alice: /home/alice/files
+       mkdir -m 700 /srv/files-test/closed; echo hidden >/srv/files-test/closed/there
+       printf secret >/srv/files-test/secret; chmod 600 /srv/files-test/secret
+       printf old >/srv/files-test/conf; chown root:adm /srv/files-test/conf; chmod 640 /srv/files-test/conf`,
     );
   });
   afterAll(async () => {
-    await shIn(os, 'rm -rf /home/alice/files /etc/files-test; umount /mnt 2>/dev/null || true');
+    await shIn(os, 'rm -rf /home/alice/files /srv/files-test; umount /mnt 2>/dev/null || true');
   });
 
   it('creates and reads an own file with nobody asked', async () => {
@@ -43,25 +43,25 @@ describe.each(systems)('files on %s', os => {
   });
 
   it('writes a protected file after an administrator said yes, and keeps owner, group and mode', async () => {
-    const call = ['WriteFile', 'ssa{sv}', '/etc/files-test/conf', 'new', 0] as const;
+    const call = ['WriteFile', 'ssa{sv}', '/srv/files-test/conf', 'new', 0] as const;
     const asked = await askWithPassword(os, 'alice', 'alice-password', call);
-    expect(asked.prompt).toContain('/etc/files-test/conf as root');
-    expect(await facts('/etc/files-test/conf')).toBe('root adm 640\nnew');
+    expect(asked.prompt).toContain('/srv/files-test/conf as root');
+    expect(await facts('/srv/files-test/conf')).toBe('root adm 640\nnew');
   });
 
   it('writes nothing after a wrong password', async () => {
-    const call = ['WriteFile', 'ssa{sv}', '/etc/files-test/conf', 'wrong', 0] as const;
+    const call = ['WriteFile', 'ssa{sv}', '/srv/files-test/conf', 'wrong', 0] as const;
     const asked = await askWithPassword(os, 'alice', 'not-her-password', call);
     expect(asked.reply).toBe('');
-    expect(await facts('/etc/files-test/conf')).toBe('root adm 640\nnew');
+    expect(await facts('/srv/files-test/conf')).toBe('root adm 640\nnew');
   });
 
   it('reads a protected file after an administrator said yes, and shows nothing of it before', async () => {
-    expect((await read('alice', '/etc/files-test/secret')).error).toMatch(/read-protected-file/);
+    expect((await read('alice', '/srv/files-test/secret')).error).toMatch(/read-protected-file/);
     const asked = await askWithPassword(os, 'alice', 'alice-password', [
       'ReadFile',
       'sa{sv}',
-      '/etc/files-test/secret',
+      '/srv/files-test/secret',
       0,
     ]);
     expect(asked.prompt).not.toContain('secret"');
@@ -69,8 +69,8 @@ describe.each(systems)('files on %s', os => {
   });
 
   it('says the same of what is there and what is not, to who may not look', async () => {
-    const there = await read('bob', '/etc/files-test/closed/there');
-    const other = await read('bob', '/etc/files-test/closed/other');
+    const there = await read('bob', '/srv/files-test/closed/there');
+    const other = await read('bob', '/srv/files-test/closed/other');
     expect(there.error).not.toBe('');
     expect(there.error.replaceAll('there', 'other')).toBe(other.error);
   });
@@ -103,8 +103,8 @@ describe.each(systems)('files on %s', os => {
   );
 
   it('reads as root neither proc, nor a pipe, nor what a person may have put there', async () => {
-    await shIn(os, 'mkfifo /etc/files-test/pipe');
-    for (const path of ['/proc/1/environ', '/etc/files-test/pipe', '/dev/null', '/home/alice/files/hello.txt']) {
+    await shIn(os, 'mkfifo /srv/files-test/pipe');
+    for (const path of ['/proc/1/environ', '/srv/files-test/pipe', '/dev/null', '/home/alice/files/hello.txt']) {
       expect((await read(undefined, path)).error).not.toBe('');
     }
   });

@@ -31,7 +31,8 @@ systemctl daemon-reload`,
 
   const pid = async () => (await shIn(os, 'systemctl show -P MainPID llmos-operator')).trim();
   const snapshot = async () =>
-    (await execIn(os, ['test', '-e', '/var/cache/llmos-operator/snapshot.env'])).status === 0;
+    (await execIn(os, ['test', '-e', '/usr/lib/systemd/system/llmos-operator.service.d/20-snapshot.conf'])).status ===
+    0;
   const answers = async () => {
     // logind does not come back to a bus that was killed, whoever asks it, nor as often as here
     await shIn(os, 'systemctl reset-failed systemd-logind polkit || true; systemctl restart systemd-logind polkit');

@@ -5,7 +5,7 @@ import { Terminal } from './terminal.js';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
 const VERSIONS = ['2026-07-28', '2025-11-25'] as const;
-const TARGET = '/etc/llmsh-mcp-test';
+const TARGET = '/srv/llmsh-mcp-test';
 const CLIENT = '/tmp/mcp-client.mjs';
 const NODE = '/usr/lib/llm-os/node';
 

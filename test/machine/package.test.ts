@@ -114,8 +114,8 @@ describe.each(systems)('the package on %s', os => {
   });
 
   it('makes its snapshot anew when node changes', async () => {
-    await shIn(os, 'rm -r /var/cache/llmos-operator; dpkg-trigger --by-package=dpkg --no-await /usr/bin/node');
-    await shIn(os, 'dpkg --configure --pending; test -s /var/cache/llmos-operator/snapshot.blob');
+    await shIn(os, 'rm /usr/lib/llm-os/snapshot.blob; dpkg-trigger --by-package=dpkg --no-await /usr/bin/node');
+    await shIn(os, 'dpkg --configure --pending; test -s /usr/lib/llm-os/snapshot.blob');
     expect(await shIn(os, ECHO)).toContain('"hello"');
   });
 

@@ -4,7 +4,7 @@ import { attack } from '../attack/attack.js';
 import { execIn, shIn, up, type System } from './driver.js';
 import { Terminal } from './terminal.js';
 
-const DIRECTORY = '/etc/llmos-plans';
+const DIRECTORY = '/srv/llmos-plans';
 const [ONE, TWO] = [`${DIRECTORY}/one`, `${DIRECTORY}/two`];
 const PRECIOUS = `${DIRECTORY}/precious`;
 const PLAN = '/tmp/llmos-plan.json';
@@ -41,9 +41,9 @@ describe.each(systems)('a plan, %s', os => {
     terminal.type('alice-password\n');
     expect(await terminal.ended()).toBe(0);
     expect(terminal.transcript).toMatch(
-      /these 2 steps, in this order and nothing else:\s+1\. write \/etc\/llmos-plans\/one as root/,
+      /these 2 steps, in this order and nothing else:\s+1\. write \/srv\/llmos-plans\/one as root/,
     );
-    expect(terminal.transcript).toMatch(/2\. write \/etc\/llmos-plans\/two as root/);
+    expect(terminal.transcript).toMatch(/2\. write \/srv\/llmos-plans\/two as root/);
     expect(terminal.transcript.match(/Password: /g)).toHaveLength(1);
     expect(await contents()).toEqual(['planned', 'planned']);
   });

@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { execIn, shIn, type System, up } from './driver.js';
 import { Terminal } from './terminal.js';
 
-const TARGET = '/etc/llmsh-prompt-test';
+const TARGET = '/srv/llmsh-prompt-test';
 const PLAN = '/tmp/llmsh-prompt-plan.json';
 const APPLY = ['llmsh', 'apply', PLAN];
 const PROMPT = /Password: /;

@@ -7,7 +7,7 @@ import { Terminal } from './terminal.js';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
 const RULES = '/etc/polkit-1/rules.d/10-llmos-test.rules';
-const D = '/etc/rules-test';
+const D = '/srv/rules-test';
 
 const rules = `polkit.addRule(function (action, subject) {
   if (action.id.indexOf('org.llmos.operator1.') !== 0) return polkit.Result.NOT_HANDLED;

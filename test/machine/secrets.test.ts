@@ -83,7 +83,8 @@ systemctl show 'llmos-op-*' -p Environment,Description,StandardInputData,LogExtr
       expect(
         await shIn(os, 'journalctl --all --output=verbose --no-pager | grep -aif /root/mark | head -5 || true'),
       ).toBe('');
-      const states = '/var/lib/llm-os/operator /run/llmos-operator /var/cache/llmos-operator /run/systemd/transient';
+      const states =
+        '/var/lib/llm-os/operator /run/llmos-operator /usr/lib/llm-os/snapshot.blob /run/systemd/transient';
       const found = `grep -rlaf /root/mark ${states} 2>/dev/null | grep -v '^/var/lib/llm-os/operator/undo/' || true`;
       expect(await shIn(os, found)).toBe('');
       expect(await shIn(os, `systemctl show '*' --all 2>/dev/null | grep -af /root/mark | head -5 || true`)).toBe('');

@@ -4,7 +4,8 @@ import { execIn, shIn, type System, up } from './driver.js';
 import { ask } from './operator.js';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
-const SNAPSHOT = '/var/cache/llmos-operator/snapshot';
+const SNAPSHOT = '/usr/lib/llm-os/snapshot.blob';
+const MAKE = '/usr/lib/llm-os/node /usr/lib/llm-os/dist/helper/process/snapshot.js; systemctl daemon-reload';
 const RULE = '/etc/polkit-1/rules.d/10-llmos-test.rules';
 
 describe.each(systems)('the service on %s', os => {
@@ -68,19 +69,13 @@ describe.each(systems)('the service on %s', os => {
 
   it('starts from its snapshot, and without it where that is damaged', async () => {
     const usesIt = async () => (await shIn(os, `tr '\\0' ' ' </proc/${await mainPid()}/cmdline`)).includes(SNAPSHOT);
-    await shIn(
-      os,
-      '/usr/lib/llm-os/node /usr/lib/llm-os/dist/helper/process/snapshot.js; systemctl restart llmos-operator',
-    );
+    await shIn(os, `${MAKE}; systemctl restart llmos-operator`);
     expect(await usesIt()).toBe(true);
-    const damage = `dd if=/dev/urandom of=${SNAPSHOT}.blob bs=1k seek=500 count=50 conv=notrunc status=none`;
+    const damage = `dd if=/dev/urandom of=${SNAPSHOT} bs=1k seek=500 count=50 conv=notrunc status=none`;
     await shIn(os, `systemctl stop llmos-operator; ${damage}`);
     expect((await echo('alice')).reply).toContain('"hi"');
     expect(await usesIt()).toBe(false);
-    await shIn(
-      os,
-      '/usr/lib/llm-os/node /usr/lib/llm-os/dist/helper/process/snapshot.js; systemctl stop llmos-operator',
-    );
+    await shIn(os, `${MAKE}; systemctl stop llmos-operator`);
     expect((await echo('alice')).reply).toContain('"hi"');
     expect(await usesIt()).toBe(true);
   });

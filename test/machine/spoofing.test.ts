@@ -76,6 +76,6 @@ describe.each(systems)('what stands in a prompt at the terminal, on %s', os => {
 
   it('shows the whole of what just fits', async () => {
     const name = 'x'.repeat(150);
-    expect((await ask(os, 'alice', ['WriteFile', 'ssa{sv}', `/etc/${name}`, 'x', 0])).error).toMatch(/create-file/);
+    expect((await ask(os, 'alice', ['WriteFile', 'ssa{sv}', `/srv/${name}`, 'x', 0])).error).toMatch(/create-file/);
   });
 });

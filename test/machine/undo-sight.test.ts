@@ -4,7 +4,7 @@ import { execIn, shIn, up, type System } from './driver.js';
 import { ask } from './operator.js';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
-const FILE = '/etc/llmos-sight';
+const FILE = '/srv/llmos-sight';
 const RULE = '/etc/polkit-1/rules.d/10-llmos-sight.rules';
 // alice may write it unasked, which says nothing of what she may read
 const YES = `polkit.addRule(function (action, subject) {

@@ -3,7 +3,7 @@ import { attack } from '../attack/attack.js';
 import { execIn, shIn, up, type System } from './driver.js';
 import { Terminal } from './terminal.js';
 
-const FILE = '/etc/llmos-undo-test';
+const FILE = '/srv/llmos-undo-test';
 const PLAN = '/tmp/llmos-undo-plan.json';
 const UNIT = 'undo-test.service';
 const UNIT_FILE = `/usr/local/lib/systemd/system/${UNIT}`;

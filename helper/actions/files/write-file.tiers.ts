@@ -1,7 +1,7 @@
 import { askedTo } from '../../call/prompt-texts.js';
 import type { Tier } from '../../call/types.js';
 import type { Facts } from '../../files/replies.js';
-import { isWithin } from '../../worker/path-patterns.js';
+import { isCodePlace, type CodePlaces } from '../../config/places.js';
 
 const OWN_YES = { any: 'yes', inactive: 'yes', active: 'yes' } as const;
 const OWN_ASK = { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' } as const;
@@ -63,7 +63,7 @@ export interface WriteCase {
   readonly path: string;
   readonly mode: number | undefined;
   readonly uid: number;
-  readonly codePlaces: readonly string[];
+  readonly places: CodePlaces;
   /** what the caller sees, `undefined` where it sees nothing */
   readonly seen: Facts | undefined;
 }
@@ -77,8 +77,8 @@ export type WriteTier =
   | 'write-code-file';
 
 /** how much authority a write takes, decided by nothing but what the caller could see for itself */
-export function decideWriteTier({ path, mode, uid, codePlaces, seen }: WriteCase): WriteTier {
-  if (isWithin(path, codePlaces) || seen?.code === true) return 'write-code-file';
+export function decideWriteTier({ path, mode, uid, places, seen }: WriteCase): WriteTier {
+  if (isCodePlace(path, places) || seen?.code === true) return 'write-code-file';
   // the same words whether something is there or not
   if (!seen) return 'overwrite-file';
   if (seen.kind === 'missing') return seen.parentWritable ? newOwnFile(path, mode) : 'create-file';

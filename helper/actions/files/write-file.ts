@@ -84,7 +84,7 @@ function describeUndo({ tier, facts }: Target, { bounds }: PrepareContext): stri
 }
 
 function toCase(path: string, change: Change, { subject, bounds }: PrepareContext) {
-  return { path, mode: change.mode, uid: subject.uid, codePlaces: bounds.paths.code };
+  return { path, mode: change.mode, uid: subject.uid, places: bounds.paths };
 }
 
 interface Target {

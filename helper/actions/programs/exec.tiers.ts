@@ -7,8 +7,8 @@ const MAX_SHOWN = { display_argv: 400 };
 export const EXEC_TIERS: readonly Tier[] = [
   {
     name: 'exec-confined',
-    description: 'Run a listed program that can only read',
-    ...askedTo('run $(display_argv), confined so that it can only read.'),
+    description: 'Run a listed program that can change no file',
+    ...askedTo('run $(display_argv), confined so that it can change no file.'),
     defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
     runsAs: 'caller',
     readOnly: true,

@@ -13,7 +13,8 @@ import { planExec, type ExecPlan } from '../../exec/choose-tier.js';
 import { checkArgvLength, displayArgv } from '../../exec/quote.js';
 import { EXEC_TIERS } from './exec.tiers.js';
 import { directoryOf, workingDirectory } from '../../exec/directory.js';
-import { cageProperties } from '../../system/sandbox/sandboxes.js';
+import { cageProperties, type CageCaller } from '../../system/sandbox/sandboxes.js';
+import { hiddenPlaces } from '../../exec/hidden-places.js';
 import { VerifiedSandboxes } from '../../system/sandbox/probe.js';
 
 const params = z.strictObject({
@@ -59,7 +60,7 @@ export function buildExec(proofs: VerifiedSandboxes): Action {
       const timeoutS = checkLimits(given, context);
       const directory = directoryOf(given.cwd, plan, context);
       // before anybody is asked: what can't be caged does not run, whoever agrees
-      if (plan.cage !== 'root') await proofs.prove(plan.cage, context.subject, context);
+      if (plan.cage !== 'root') await proofs.prove(plan.cage, callerOf(context), context);
       const details = describe(given, plan, directory);
       return {
         tier: TIER_NAMES[plan.tier],
@@ -78,6 +79,11 @@ const PREVIEW_NOTES = {
   undo: 'no: what a program changes is not kept',
   visibility: 'the arguments can be seen by everybody on this machine while it runs',
 };
+
+// what is denied to reading and writing is denied to programs
+function callerOf({ subject: { uid, gid, home }, bounds }: PrepareContext): CageCaller {
+  return { uid, gid, home, hidden: hiddenPlaces(bounds.paths.denied, home) };
+}
 
 function checkLimits({ timeout_s: asked, stdin = '' }: Params, { bounds }: PrepareContext): number {
   const { timeoutS, maxTimeoutS, maxStdinBytes } = bounds.exec;
@@ -123,7 +129,7 @@ async function run({ argv, stdin }: Params, { plan, timeoutS, directory }: Run, 
     description: `llm-os ${TIER_NAMES[plan.tier]}`,
     program: plan.program,
     argv,
-    properties: [...cageProperties(plan.cage, context.subject), workingDirectory(directory, plan)],
+    properties: [...cageProperties(plan.cage, callerOf(context)), workingDirectory(directory, plan)],
     io: 'streams',
     ...(stdin !== undefined && { stdin }),
     timeoutMs: timeoutS * 1000,

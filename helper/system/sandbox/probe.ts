@@ -46,7 +46,8 @@ export class VerifiedSandboxes {
 
   async #prove(cage: Sandbox, caller: CageCaller, prover: Prover): Promise<void> {
     const properties = cageProperties(cage, caller);
-    const [outside, inside] = await Promise.all([probe(BARE, prover), probe(properties, prover)]);
+    const hidden = caller.hidden ?? [];
+    const [outside, inside] = await Promise.all([probe(BARE, [], prover), probe(properties, hidden, prover)]);
     const problems = findSandboxGaps(cage, inside, outside, caller);
     if (problems.length > 0) {
       throw new OperatorError(
@@ -78,12 +79,16 @@ export class VerifiedSandboxes {
 // no cage at all: shows what the machine's own namespaces are called
 const BARE: readonly UnitProperty[] = [uint64Property('CapabilityBoundingSet', 0)];
 
-async function probe(properties: readonly UnitProperty[], { units, signal }: Prover): Promise<Report> {
+async function probe(
+  properties: readonly UnitProperty[],
+  hidden: readonly string[],
+  { units, signal }: Prover,
+): Promise<Report> {
   const unit = await units.start({
     id: `probe-${randomBytes(8).toString('hex')}`,
     description: 'llm-os cage probe',
     program: PROGRAM,
-    argv: ARGV,
+    argv: [...ARGV, ...hidden],
     properties,
     io: 'streams',
     timeoutMs: TIMEOUT_MS,
@@ -101,7 +106,7 @@ async function probe(properties: readonly UnitProperty[], { units, signal }: Pro
 }
 
 // to be raised when the probe looks at more: what an earlier one proved is proved again
-const JUDGE = 4;
+const JUDGE = 5;
 
 // another set of properties is another cage, and so is another program that judged it
 function keyOf(properties: readonly UnitProperty[]): string {

@@ -17,6 +17,8 @@ export interface CageCaller {
   readonly uid: number;
   readonly gid: number;
   readonly home: string;
+  /** paths that no program in a cage sees, there or not */
+  readonly hidden?: readonly string[];
 }
 
 /** the probe looks for these, so a limit that was not put up is found */
@@ -25,6 +27,17 @@ export const CAGE_TASKS = 64;
 
 /** unit properties of a cage; nothing here depends on what runs in it */
 export function cageProperties(cage: Sandbox, caller: CageCaller): readonly UnitProperty[] {
+  const { hidden = [] } = caller;
+  const properties = wallsOf(cage, caller);
+  if (cage === 'root' || hidden.length === 0) return properties;
+  return [...properties, stringListProperty('InaccessiblePaths', hidden.map(skipMissing))];
+}
+
+function skipMissing(path: string): string {
+  return `-${path}`;
+}
+
+function wallsOf(cage: Sandbox, caller: CageCaller): readonly UnitProperty[] {
   switch (cage) {
     case 'files':
       return [...CONFINED, ...DYNAMIC, ...OFFLINE, ...HIDDEN, stringProperty('ProtectHome', 'yes')];
@@ -79,10 +92,7 @@ const CONFINED: readonly UnitProperty[] = [
   stringListProperty('ReadOnlyPaths', ['/sys']),
   booleanProperty('RemoveIPC', true),
   // those that are missing are skipped
-  stringListProperty(
-    'InaccessiblePaths',
-    PRIVATE_PATHS.map(path => `-${path}`),
-  ),
+  stringListProperty('InaccessiblePaths', PRIVATE_PATHS.map(skipMissing)),
   filter('SystemCallFilter', true, ['@system-service']),
   filter('SystemCallFilter', false, SYSTEM_CALLS_DENIED),
   scalarProperty('SystemCallErrorNumber', 'i', 1),

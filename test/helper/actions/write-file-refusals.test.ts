@@ -73,7 +73,7 @@ describe.runIf(isRoot)('write-file refuses', () => {
   });
 
   it('wants more for a place that is run, under whatever name', async () => {
-    const bounds = { ...BOUNDS, paths: { denied: [], code: [protectedPlace] } };
+    const bounds = { ...BOUNDS, paths: { denied: [], code: [protectedPlace], data: [] } };
     const direct = { path: join(protectedPlace, 'x'), content: '' };
     expect(await prepareAction(writeFile, direct, contextOf(units, {}, bounds))).toMatchObject({
       tier: 'write-code-file',
@@ -87,7 +87,7 @@ describe.runIf(isRoot)('write-file refuses', () => {
   });
 
   it('never touches a denied path, by link or by spelling', async () => {
-    const bounds = { ...BOUNDS, paths: { denied: [`${protectedPlace}/no*`], code: [] } };
+    const bounds = { ...BOUNDS, paths: { denied: [`${protectedPlace}/no*`], code: [], data: [] } };
     symlinkSync(join(protectedPlace, 'nothing'), join(own, 'link'));
     writeFileSync(join(protectedPlace, 'nothing'), '');
     for (const path of [join(protectedPlace, 'nothing'), join(protectedPlace, 'not/at/all'), join(own, 'link')]) {

@@ -4,7 +4,7 @@ import { NOBODY } from './call-action.js';
 
 /** a directory of the caller's and one of root's, both below what is root's alone, as /tmp is not */
 export class WritePlace {
-  readonly root = mkdtempSync('/var/lib/write-file-test-');
+  readonly root = mkdtempSync('/srv/write-file-test-');
   readonly own = join(this.root, 'own');
   readonly roots = join(this.root, 'etc');
 

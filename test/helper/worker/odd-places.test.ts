@@ -12,7 +12,7 @@ import { bundleWorker } from './worker-bundle.js';
 
 const worker = bundleWorker();
 // past the list of what is denied by name: here the worker itself must see what it has before it
-const OPEN = { ...BOUNDS, paths: { denied: [], code: [] } };
+const OPEN = { ...BOUNDS, paths: { denied: [], code: [], data: [] } };
 const ROOT = { uid: 0, gid: 0, ownTiers: false };
 
 let space: MountSpace;

@@ -27,6 +27,7 @@ export const inspecting = (path: string) => ({
   resolve: false,
   denied: [],
   code: [],
+  data: [],
   digest: false,
   flags: false,
   maxBytes: BOUNDS.files.maxObjectBytes,

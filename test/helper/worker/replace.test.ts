@@ -18,7 +18,7 @@ import { factsOf, sameIdentity, sameObject } from '../../../helper/worker/facts.
 import { putContent } from '../../../helper/worker/replace.js';
 import { walk } from '../../../helper/worker/pinned-path.js';
 
-const NONE = { denied: [], code: [] };
+const NONE = { denied: [], code: [], data: [] };
 let top: string;
 let path: string;
 

@@ -24,7 +24,7 @@ let root: string;
 
 beforeEach(() => {
   units = new LocalUnits(worker);
-  root = mkdtempSync('/var/lib/read-file-test-');
+  root = mkdtempSync('/srv/read-file-test-');
   chmodSync(root, 0o755);
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -124,7 +124,7 @@ describe.runIf(isRoot)('read-file', () => {
 
   it('refuses a fifo and proc as root as well, past the deny list', async () => {
     execFileSync('mkfifo', [join(root, 'f')]);
-    const bounds = { ...BOUNDS, paths: { denied: [], code: [] } };
+    const bounds = { ...BOUNDS, paths: { denied: [], code: [], data: [] } };
     const context = contextOf(units, { uid: 0, gid: 0, ownTiers: false }, bounds);
     await expect(callAction(readFile, { path: join(root, 'f') }, context)).rejects.toThrow(/pipe/);
     await expect(callAction(readFile, { path: '/proc/1/environ' }, context)).rejects.toThrow(/local file system/);

@@ -1,0 +1,29 @@
+import { OWN_PUBLIC } from '../config/places.js';
+import { expand } from '../worker/path-patterns.js';
+
+// of the kernel, and needed by every program: these have walls of their own
+const NEEDED = new Set(['/proc', '/sys', '/dev', ...OWN_PUBLIC]);
+
+/**
+ * the denied places, as paths that a cage takes out of a program's sight; missing ones among them. below the caller's home,
+ * where this process sees nothing, a name with `*` takes its whole directory along
+ */
+export function hiddenPlaces(denied: readonly string[], home: string): string[] {
+  const places = denied.filter(place => !NEEDED.has(place)).flatMap(place => inHome(place, home) ?? spelledOut(place));
+  return Array.from(new Set(places));
+}
+
+function spelledOut(place: string): string[] {
+  return place.includes('*') ? expand(place) : [place];
+}
+
+function inHome(place: string, home: string): string[] | undefined {
+  const [names, patterns] = [home, place].map(path => path.split('/').slice(1));
+  if (!names || !patterns || patterns.length <= names.length) return undefined;
+  const isHome = names.every((name, at) => patterns[at] === name || patterns[at] === '*');
+  if (!isHome) return undefined;
+  const rest = patterns.slice(names.length);
+  const open = rest.findIndex(pattern => pattern.includes('*'));
+  const whole = open < 0 ? rest : rest.slice(0, open);
+  return whole.length === 0 ? [] : [[home, ...whole].join('/')];
+}

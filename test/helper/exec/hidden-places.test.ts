@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { hiddenPlaces } from '../../../helper/exec/hidden-places.js';
+import { cageProperties } from '../../../helper/system/sandbox/sandboxes.js';
+import { attack } from '../../attack/attack.js';
+import { BOUNDS } from '../actions/call-action.js';
+
+describe('what a program in a cage does not see', () => {
+  it('are the denied places, those of homes in the home of the caller', () => {
+    const denied = ['/etc/pam.d', '/none/*/.ssh/id_*', '/none/*/.gnupg', '/srv/*/.gnupg', '/proc'];
+    expect(hiddenPlaces(denied, '/none/eva')).toEqual(['/etc/pam.d', '/none/eva/.ssh', '/none/eva/.gnupg']);
+    expect(hiddenPlaces(denied, '/srv/x')).toEqual(['/etc/pam.d', '/srv/x/.gnupg']);
+    expect(hiddenPlaces(['/none/*'], '/none/eva')).toEqual([]);
+  });
+
+  it('are spelled out where a name has `*`', () => {
+    const place = mkdtempSync(join(tmpdir(), 'hidden-'));
+    for (const name of ['a.key', 'b.key', 'c']) writeFileSync(join(place, name), '');
+    const found = hiddenPlaces([`${place}/*.key`], '/home/eva').toSorted();
+    expect(found).toEqual([join(place, 'a.key'), join(place, 'b.key')]);
+    rmSync(place, { recursive: true });
+  });
+
+  attack(
+    'is read by a confined program, or by one that runs as the caller, although it is denied',
+    { without: 'no such property in the cages: `cat` of a denied key answered at once', tries: 20 },
+    () => {
+      const hidden = hiddenPlaces(BOUNDS.paths.denied, '/home/eva');
+      for (const cage of ['files', 'system', 'home', 'caller'] as const) {
+        const properties = cageProperties(cage, { uid: 1000, gid: 1000, home: '/home/eva', hidden });
+        const paths = properties.flatMap(([name, { value }]) => (name === 'InaccessiblePaths' ? [value].flat() : []));
+        for (const path of ['/home/eva/.ssh', '/home/eva/.gnupg', '/etc/pam.d', '/boot', '/usr/share/polkit-1'])
+          expect(paths).toContain(`-${path}`);
+        for (const path of ['/proc', '/dev', '/usr/lib/llm-os', '/home/eva']) expect(paths).not.toContain(`-${path}`);
+      }
+    },
+  );
+});
