@@ -23,6 +23,7 @@ drop_in() {
 RestartSec=1s
 ExecPaths=/usr/bin/perl
 BindReadOnlyPaths=/usr/bin/perl
+SystemCallFilter=landlock_create_ruleset landlock_add_rule landlock_restrict_self
 ExecStart=
 EOF
   sed -n 's|^ExecStart=|ExecStart=/usr/lib/llm-os/with-journal |p' dbus-conf/llmos-operator.service

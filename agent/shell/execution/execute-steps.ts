@@ -12,6 +12,7 @@ import { reviewStep, type Reviewed } from './review.js';
 import { runStep, type StepContext } from './run-step.js';
 import { failedResult, stepResult, type StepResult } from './step-result.js';
 import type { StreamPrinter } from '../terminal/stream-printer.js';
+import { unreadableHint } from './unreadable.js';
 
 interface Finished {
   readonly report: StepReport;
@@ -106,6 +107,8 @@ async function finishRun(
   const { paint } = context.screen;
   const word = failed ? paint.red('failed') : paint.green('done');
   await context.screen.note(`step ${index + 1}: ${word}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`);
+  const hint = failed ? unreadableHint(reviewed, values['stderr']) : '';
+  if (hint !== '') await context.screen.note(hint);
   const report: StepReport = {
     action: reviewed.step.action,
     status: failed ? 'failed' : 'done',
