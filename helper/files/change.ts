@@ -51,7 +51,7 @@ export function toChange(given: Given, bounds: Bounds): Change {
     digest,
     mode: mode ?? '',
     display_mode: mode ?? 'kept, 0644 if new',
-    display_change: append ? ADDED[encoding] : 'new content',
+    display_change: append ? ADDED[encoding] : 'new content, replacing what may be there',
   };
   const lines = append && encoding === 'utf-8';
   return { content, append, lines, mode: mode === undefined ? undefined : Number.parseInt(mode, 8), details };

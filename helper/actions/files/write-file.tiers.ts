@@ -43,7 +43,7 @@ export const WRITE_TIERS: readonly Tier[] = [
   {
     name: 'overwrite-file',
     description: 'Overwrite a protected file',
-    ...askedTo(`write $(display_path) as root, replacing what may be there: ${FACTS}.`),
+    ...askedTo(`write $(display_path) as root: ${FACTS}.`),
     defaults: ADMIN,
     runsAs: 'root',
   },
