@@ -98,7 +98,7 @@ function wholePaths(paths: Bounds['paths'], own: readonly string[], homes: reado
   return {
     denied: [...own, ...expandHomes(paths.denied, homes)],
     code: [...SYSTEM_PLACES, ...code],
-    // what an administrator calls code is no data
+    // a place that an administrator calls code is no data
     data: paths.data.filter(place => !isWithin(place, code)),
   };
 }

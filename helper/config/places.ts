@@ -2,7 +2,7 @@ import { dirname } from 'node:path/posix';
 import { isWithin } from '../worker/path-patterns.js';
 import { CONFIG_PLACES } from './file.js';
 
-/** where a snapshot of the started program lies, and the drop-in that makes the unit use it */
+/** the snapshot of the started program, and the drop-in that makes the unit use it */
 export const SNAPSHOT = '/usr/lib/llm-os/snapshot.blob';
 export const SNAPSHOT_DROP_IN = '/usr/lib/systemd/system/llmos-operator.service.d/20-snapshot.conf';
 
@@ -39,7 +39,7 @@ export function ownPlaces(environment: NodeJS.ProcessEnv): string[] {
     CONFIG_PLACES.directory,
     dirname(STATE_DIRECTORY),
     RUNTIME_DIRECTORY,
-    // of earlier versions
+    // used by earlier versions
     '/var/cache/llmos-operator',
   ];
 }

@@ -1,7 +1,7 @@
 import { OWN_PUBLIC } from '../config/places.js';
 import { expand } from '../worker/path-patterns.js';
 
-// of the kernel, and needed by every program: these have walls of their own
+// the kernel's own, and needed by every program: these have walls of their own
 const NEEDED = new Set(['/proc', '/sys', '/dev', ...OWN_PUBLIC]);
 
 /**

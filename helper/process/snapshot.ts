@@ -17,7 +17,7 @@ const BUNDLE = '/usr/lib/llm-os/helper.cjs';
 
 export interface SnapshotPlaces {
   readonly blob: string;
-  /** of the unit: names the option and nothing else, so what is written there decides no more */
+  /** drop-in of the unit: names the option and nothing else, so what is written there decides no more */
   readonly dropIn: string;
 }
 

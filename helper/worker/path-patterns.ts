@@ -43,7 +43,7 @@ function matches(pattern: string, name: string): boolean {
   return true;
 }
 
-/** the paths that a place with `*` stands for; what this process can't list it can't open either */
+// what this process can't list it can't open either
 export function expand(place: string): string[] {
   let found = [''];
   for (const pattern of place.split('/').slice(1)) {

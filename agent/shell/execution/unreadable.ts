@@ -1,7 +1,7 @@
 import { display } from '../../../interfaces/display.js';
 import type { Reviewed } from './review.js';
 
-/** what to do about a confined program that may not read its file; empty where that is not how it failed */
+/** the way on for a confined program that may not read its file; empty where that is not how it failed */
 export function unreadableHint({ step }: Pick<Reviewed, 'step'>, stderr: unknown): string {
   const { argv, tier, user } = step;
   if (!Array.isArray(argv) || tier !== undefined || user !== undefined || typeof stderr !== 'string') return '';

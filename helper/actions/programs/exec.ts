@@ -80,7 +80,7 @@ const PREVIEW_NOTES = {
   visibility: 'the arguments can be seen by everybody on this machine while it runs',
 };
 
-// what is denied to reading and writing is denied to programs
+// denied to reading and writing means denied to programs
 function callerOf({ subject: { uid, gid, home }, bounds }: PrepareContext): CageCaller {
   return { uid, gid, home, hidden: hiddenPlaces(bounds.paths.denied, home) };
 }

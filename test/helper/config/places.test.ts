@@ -10,7 +10,7 @@ import { localHomes } from '../../../helper/subject/user-database.js';
 import { attack } from '../../attack/attack.js';
 import { BOUNDS } from '../actions/call-action.js';
 
-// what system programs run, or are told by what to run, on some machine or other: nobody can finish such a list
+// system programs run these, or are told by them what to run, on some machine or other: nobody can finish such a list
 const CODE = `
 /etc/cron.d/x /etc/systemd/system/x.service /etc/default/ssh /etc/default/locale /etc/login.defs /etc/gitconfig
 /etc/inputrc /etc/nftables.conf /etc/aliases /etc/needrestart/conf.d/x.conf /etc/fail2ban/action.d/x.conf
