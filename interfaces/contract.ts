@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { KIND_KEY, KINDS } from './kinds.js';
 
 // the json schema subset that maps to d-bus; anything else is refused when the catalogue is generated
 const fieldSchema = z.looseObject({
   type: z.enum(['string', 'boolean', 'integer', 'array']),
   description: z.string(),
+  [KIND_KEY]: z.enum(KINDS).optional(),
   enum: z.array(z.string()).optional(),
   pattern: z.string().optional(),
   minLength: z.number().optional(),
@@ -20,6 +22,18 @@ const objectSchema = z.looseObject({
   // declaration order: required fields are positional on the bus in exactly this order
   properties: z.record(z.string(), fieldSchema),
   required: z.array(z.string()).default([]),
+});
+
+const tierSchema = z.strictObject({
+  /** the polkit action id */
+  id: z.string(),
+  runs_as: z.enum(['caller', 'root', 'dynamic-user']),
+  read_only: z.boolean(),
+  destructive: z.boolean(),
+  /** results hold data that the caller could not read without this tier */
+  discloses: z.boolean(),
+  /** true where some session is asked for the caller's own password */
+  asks_self: z.boolean(),
 });
 
 const actionSchema = z.strictObject({
@@ -39,12 +53,15 @@ const actionSchema = z.strictObject({
     undo: z.boolean(),
   }),
   action_ids: z.array(z.string()).min(1),
+  /** facts of each tier, in the order of `action_ids` */
+  tiers: z.array(tierSchema).default([]),
 });
 
 const contractSchema = z.strictObject({ version: z.literal(1), actions: z.array(actionSchema) });
 
 export type Field = z.infer<typeof fieldSchema>;
 export type ObjectSchema = z.infer<typeof objectSchema>;
+export type ContractTier = z.infer<typeof tierSchema>;
 export type ContractAction = z.infer<typeof actionSchema>;
 /** the content of `actions.json`: the actions as the operator offers them, and nothing about how to plan with them */
 export type Contract = z.infer<typeof contractSchema>;

@@ -19,6 +19,7 @@ const action: CatalogAction = {
   result: { type: 'object', properties: {}, required: [] },
   risk: { read_only: true, destructive: false, open_world: false, killable: true, undo: false },
   action_ids: [],
+  tiers: [],
   examples: [],
 };
 

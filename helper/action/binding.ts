@@ -1,6 +1,13 @@
 import * as z from 'zod';
+import type { Tier } from '../call/types.js';
 import type { Action } from './action.js';
-import { parseContract, type Contract, type ContractAction, type ObjectSchema } from '../../interfaces/contract.js';
+import {
+  parseContract,
+  type Contract,
+  type ContractAction,
+  type ContractTier,
+  type ObjectSchema,
+} from '../../interfaces/contract.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId, toMethodName, toToolName } from '../../interfaces/names.js';
 import { bodySignature, decodeBody, type Tagged } from '../../interfaces/signature.js';
@@ -48,6 +55,19 @@ function contractEntry(
     result: jsonSchema(action.result, 'output'),
     risk: { read_only: readOnly, destructive, open_world: openWorld, killable, undo },
     action_ids: action.tiers.map(tier => toActionId(tier.name)),
+    tiers: action.tiers.map(tier => tierEntry(tier, action)),
+  };
+}
+
+function tierEntry(tier: Tier, { risk }: Action): ContractTier {
+  const readOnly = tier.readOnly ?? risk.readOnly;
+  return {
+    id: toActionId(tier.name),
+    runs_as: tier.runsAs,
+    read_only: readOnly,
+    destructive: !readOnly && (tier.destructive ?? risk.destructive),
+    discloses: tier.discloses === true,
+    asks_self: Object.values(tier.defaults).includes('auth_self'),
   };
 }
 

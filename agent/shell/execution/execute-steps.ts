@@ -62,12 +62,12 @@ async function carryOutStep(before: Reviewed, index: number, grant: string, cont
   if (outcome.kind === 'error') return await finishError(reviewed, index, outcome.error, context);
   await showResult(reviewed, outcome.result, outcome.printer, context.catalog);
   const finished = await finishRun(reviewed, index, outcome.result, context);
-  return { ...finished, result: stepResult(reviewed, outcome.result) };
+  return { ...finished, result: stepResult(reviewed, outcome.result, context.catalog) };
 }
 
 // what could not be known before the earlier steps ran is asked again now, and shown
 async function reviewLate(before: Reviewed, index: number, context: CarryContext): Promise<Reviewed> {
-  const reviewed = await reviewStep(before.step, context.operator);
+  const reviewed = await reviewStep(before.step, context);
   // a tier that the person did not say yes to is never taken
   if (reviewed.tier !== before.tier) return before;
   if (!reviewed.problem) {
@@ -123,12 +123,12 @@ async function finishError(
   reviewed: Reviewed,
   index: number,
   error: CallError,
-  { screen }: CarryContext,
+  { screen, catalog }: CarryContext,
 ): Promise<Finished> {
   const { action } = reviewed.step;
   const { status, exitCode } = classifyError(error.code);
   const text = explainError(error);
   await screen.note(`step ${index + 1}: ${screen.paint.red(status)}: ${text}`);
   const report: StepReport = { action, status, record: null, exit_status: null, error: text };
-  return { report, result: failedResult(reviewed, text), exitCode };
+  return { report, result: failedResult(reviewed, text, catalog), exitCode };
 }

@@ -1,8 +1,5 @@
-import { ACTION_ID_PREFIX } from '../../../interfaces/names.js';
 import type { Account, Host } from '../environment/environment.js';
 
-// tiers that ask for the caller's own password; all others ask for an administrator's
-const SELF = new Set(['read-own-file', 'create-own-startup-file', 'overwrite-own-file', 'exec-as-caller']);
 // what debian, fedora and their kin name in polkit's own rules
 const DAY_MS = 24 * 3600 * 1000;
 const ADMIN_GROUPS = ['sudo', 'wheel', 'admin'];
@@ -63,12 +60,14 @@ export async function administrators(host: Account): Promise<string[]> {
   return [...members];
 }
 
-/** a prompt that no answer could satisfy is said instead of asked; `undefined` where somebody may be able to */
-export async function checkAnswerable(host: Host, actionIds: readonly string[]): Promise<string | undefined> {
+/**
+ * a prompt that no answer could satisfy is said instead of asked; `undefined` where somebody may be able to.
+ * `self`: some step asks for the caller's own password, and not for an administrator's
+ */
+export async function checkAnswerable(host: Host, self: boolean): Promise<string | undefined> {
   // a desktop may know other ways than a password, a finger for one
   const problem = host.desktop ? '' : await accountProblem(host);
   if (problem === '') return undefined;
-  const self = actionIds.some(id => SELF.has(id.slice(ACTION_ID_PREFIX.length)));
   const admins = await administrators(host);
   const alone = admins.length === 1 && admins[0] === host.userName;
   if (!self && !alone) return undefined;

@@ -2,6 +2,7 @@ import type { Catalog } from '../../../interfaces/catalog.js';
 import type { Preview } from '../../../interfaces/preview.js';
 import { display } from '../../../interfaces/display.js';
 import { ACTION_ID_PREFIX } from '../../../interfaces/names.js';
+import { findTier } from '../../operator-client/action-facts.js';
 import { findAction } from '../../operator-client/client.js';
 import { describeStep } from '../../plan/describe.js';
 import type { Step } from '../../plan/plan.js';
@@ -42,15 +43,16 @@ export function renderReviewed(reviewed: Reviewed, index: number, catalog: Catal
 
 function riskWords(reviewed: Reviewed, catalog: Catalog): string[] {
   const { risk } = findAction(catalog, reviewed.step.action);
+  const facts = findTier(catalog, reviewed.facts?.action_id);
+  const readOnly = risk.read_only || facts.read_only;
   const tier = (reviewed.facts?.action_id ?? '').replace(ACTION_ID_PREFIX, '');
   const words = [tier === '' ? 'unknown tier' : display(tier)];
   if (reviewed.tier === 'caller') words.push('any program, as yourself (password)');
-  if (risk.read_only || tier === 'exec-confined') words.push('looks only');
-  else if (risk.destructive && !tier.startsWith('create-')) words.push('can change or destroy what is there');
+  if (readOnly) words.push('looks only');
+  else if (risk.destructive && facts.destructive) words.push('can change or destroy what is there');
   else words.push('changes something');
-  if (risk.open_world && tier !== 'exec-confined') words.push('reaches beyond this machine');
-  if (!risk.read_only && tier !== 'exec-confined')
-    words.push(canUndo(reviewed, risk.undo) ? 'can be undone' : 'cannot be undone');
+  if (risk.open_world && !facts.read_only) words.push('reaches beyond this machine');
+  if (!readOnly) words.push(canUndo(reviewed, risk.undo) ? 'can be undone' : 'cannot be undone');
   words.push(authorizationWords(reviewed));
   return words;
 }

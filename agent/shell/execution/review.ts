@@ -1,6 +1,6 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
 import type { Preview } from '../../../interfaces/preview.js';
-import { toActionId } from '../../../interfaces/names.js';
+import { findTier, parametersOf } from '../../operator-client/action-facts.js';
 import { findAction, type OperatorClient } from '../../operator-client/client.js';
 import { toCallError, type CallError } from '../../operator-client/errors.js';
 import type { Plan, Step } from '../../plan/plan.js';
@@ -14,31 +14,39 @@ export interface Reviewed {
   readonly tier: 'caller' | undefined;
 }
 
-const CONFINED = toActionId('exec-confined');
+export interface ReviewContext {
+  readonly operator: OperatorClient;
+  readonly catalog: Catalog;
+}
 
 /** nothing changes by it; a later step may depend on an earlier one, so its problem is kept and not thrown */
-export async function reviewPlan(plan: Plan, operator: OperatorClient): Promise<Reviewed[]> {
+export async function reviewPlan(plan: Plan, context: ReviewContext): Promise<Reviewed[]> {
   const reviewed: Reviewed[] = [];
-  for (const step of plan.steps) reviewed.push(await reviewStep(step, operator));
+  for (const step of plan.steps) reviewed.push(await reviewStep(step, context));
   return reviewed;
 }
 
-export async function reviewStep(step: Step, operator: OperatorClient): Promise<Reviewed> {
+export async function reviewStep(step: Step, context: ReviewContext): Promise<Reviewed> {
   const { action, ...parameters } = step;
   try {
-    return { step, facts: await operator.preview(action, parameters), problem: undefined, tier: undefined };
+    return { step, facts: await context.operator.preview(action, parameters), problem: undefined, tier: undefined };
   } catch (error) {
     const problem = toCallError(error);
     if (problem.code === 'no-helper' || problem.code === 'lost') throw problem;
-    const widened = await reviewAsCaller(step, problem, operator);
+    const widened = await reviewAsCaller(step, problem, context);
     return widened ?? { step, facts: undefined, problem, tier: undefined };
   }
 }
 
 // the helper never raises a tier by itself: its error offers the wider one, and the person says yes to it
-async function reviewAsCaller(step: Step, problem: CallError, operator: OperatorClient): Promise<Reviewed | undefined> {
+async function reviewAsCaller(
+  step: Step,
+  problem: CallError,
+  { operator, catalog }: ReviewContext,
+): Promise<Reviewed | undefined> {
   const { action, ...parameters } = step;
-  if (problem.code !== 'can-widen' || 'tier' in parameters) return undefined;
+  const chosen = parametersOf(findAction(catalog, action), 'tier').some(name => name in parameters);
+  if (problem.code !== 'can-widen' || chosen) return undefined;
   try {
     return { step, facts: await operator.preview(action, parameters, 'caller'), problem: undefined, tier: 'caller' };
   } catch (error) {
@@ -49,7 +57,7 @@ async function reviewAsCaller(step: Step, problem: CallError, operator: Operator
 /** looks only, and polkit lets it pass unasked: such a plan runs without our own question */
 export function isHarmless({ step, facts, tier }: Reviewed, catalog: Catalog): boolean {
   if (tier !== undefined || facts?.authorization !== 'yes') return false;
-  return findAction(catalog, step.action).risk.read_only || facts.action_id === CONFINED;
+  return findAction(catalog, step.action).risk.read_only || findTier(catalog, facts.action_id).read_only;
 }
 
 export function needsPassword({ facts }: Reviewed): boolean {

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
 import { display, displayText } from '../../../interfaces/display.js';
 import { connectOperator, type OperatorClient } from '../../operator-client/client.js';
+import { findTier } from '../../operator-client/action-facts.js';
 import { CallError, toCallError } from '../../operator-client/errors.js';
 import type { Plan } from '../../plan/plan.js';
 import { carryOut, type CarryContext } from './execute-steps.js';
@@ -12,7 +13,7 @@ import { checkAnswerable } from './password-available.js';
 import type { PolkitAgent } from '../environment/environment.js';
 import { renderReviewed } from './render.js';
 import { classifyError, skipped, type Outcome } from './report.js';
-import { isForbidden, isHarmless, needsPassword, reviewPlan, type Reviewed } from './review.js';
+import { isForbidden, isHarmless, needsPassword, reviewPlan, type ReviewContext, type Reviewed } from './review.js';
 import { failedResult } from './step-result.js';
 import type { Screen } from '../terminal/screen.js';
 import type { Taint } from '../environment/taint.js';
@@ -56,7 +57,7 @@ function describeCause(error: unknown): string {
 
 async function askForConsent(plan: Plan, operator: OperatorClient, options: SessionOptions): Promise<Outcome> {
   const { screen, catalog, signal } = options;
-  const reviewed = await review(plan, operator);
+  const reviewed = await review(plan, { operator, catalog });
   await showPlan(reviewed, options);
   const hopeless = await refuseEarly(reviewed, options);
   if (hopeless) return hopeless;
@@ -71,9 +72,9 @@ async function askForConsent(plan: Plan, operator: OperatorClient, options: Sess
   return await carryOut(reviewed, context);
 }
 
-async function review(plan: Plan, operator: OperatorClient): Promise<Reviewed[]> {
+async function review(plan: Plan, context: ReviewContext): Promise<Reviewed[]> {
   try {
-    return await reviewPlan(plan, operator);
+    return await reviewPlan(plan, context);
   } catch (error) {
     const { code, message } = toCallError(error);
     // a look changes nothing, so nothing can be half done
@@ -105,7 +106,7 @@ async function refuseEarly(reviewed: readonly Reviewed[], options: SessionOption
   const reports = reviewed.map(({ step }, index) =>
     index === at ? { ...skipped(step.action), status, error } : skipped(step.action),
   );
-  return { reports, results: [failedResult(item, error)], exitCode };
+  return { reports, results: [failedResult(item, error, options.catalog)], exitCode };
 }
 
 // a problem of a later step may be one that an earlier step cures, unless it is a bound
@@ -117,13 +118,13 @@ function isHopeless(item: Reviewed, index: number): boolean {
 
 async function refuseUnanswerable(
   reviewed: readonly Reviewed[],
-  { host, screen, dryRun }: SessionOptions,
+  { catalog, host, screen, dryRun }: SessionOptions,
 ): Promise<Outcome | undefined> {
   const asked = reviewed.filter(needsPassword);
   if (asked.length === 0 || dryRun) return undefined;
   const reason = await checkAnswerable(
     host,
-    asked.map(({ facts }) => facts?.action_id ?? ''),
+    asked.some(({ facts }) => findTier(catalog, facts?.action_id).asks_self),
   );
   if (reason === undefined) return undefined;
   await screen.note(screen.paint.red(reason));

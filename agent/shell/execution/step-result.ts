@@ -1,5 +1,7 @@
-import { ACTION_ID_PREFIX } from '../../../interfaces/names.js';
-import type { RunResult } from '../../operator-client/client.js';
+import type { Catalog } from '../../../interfaces/catalog.js';
+import { findTier, parametersOf } from '../../operator-client/action-facts.js';
+import { findAction, type RunResult } from '../../operator-client/client.js';
+import type { Kind } from '../../../interfaces/kinds.js';
 import { renderFindings } from '../terminal/result-text.js';
 import type { Reviewed } from './review.js';
 
@@ -14,25 +16,26 @@ export interface StepResult {
   readonly admitted?: true;
 }
 
-// tiers that show what their caller could not see, even where a rule lets them pass unasked
-const GUARDED = new Set(['read-protected-file', 'read-journal', 'exec-as-root']);
+const OBJECTS = ['path', 'argv', 'unit'] as const satisfies readonly Kind[];
 
-export function stepResult({ step, facts }: Reviewed, { values }: RunResult): StepResult {
-  const tier = (facts?.action_id ?? '').slice(ACTION_ID_PREFIX.length);
+export function stepResult({ step, facts }: Reviewed, { values }: RunResult, catalog: Catalog): StepResult {
   const streams = ['stdout', 'stderr'].map(name => values[name]).filter(text => typeof text === 'string');
   const status = typeof values['exit_status'] === 'number' && values['exit_status'] !== 0 ? values['exit_status'] : 0;
   const parts = [...(status === 0 ? [] : [`exit status ${status}\n`]), ...streams, renderFindings(values)];
-  const guarded = facts?.authorization !== 'yes' || GUARDED.has(tier);
-  return { source: describeSource(step), text: parts.join('').trimEnd(), guarded };
+  // a rule may let a tier pass unasked that discloses data
+  const guarded = facts?.authorization !== 'yes' || findTier(catalog, facts.action_id).discloses;
+  return { source: describeSource(step, catalog), text: parts.join('').trimEnd(), guarded };
 }
 
 /** that a look failed, and why, is something that it found */
-export function failedResult({ step }: Reviewed, error: string): StepResult {
-  return { source: describeSource(step), text: `failed: ${error}`, guarded: false };
+export function failedResult({ step }: Reviewed, error: string, catalog: Catalog): StepResult {
+  return { source: describeSource(step, catalog), text: `failed: ${error}`, guarded: false };
 }
 
 /** the action and what it was about, on one line */
-function describeSource({ action, ...parameters }: Reviewed['step']): string {
-  const about = [parameters['path'], parameters['argv'], parameters['unit']].flat();
+function describeSource({ action, ...parameters }: Reviewed['step'], catalog: Catalog): string {
+  const known = findAction(catalog, action);
+  const named = OBJECTS.flatMap(kind => parametersOf(known, kind));
+  const about = named.flatMap(name => parameters[name]);
   return [action, ...about.filter(word => typeof word === 'string')].join(' ').replace(/\s+/g, ' ').slice(0, 120);
 }

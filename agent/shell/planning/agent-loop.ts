@@ -59,8 +59,9 @@ export async function runRounds(first: Plan, context: RequestContext, rounds: Ro
 // a model that was told to look and already acts has not seen what it acts on; what a program does is decided by its tier
 async function onlyLooks(plan: Plan, { catalog, screen }: Shell): Promise<Plan> {
   if (plan.look !== true) return plan;
-  const known = new Map(catalog.actions.map(({ name, risk }) => [name, risk.read_only]));
-  const steps = plan.steps.filter(({ action }) => action === 'exec' || known.get(action) !== false);
+  const changing = catalog.actions.filter(({ risk, tiers }) => !risk.read_only && !tiers.some(tier => tier.read_only));
+  const names = new Set(changing.map(({ name }) => name));
+  const steps = plan.steps.filter(({ action }) => !names.has(action));
   const left = plan.steps.length - steps.length;
   if (left === 0 || steps.length === 0) return plan;
   await screen.note(

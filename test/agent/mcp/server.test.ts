@@ -27,6 +27,7 @@ const catalog: Catalog = {
       result: { type: 'object', properties: {}, required: [] },
       risk,
       action_ids: ['org.llmos.operator1.create-file'],
+      tiers: [],
       examples: [],
     },
   ],

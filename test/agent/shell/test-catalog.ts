@@ -6,6 +6,17 @@ const looks = { read_only: true, destructive: false, open_world: false, killable
 // not destructive: what is played here is planned for requests that name nothing
 const changes = { read_only: false, destructive: false, open_world: false, killable: false, undo: true };
 
+// facts of the tiers of the real actions
+const READ_ONLY = ['echo', 'read-own-file', 'read-protected-file', 'exec-confined'];
+const tier = (id: string) => ({
+  id: `org.llmos.operator1.${id}`,
+  runs_as: id.includes('own') || id === 'exec-as-caller' ? 'caller' : 'root',
+  read_only: READ_ONLY.includes(id),
+  destructive: id.startsWith('exec-as'),
+  discloses: id === 'read-protected-file' || id === 'exec-as-root',
+  asks_self: id === 'read-own-file' || id === 'exec-as-caller',
+});
+
 function action(name: string, method: string, params: object, result: object, risk: object, ids: string[]) {
   return {
     name,
@@ -16,6 +27,7 @@ function action(name: string, method: string, params: object, result: object, ri
     result: { type: 'object', ...result },
     risk,
     action_ids: ids.map(id => `org.llmos.operator1.${id}`),
+    tiers: ids.map(tier),
     examples: [],
   };
 }
@@ -36,7 +48,7 @@ export const testCatalog = catalogOf(
       action(
         'read_file',
         'ReadFile',
-        { properties: { path: text('path') }, required: ['path'] },
+        { properties: { path: { ...text('path'), 'x-llmos-kind': 'path' } }, required: ['path'] },
         { properties: { content: text('content'), ...record }, required: ['content'] },
         looks,
         ['read-own-file', 'read-protected-file'],
@@ -45,7 +57,11 @@ export const testCatalog = catalogOf(
         'write_file',
         'WriteFile',
         {
-          properties: { path: text('path'), content: text('content'), mode: text('octal mode') },
+          properties: {
+            path: { ...text('path'), 'x-llmos-kind': 'path' },
+            content: text('content'),
+            mode: text('octal mode'),
+          },
           required: ['path', 'content'],
         },
         {
@@ -63,8 +79,14 @@ export const testCatalog = catalogOf(
         'Exec',
         {
           properties: {
-            argv: { type: 'array', description: 'program and arguments', items: { type: 'string' }, minItems: 1 },
-            tier: text('tier'),
+            argv: {
+              'x-llmos-kind': 'argv',
+              type: 'array',
+              description: 'program and arguments',
+              items: { type: 'string' },
+              minItems: 1,
+            },
+            tier: { ...text('tier'), 'x-llmos-kind': 'tier' },
           },
           required: ['argv'],
         },
