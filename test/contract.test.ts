@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,9 +10,17 @@ import { loadPlanning } from '../helper/generate/load-planning.js';
 import { listGenerated } from '../helper/generate/outputs.js';
 import { REGISTRY } from '../helper/actions/registry.js';
 import { SERVICE_TIERS } from '../helper/methods/service-tiers.js';
-import type { Field, ObjectSchema } from '../interfaces/contract.js';
+import type { ObjectSchema } from '../interfaces/contract.js';
 import { bodySignature } from '../interfaces/signature.js';
 import { toToolName } from '../interfaces/names.js';
+import { stepResult } from '../agent/shell/execution/step-result.js';
+import { INVERSES } from '../helper/undo/undo-actions.js';
+import { redactParams } from '../helper/records/record-key.js';
+import { kindsOf } from '../helper/action/parameters.js';
+import { joinCatalog } from '../interfaces/catalog.js';
+import { isHiddenKind } from '../interfaces/kinds.js';
+import { isBounded } from './bounded-fields.js';
+import { NAMES_OUTSIDE, nameLiterals } from './name-literals.js';
 import { VERSION } from '../interfaces/version.js';
 
 const catalog = buildContract(REGISTRY);
@@ -26,23 +35,6 @@ function schemasOf(action: Action): { params: ObjectSchema; result: ObjectSchema
   const entry = catalog.actions[REGISTRY.indexOf(action)];
   if (!entry) throw new Error(`${action.name} is not in the catalogue`);
   return entry;
-}
-
-// a whole definition: what a caller sends has an end
-function isBounded(field: Field): boolean {
-  if (field.type === 'string') return isBoundedText(field);
-  if (field.type === 'integer') return field.minimum !== undefined && field.maximum !== undefined;
-  if (field.type === 'array') return field.maxItems !== undefined && isBoundedItem(field.items);
-  return true;
-}
-
-function isBoundedItem(items: Field['items']): boolean {
-  return items !== undefined && (items.type !== 'string' || isBoundedText(items));
-}
-
-function isBoundedText(field: Readonly<Record<string, unknown>>): boolean {
-  if (Array.isArray(field['enum']) || typeof field['maxLength'] === 'number') return true;
-  return typeof field['pattern'] === 'string' && /^\^(?:[^*+]|\[[^\]]*\])*\$$/.test(field['pattern']);
 }
 
 describe('the registry', () => {
@@ -112,10 +104,9 @@ describe.each(each)('%s', (_, action) => {
   });
 
   it('asks an administrator wherever it destroys or reaches out, unless it runs as the caller or in a cage', () => {
-    const own = /(^|-)own(-|$)|-as-caller$|-confined$/;
     const free = action.tiers.filter(tier => Object.values(tier.defaults).includes('yes'));
     if (action.risk.destructive || action.risk.openWorld) {
-      expect(free.filter(tier => !own.test(tier.name)).map(tier => tier.name)).toEqual([]);
+      expect(free.filter(tier => tier.runsAs === 'root').map(tier => tier.name)).toEqual([]);
     }
   });
 
@@ -138,5 +129,62 @@ describe('what is generated', () => {
 
   it('carries the version of the package', () => {
     expect(JSON.parse(readFileSync('package.json', 'utf8')).version).toBe(VERSION);
+  });
+});
+
+describe('facts of an action', () => {
+  const all = [...REGISTRY, ...INVERSES];
+  const keyed = { digest: () => '', hide: () => 'hidden' };
+
+  it.each(all.map(action => [action.name, action] as const))('%s says the kind of each free text', (_, action) => {
+    const { properties } = z.toJSONSchema(action.params, { io: 'input' });
+    const free = Object.entries(properties ?? {}).filter(
+      ([, field]) => typeof field === 'object' && field.type === 'string' && !field.enum && !field.pattern,
+    );
+    const kinds = kindsOf(action.params);
+    // the id of a record, which `Undo` sets itself
+    expect(free.map(([name]) => name).filter(name => !kinds.has(name) && name !== 'undoes')).toEqual([]);
+    const telling = Object.keys(action.params.shape).filter(name => /passw|secret|token|key$|content|stdin/.test(name));
+    expect(telling.filter(name => !isHiddenKind(kinds.get(name)))).toEqual([]);
+  });
+
+  it.each(all.map(action => [action.name, action] as const))('%s leaves no secret in a record', (_, action) => {
+    for (const [name, kind] of kindsOf(action.params)) {
+      const recorded = JSON.stringify(redactParams({ [name]: 'hunter2' }, { keyed, hidden: action.hidden }));
+      expect(recorded.includes('hunter2'), name).toBe(!(kind === 'secret' || kind === 'content'));
+    }
+  });
+
+  it.each(each)('%s discloses where an administrator is asked to look, or a program runs as root', (_, action) => {
+    const streams = [...kindsOf(action.result).values()].includes('stream');
+    const looking = action.tiers.filter(
+      tier => tier.runsAs === 'root' && (streams || (action.risk.readOnly && tier.defaults.any !== 'yes')),
+    );
+    expect(looking.filter(tier => tier.discloses !== true).map(tier => tier.name)).toEqual([]);
+  });
+
+  it.each(catalog.actions.flatMap(({ name, tiers: facts }) => facts.map(tier => [tier.id, name, tier] as const)))(
+    '%s guards what it discloses, even where a rule lets it pass unasked',
+    (id, action, tier) => {
+      const reviewed = {
+        step: { action },
+        facts: { action_id: id, authorization: 'yes' },
+        problem: undefined,
+        tier: undefined,
+      };
+      const { guarded } = stepResult(reviewed, { record: '', values: {} }, joinCatalog(catalog, planning));
+      expect(guarded).toBe(tier.discloses);
+    },
+  );
+
+  it('stand in the action: no other source names an action, a tier or a parameter', () => {
+    const names = new Set([
+      ...all.flatMap(({ name, tiers: own }) => [name, toToolName(name), ...own.map(tier => tier.name)]),
+      ...REGISTRY.flatMap(action => Object.keys(action.params.shape)),
+    ]);
+    const listed = execFileSync('git', ['ls-files', 'helper', 'agent', 'interfaces'], { encoding: 'utf8' }).split('\n');
+    const outside = listed.filter(file => file.endsWith('.ts') && !/^helper\/(actions|undo)\//.test(file));
+    const found = outside.map(file => [file, [...new Set(nameLiterals(file, names))]] as const);
+    expect(Object.fromEntries(found.filter(([, words]) => words.length > 0))).toEqual(NAMES_OUTSIDE);
   });
 });
