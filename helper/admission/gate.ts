@@ -3,6 +3,7 @@ import type { Head } from '../bus/wire.js';
 import { refusalOf, type ServedObject } from '../bus/exported-object.js';
 import type { CallLimits, Most } from '../call/limits.js';
 import type { BusCaller } from '../system/bus-caller.js';
+import { RoundRobin } from './round-robin.js';
 import { Unread } from './unread.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
@@ -24,6 +25,7 @@ const UNTIL_MENDED: Most = { callsPerUid: 4, callsTotal: 64 };
 export class Gate {
   readonly #options: GateOptions;
   readonly #unread = new Unread();
+  readonly #turns = new RoundRobin();
   readonly #uids = new Map<string, number>();
   readonly #asking = new Map<string, Promise<number>>();
   #waiting = 0;
@@ -108,8 +110,9 @@ export class Gate {
     throw new OperatorError('limits-exceeded', 'too much of what was answered is not read yet');
   }
 
-  #count(uid: number, during: boolean): () => void {
-    return during ? () => {} : this.#options.limits.enter(uid, this.#most());
+  #count(uid: number, during: boolean): (() => void) | Promise<() => void> {
+    const leave = during ? () => {} : this.#options.limits.enter(uid, this.#most());
+    return this.#turns.enterAtOnce() ? leave : this.#turns.wait(uid).then(() => leave);
   }
 
   #most(): Most {

@@ -20,7 +20,8 @@ const FIELDS = new Map([
 ]);
 const REPLY_SERIAL = 5;
 const HEAD_BUDGET: Budget = { values: 256, depth: 4 };
-const CALL_BUDGET: Budget = { values: 20_000, depth: 8 };
+// twice what a plan of eight steps with the most arguments takes, and the hashes of a journal
+const CALL_BUDGET: Budget = { values: 4096, depth: 8 };
 // only services of the system reach us with anything else
 const OTHER_BUDGET: Budget = { values: 400_000, depth: 16 };
 
