@@ -3,7 +3,7 @@ export class RoundRobin {
   readonly #waiting = new Map<number, (() => void)[]>();
   #busy = false;
 
-  /** nothing to wait for, and the next one waits until this turn of the event loop is over */
+  /** true where no other call was let in during this turn of the event loop */
   enterAtOnce(): boolean {
     if (this.#busy) return false;
     this.#busy = true;

@@ -19,7 +19,6 @@ export async function answerAuthorizePlan(
   refuseOptions(options);
   const given = parseSteps(steps, faces);
   const grants = await service.enter(incoming, undefined, async turn => {
-    const prepared = await preparePlan(given, service.prepareContext(turn));
     const id = newRecordId();
     const params = { actions: given.map(({ face }) => face.tool) };
     const record = service.world.records.begin({
@@ -29,6 +28,7 @@ export async function answerAuthorizePlan(
       params,
       hidden: NO_SECRETS,
     });
+    const prepared = await preparePlan(given, service.prepareContext(turn, record));
     try {
       const granted = await grant(service, turn, { given, prepared, record });
       turn.live.signal.throwIfAborted();

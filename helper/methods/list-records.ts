@@ -1,6 +1,7 @@
 import type { IncomingCall } from '../bus/exported-object.js';
 import type { Service } from '../pipeline/service.js';
 import type { UndoState } from '../undo/undo-store.js';
+import { isPassedOn } from '../subject/subject.js';
 import { redactSecrets } from '../../interfaces/redact.js';
 import { toToolName } from '../../interfaces/names.js';
 import type { Dict, Tagged } from '../../interfaces/signature.js';
@@ -16,7 +17,7 @@ const UNDO: Readonly<Record<UndoState, string>> = { open: 'force', ready: 'yes',
 export async function answerListRecords(service: Service, incoming: IncomingCall): Promise<readonly unknown[]> {
   const { all, ...query } = parseListOptions(incoming.body[0]);
   return await service.enter(incoming, undefined, async turn => {
-    if (all) await manageRecords(service, turn, "see everybody's records");
+    if (all || isPassedOn(turn.subject.uid)) await manageRecords(service, turn, "see everybody's records");
     const { records, undo } = service.world;
     await recordTakenBack(service.world);
     const rows = await records.list({ ...query, uid: all ? undefined : turn.subject.uid });

@@ -30,7 +30,9 @@ export async function preview(
 }
 
 async function describe(service: Service, face: MethodBinding, parameters: unknown, turn: CallContext): Promise<Dict> {
-  const sealed = await face.action.prepare(decodeNamedParameters(face, parameters), service.prepareContext(turn));
+  const { action } = face;
+  const params = decodeNamedParameters(face, parameters);
+  const sealed = await action.prepare(params, service.previewContext(turn, action, params));
   try {
     const { tier, details } = sealed;
     checkDetails(tier, details);

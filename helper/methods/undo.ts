@@ -9,6 +9,7 @@ import { authorize, authorizeWithCover, checkNonInteractive, type AuthorizationR
 import { tagPreview } from './tag-preview.js';
 import { manageRecords } from './authorize-manage-records.js';
 import type { Service, CallContext } from '../pipeline/service.js';
+import { isPassedOn } from '../subject/subject.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
@@ -49,10 +50,9 @@ export class Undo {
     const force = parameters['force'] === true;
     const entry = await this.#find(parameters['record'], turn);
     refuseState(entry, force);
-    const sealed = await this.#actionOf(entry).prepare(
-      paramsOf(entry, force, turn),
-      this.#service.prepareContext(turn),
-    );
+    const action = this.#actionOf(entry);
+    const context = this.#service.previewContext(turn, action, { record: entry.record });
+    const sealed = await action.prepare(paramsOf(entry, force, turn), context);
     try {
       const shown = force ? coverOf(entry, sealed) : sealed;
       if (!force) refuseChanged(entry, sealed);
@@ -95,7 +95,8 @@ export class Undo {
     if (record === undefined) throw failed('there is nothing of yours that can be taken back');
     const entry = await undo.find(record);
     const own = entry ? entry.uid === uid : (await records.list({ uid, record, limit: 1, since: 0 })).length > 0;
-    if (!own) await manageRecords(this.#service, turn, `take back record ${display(record.slice(0, 40))}`);
+    if (!own || isPassedOn(uid))
+      await manageRecords(this.#service, turn, `take back record ${display(record.slice(0, 40))}`);
     if (entry) return entry;
     throw failed(
       `record ${display(record.slice(0, 40))} cannot be taken back: there is none, it changed nothing, or what it needs was not kept`,

@@ -12,6 +12,7 @@ import { ActiveCall, ActiveCalls } from './active-calls.js';
 import { OutputWindow } from './output-window.js';
 import { authorize } from '../polkit/polkit.js';
 import { Plans } from '../plans/plans.js';
+import { noteRootUnits } from './noted-units.js';
 import { newRecordId } from '../records/record-id.js';
 import type { OpenRecord } from '../records/records.js';
 import { resolveSubject } from '../subject/subject.js';
@@ -70,10 +71,17 @@ export class Service {
     }
   }
 
-  /** what an action's preparation is told */
-  prepareContext({ live, subject, bounds }: CallContext): PrepareContext {
-    const { bus, units } = this.world;
+  /** facts and means of an action's preparation; units of root are on record before they start */
+  prepareContext({ live, subject, bounds }: CallContext, record: OpenRecord): PrepareContext {
+    const { bus } = this.world;
+    const units = noteRootUnits(this.world.units, () => record.looking());
     return { subject, bounds, units, bus, signal: live.signal };
+  }
+
+  /** the same, for a call that is only described */
+  previewContext(turn: CallContext, { name, hidden }: Action, params: unknown): PrepareContext {
+    const start = { id: newRecordId(), action: name, subject: turn.subject, params, hidden };
+    return this.prepareContext(turn, this.world.records.begin(start));
   }
 
   async perform(
@@ -83,11 +91,12 @@ export class Service {
     passage: AuthorizationPath = {},
   ): Promise<CallResult> {
     const id = newRecordId();
-    const start = { id, action: action.name, subject: turn.subject, params, hidden: action.hidden };
+    const { name, hidden, risk } = action;
+    const start = { id, action: name, subject: turn.subject, params, hidden, changes: !risk.readOnly };
     const record = this.world.records.begin({ ...start, ...(passage.origin && { origin: passage.origin }) });
     let sealed: PreparedCall | undefined;
     try {
-      sealed = await action.prepare(params, this.prepareContext(turn));
+      sealed = await action.prepare(params, this.prepareContext(turn, record));
       const result = await this.#authorizeAndRun(sealed, record, turn, passage);
       await this.#keepUndo(id);
       await record.close('done');
@@ -108,7 +117,8 @@ export class Service {
     await record.authorized();
     live.signal.throwIfAborted();
     return await sealed.run(authorization, {
-      ...this.prepareContext(turn),
+      ...this.prepareContext(turn, record),
+      units: this.world.units,
       record: record.id,
       output: (stream, text) => live.window.write(stream, text),
       progress: (percent, text) => this.#signal(live, 'Progress', 'sus', [live.job, percent, text]),

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sweepUnfinished, UNFINISHED } from '../durable-file.js';
 import type { Fields } from './chain-entry.js';
@@ -20,6 +20,13 @@ export class BoundedLogs {
     const turn = this.#queue.then(() => this.#write(uid, `${JSON.stringify(fields)}\n`));
     this.#queue = turn.catch(() => {});
     return turn;
+  }
+
+  /** resolves when what was appended for a uid is on disk */
+  async sync(uid: number): Promise<void> {
+    await this.#queue;
+    const file = await open(this.#path(uid), 'r+');
+    await file.datasync().finally(() => file.close());
   }
 
   /** takes away what an earlier process left half shortened */

@@ -35,18 +35,18 @@ export class CallRecord implements OpenRecord {
     this.#parts = parts;
   }
 
+  async looking(): Promise<void> {
+    await this.#before({ kind: 'looked', outcome: 'looked', ...this.#facts() });
+  }
+
   async asking(tier: Tier, details: Details, summary = ''): Promise<void> {
     this.#asked = { tier, details, summary: cut(redactSecrets(cut(summary, MOST_READ))) };
-    try {
-      await this.#ring({ kind: 'asked', ...this.#facts() });
-    } catch {
-      throw new OperatorError('audit-failed', 'the record could not be written, so nothing was done');
-    }
+    await this.#before({ kind: 'asked', ...this.#facts() });
   }
 
   async authorized(): Promise<void> {
     this.#state = this.#asked && asksNobody(this.#asked.tier) ? 'ring' : 'chain';
-    if (this.#state === 'ring') return;
+    if (this.#state === 'ring') return await this.#settle();
     const { uid } = this.#start.subject;
     const hash = await this.#parts.keeper.begin(this.id, uid, this.#facts()).catch((error: unknown) => {
       this.#state = 'new';
@@ -79,6 +79,23 @@ export class CallRecord implements OpenRecord {
     const outcome = error instanceof OperatorError ? error.code : 'failed';
     await this.close(outcome).catch(() => {
       this.#journal('error', `${outcome}, and its record could not be ended`);
+    });
+  }
+
+  async #before(fields: Fields): Promise<void> {
+    try {
+      await this.#ring(fields);
+    } catch {
+      throw new OperatorError('audit-failed', 'the record could not be written, so nothing was done');
+    }
+  }
+
+  async #settle(): Promise<void> {
+    const { changes, subject } = this.#start;
+    if (changes !== true) return;
+    await this.#parts.rings.sync(subject.uid).catch(() => {
+      this.#state = 'new';
+      throw new OperatorError('audit-failed', 'the record could not be put on disk, so nothing was done');
     });
   }
 

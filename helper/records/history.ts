@@ -1,7 +1,11 @@
-import { listArchives, readIfThere } from './chain-files.js';
+import { listArchives } from './chain-files.js';
+import { linesBackward } from './lines-backward.js';
 import type { Fields } from './chain-entry.js';
 import type { RecordQuery } from './query.js';
 import type { BoundedLogs } from './bounded-log.js';
+
+// bytes of all files of the chain for one question; older records stay in the files
+const MOST_READ = 64 * 1024 * 1024;
 
 /** what is told of one call */
 export interface HistoryRow {
@@ -40,28 +44,29 @@ export async function readHistory({ path, rings }: HistorySources, query: Record
 async function readChains(path: string, query: RecordQuery): Promise<Pending[]> {
   const outcomes = new Map<string, string>();
   const found: Pending[] = [];
+  const allowance = { bytes: MOST_READ };
   for (const file of [...(await listArchives(path)), path].toReversed()) {
     if (found.length >= query.limit) break;
-    const bytes = await readIfThere(file).catch(() => undefined);
-    found.push(...readChain(String(bytes ?? ''), query, outcomes));
+    found.push(...(await readChain(linesBackward(file, allowance), query, outcomes)));
   }
   return found;
 }
 
 // from the end, and only as far as needed; the chain itself is verified elsewhere
-function readChain(text: string, query: RecordQuery, outcomes: Map<string, string>): Pending[] {
+async function readChain(
+  lines: AsyncIterable<string>,
+  query: RecordQuery,
+  outcomes: Map<string, string>,
+): Promise<Pending[]> {
   const found: Pending[] = [];
-  for (let end = text.lastIndexOf('\n'); end > 0 && found.length < query.limit;) {
-    const start = text.lastIndexOf('\n', end - 1) + 1;
-    const line = text.slice(start, end);
-    end = start - 1;
+  for await (const line of lines) {
     const fields = mayMatch(line, query) ? parse(line) : undefined;
-    if (!fields) continue;
-    if (fields['kind'] === 'closed') outcomes.set(String(fields['record']), String(fields['outcome']));
-    if (fields['kind'] !== 'authorized') continue;
+    if (fields?.['kind'] === 'closed') outcomes.set(String(fields['record']), String(fields['outcome']));
+    if (fields?.['kind'] !== 'authorized') continue;
     const row = toRow(fields, Number(fields['uid']), outcomes.get(String(fields['record'])));
     if (Date.parse(row.time) < query.since) break;
     if (isWanted(row, query)) found.push(row);
+    if (found.length >= query.limit) break;
   }
   return found;
 }
@@ -78,7 +83,7 @@ function foldRing(lines: readonly Fields[], uid: number): Pending[] {
     const id = String(fields['record']);
     const outcome = typeof fields['outcome'] === 'string' ? fields['outcome'] : undefined;
     const asked = calls.get(id);
-    if (asked) asked.outcome = outcome;
+    if (asked && fields['kind'] !== 'asked') asked.outcome = outcome;
     else calls.set(id, toRow(fields, uid, outcome));
   }
   return Array.from(calls.values());

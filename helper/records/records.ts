@@ -10,6 +10,8 @@ export interface RecordStart {
   readonly params: unknown;
   /** names of the parameters and details that are recorded only as size and keyed digest */
   readonly hidden: ReadonlySet<string>;
+  /** it may change something, so it does not begin before its record would outlive a power cut */
+  readonly changes?: boolean;
   readonly origin?: RecordOrigin;
 }
 
@@ -27,6 +29,8 @@ export interface RecordOrigin {
 /** the record of one call */
 export interface OpenRecord {
   readonly id: string;
+  /** before root looks at anything, while it is not known yet what would be asked */
+  looking(): Promise<void>;
   /** before polkit is asked; `summary` says in a line what is asked for */
   asking(tier: Tier, details: Details, summary?: string): Promise<void>;
   /** before anything runs; throws where it cannot be put on disk, so that nothing runs */

@@ -6,10 +6,8 @@ import type { BusCaller } from '../system/bus-caller.js';
 import type { User, UserDatabase } from './user-database.js';
 
 // system users above the people's range: dynamic users of systemd, nobody
-const NOT_PEOPLE = [
-  [61184, 65519],
-  [65534, 65535],
-] as const;
+const DYNAMIC = [61184, 65519] as const;
+const NOT_PEOPLE = [DYNAMIC, [65534, 65535]] as const;
 
 const GONE = 'the process that connected to the bus has ended, or is not known';
 
@@ -77,4 +75,9 @@ function whyOtherGroups(given: readonly number[], { groups }: User): string {
   if (further.length === 0) return '';
   const named = Array.from(new Set(further)).slice(0, 8).join(', ');
   return `the caller has groups that /etc/group does not give to its user (${named}): if you were taken out of one, log in again`;
+}
+
+/** systemd gives the number to another service once this one has ended: what it left behind is nobody's own */
+export function isPassedOn(uid: number): boolean {
+  return uid >= DYNAMIC[0] && uid <= DYNAMIC[1];
 }

@@ -102,6 +102,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
 export const forgetful: Records = {
   begin: ({ id }) => ({
     id,
+    looking: async () => {},
     asking: async () => {},
     authorized: async () => {},
     close: async () => {},

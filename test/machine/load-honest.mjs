@@ -21,7 +21,10 @@ function ask(message) {
   const { bytes, serial } = wire.encode(message);
   const begun = performance.now();
   return new Promise(resolve => {
-    const timer = setTimeout(() => resolve({ ms: performance.now() - begun, error: 'no answer in 25 seconds' }), 25_000);
+    const timer = setTimeout(
+      () => resolve({ ms: performance.now() - begun, error: 'no answer in 25 seconds' }),
+      25_000,
+    );
     waiting.set(serial, ({ errorName }) => {
       clearTimeout(timer);
       waiting.delete(serial);

@@ -67,9 +67,19 @@ const KINDS = {
   big: () => echo('x'.repeat(1_000_000)),
   key: () => preview('echo', { ['k'.repeat(300_000)]: text('v') }),
   many: () => preview('echo', Object.fromEntries(Array.from({ length: 4000 }, (_, at) => [`k${at}`, text('')]))),
-  deep: () => ({ ...operator, member: 'Echo', signature: 'sa{sv}', body: ['x', { deep: { signature: 'v', value: nested } }] }),
+  deep: () => ({
+    ...operator,
+    member: 'Echo',
+    signature: 'sa{sv}',
+    body: ['x', { deep: { signature: 'v', value: nested } }],
+  }),
   numbers: () => preview('exec', { argv: { signature: 'au', value: Array(15_000).fill(7) } }),
-  arguments: () => ({ ...operator, member: 'Exec', signature: 'asa{sv}', body: [['ls', ...Array(100).fill('é'.repeat(2000))], {}] }),
+  arguments: () => ({
+    ...operator,
+    member: 'Exec',
+    signature: 'asa{sv}',
+    body: [['ls', ...Array(100).fill('é'.repeat(2000))], {}],
+  }),
   diff: () => preview('write_file', { path: text('/tmp/llmtest-load'), content: text(lines(7)) }),
   preview: () => preview('read_file', { path: text('/root/llmtest-load') }),
   prompt: () => ({
@@ -80,7 +90,12 @@ const KINDS = {
     body: ['/etc/llmtest-load', 'x', { job: text('load') }],
   }),
   cancel: () => ({ ...operator, member: 'Cancel', signature: 's', body: ['load'] }),
-  records: () => ({ ...operator, member: 'ListRecords', signature: 'a{sv}', body: [{ limit: { signature: 'u', value: 1000 } }] }),
+  records: () => ({
+    ...operator,
+    member: 'ListRecords',
+    signature: 'a{sv}',
+    body: [{ limit: { signature: 'u', value: 1000 } }],
+  }),
   introspect: () => ({ ...operator, interface: 'org.freedesktop.DBus.Introspectable', member: 'Introspect' }),
 };
 let { send, wire } = await connect();

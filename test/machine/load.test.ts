@@ -31,7 +31,8 @@ describe.each(systems)('under load, %s', os => {
   attack(
     'eight uids send large, deep, many, slow, prompts, diffs, previews and never read; an honest caller beside them',
     {
-      without: 'before heads were judged the first of these messages ended the process, and nobody was answered for 9 to 105 seconds',
+      without:
+        'before heads were judged the first of these messages ended the process, and nobody was answered for 9 to 105 seconds',
       tries: 8,
     },
     async () => {

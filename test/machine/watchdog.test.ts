@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { attack } from '../attack/attack.js';
+import { shIn, up, type System } from './driver.js';
+import { serviceState } from './service-state.js';
+
+const systems: readonly System[] = ['trixie', 'bookworm'];
+const ECHO = `busctl --timeout=2 call org.llmos.Operator1 /org/llmos/Operator1 org.llmos.Operator1 Echo 'sa{sv}' back 0`;
+const SNAPSHOT = '/var/cache/llmos-operator/snapshot.env';
+
+describe.each(systems)('a service that is in trouble, %s', os => {
+  beforeAll(() => up(os));
+  afterAll(() => shIn(os, 'systemctl reset-failed; systemctl stop llmos-operator'));
+
+  attack(
+    'an event loop that stands still stays so for everybody',
+    { without: 'without the watchdog nobody was answered until an administrator restarted it', tries: 1 },
+    async () => {
+      const { pid } = await serviceState(os);
+      await shIn(os, `kill -STOP ${pid}; for n in $(seq 20); do sleep 2; ${ECHO} && exit; done; exit 1`);
+      expect((await serviceState(os)).pid).not.toBe(pid);
+    },
+  );
+
+  attack(
+    'a service that is ended again and again is not started any more, and loses its snapshot',
+    { without: 'with the default limit on starts six ends in a few seconds left it failed for everybody', tries: 8 },
+    async ({ tries }) => {
+      const had = await shIn(os, `test -e ${SNAPSHOT} && echo yes || echo no`);
+      for (let end = 0; end < tries; end += 1) {
+        await shIn(
+          os,
+          `systemctl kill --kill-whom=main -s KILL llmos-operator; for n in $(seq 10); do ${ECHO} && exit; sleep 1; done; exit 1`,
+        );
+      }
+      expect(await shIn(os, `test -e ${SNAPSHOT} && echo yes || echo no`)).toBe(had);
+    },
+  );
+});
