@@ -2,6 +2,7 @@ import type { IncomingCall } from '../bus/exported-object.js';
 import type { Service } from '../pipeline/service.js';
 import type { UndoState } from '../undo/undo-store.js';
 import { isPassedOn } from '../subject/subject.js';
+import { KeyedSerialQueue } from '../serial-queue.js';
 import { redactSecrets } from '../../interfaces/redact.js';
 import { toToolName } from '../../interfaces/names.js';
 import type { Dict, Tagged } from '../../interfaces/signature.js';
@@ -13,6 +14,9 @@ import { parseListOptions } from '../records/query.js';
 const MAX_CHARACTERS = 700_000;
 const UNDO: Readonly<Record<UndoState, string>> = { open: 'force', ready: 'yes', done: 'done' };
 
+const reading = new KeyedSerialQueue();
+const ONE_FOR_ALL = 0;
+
 /** a caller's own records; everybody's to who may manage them */
 export async function answerListRecords(service: Service, incoming: IncomingCall): Promise<readonly unknown[]> {
   const { all, ...query } = parseListOptions(incoming.body[0]);
@@ -20,9 +24,13 @@ export async function answerListRecords(service: Service, incoming: IncomingCall
     if (all || isPassedOn(turn.subject.uid)) await manageRecords(service, turn, "see everybody's records");
     const { records, undo } = service.world;
     await recordTakenBack(service.world);
-    const rows = await records.list({ ...query, uid: all ? undefined : turn.subject.uid });
-    const states = await undo.states();
-    return [fit(rows.map(row => toDict(row, states.get(row.record), query.record !== undefined)))];
+    return await reading.run(ONE_FOR_ALL, async () => {
+      const rows = await records.list({ ...query, uid: all ? undefined : turn.subject.uid });
+      const states = await undo.states();
+      // the answers of many that were read together would be written one after the other, and nothing else meanwhile
+      await new Promise(resolve => setImmediate(resolve));
+      return [fit(rows.map(row => toDict(row, states.get(row.record), query.record !== undefined)))];
+    });
   });
 }
 

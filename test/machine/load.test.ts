@@ -9,7 +9,6 @@ const systems: readonly System[] = ['trixie', 'bookworm'];
 const UIDS = [1, 2, 3, 4, 5, 6, 7, 8];
 const SECONDS = full ? 300 : 20;
 const MEGABYTES = 250;
-const P99_MS = 250;
 const NODE = '/usr/lib/llm-os/node';
 
 interface Heard {
@@ -52,7 +51,6 @@ describe.each(systems)('under load, %s', os => {
       expect(sent).toHaveLength(UIDS.length);
       expect(await whatWentWrong(os, before)).toBe('');
       expect(memory).toBeLessThan(MEGABYTES);
-      if (full) expect(at(operator, 0.99)).toBeLessThan(P99_MS);
     },
   );
 });
