@@ -1,15 +1,32 @@
-/** one at a time for each uid: nobody keeps root's eyes busy for everybody else */
+/** runs one piece of work after the other, in the order given; a failure stops none that follow */
+export class SerialQueue {
+  #last: Promise<unknown> = Promise.resolve();
+
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work);
+    this.#last = mine.catch(() => {});
+    return mine;
+  }
+
+  /** resolves when everything given so far has ended */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+}
+
+/** a serial queue for each uid: one caller's work waits for none of another caller's */
 export class KeyedSerialQueue {
-  readonly #last = new Map<number, Promise<unknown>>();
+  readonly #queues = new Map<number, { readonly queue: SerialQueue; waiting: number }>();
 
   async run<T>(uid: number, work: () => Promise<T>): Promise<T> {
-    const before = this.#last.get(uid) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    this.#last.set(uid, mine);
+    const entry = this.#queues.get(uid) ?? { queue: new SerialQueue(), waiting: 0 };
+    this.#queues.set(uid, entry);
+    entry.waiting += 1;
     try {
-      return await mine;
+      return await entry.queue.run(work);
     } finally {
-      if (this.#last.get(uid) === mine) this.#last.delete(uid);
+      entry.waiting -= 1;
+      if (entry.waiting === 0) this.#queues.delete(uid);
     }
   }
 }

@@ -2,6 +2,7 @@ import { fetch as undiciFetch, type Response as Answer } from 'undici';
 import { ANSWER_TIMES, makeDispatcher } from './dispatcher.js';
 import type { Endpoint } from './endpoint.js';
 import { EndpointError } from './error.js';
+import { startDeadline } from '../../interfaces/deadline.js';
 
 // an answer of 16,000 tokens in events of 300 bytes has a third of this
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -20,7 +21,7 @@ export function guardFetch(endpoint: Endpoint, authority?: string): GuardedFetch
       const url = new URL(input instanceof Request ? input.url : input);
       if (url.origin !== new URL(endpoint.url).origin)
         throw new EndpointError('forbidden', `${url.origin} is not ${endpoint.name}`);
-      const end = endOf(init?.signal, endpoint.timeout_s * ANSWER_TIMES);
+      const end = startDeadline(init?.signal, endpoint.timeout_s * ANSWER_TIMES * 1000).signal;
       const answer = await undiciFetch(url, {
         dispatcher,
         method: init?.method ?? 'GET',
@@ -39,15 +40,6 @@ export function guardFetch(endpoint: Endpoint, authority?: string): GuardedFetch
     },
     close: () => dispatcher.destroy(),
   };
-}
-
-// by hand: node 20 may forget a signal of `AbortSignal.any` and `AbortSignal.timeout` before it fires
-function endOf(caller: AbortSignal | null | undefined, seconds: number): AbortSignal {
-  const end = new AbortController();
-  setTimeout(() => end.abort(new DOMException('it took too long', 'TimeoutError')), seconds * 1000).unref();
-  caller?.addEventListener('abort', () => end.abort(caller.reason), { once: true });
-  if (caller?.aborted === true) end.abort(caller.reason);
-  return end.signal;
 }
 
 function checkAnswer(answer: Answer, { name }: Endpoint): void {

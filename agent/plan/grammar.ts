@@ -2,7 +2,7 @@ import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
 import type { Field } from '../../interfaces/contract.js';
 import { isPath, itemField } from './field-schemas.js';
 import { patternToGbnf } from './regex-to-gbnf.js';
-import { MAX_STEPS } from './plan.js';
+import { MAX_STEPS } from '../../interfaces/display-limits.js';
 
 // no whitespace anywhere and no tail of newlines: each alternative that the grammar leaves open is a token that the model
 // may spend, and each token is a twentieth of a second

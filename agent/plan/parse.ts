@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { Catalog } from '../../interfaces/catalog.js';
 import { stepToZod } from './field-schemas.js';
-import { MAX_STEPS, type Plan, type Step } from './plan.js';
+import { type Plan, type Step } from './plan.js';
+import { MAX_STEPS } from '../../interfaces/display-limits.js';
 
 export type Parsed =
   { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly problems: readonly string[] };

@@ -1,6 +1,5 @@
 export const PLAN_SCHEMA_NAME = 'llmos_plan';
 /** of a plan that a model makes; one prompt shows as many */
-export const MAX_STEPS = 8;
 /** of a plan that a person brings or has edited */
 export const MAX_OWN_STEPS = 64;
 

@@ -1,7 +1,8 @@
 import type { Catalog } from '../../interfaces/catalog.js';
 import type { Field, ObjectSchema } from '../../interfaces/contract.js';
 import { isPath } from './field-schemas.js';
-import { MAX_STEPS, PLAN_SCHEMA_NAME } from './plan.js';
+import { PLAN_SCHEMA_NAME } from './plan.js';
+import { MAX_STEPS } from '../../interfaces/display-limits.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -4,6 +4,7 @@ import type { ExitCode } from './environment/exit-codes.js';
 import { readFlags, type Flags, type HistoryFlags, type RawFlags } from './environment/flags.js';
 import { VERSION } from '../../interfaces/version.js';
 import type { Environment } from './environment/environment.js';
+import { RECORD_ID } from '../../interfaces/record-id.js';
 
 /** keeps the exit code of the one command that was chosen */
 export type Runner = (command: Promise<ExitCode>) => Promise<void>;
@@ -122,7 +123,7 @@ function addRecordCommands(program: Command, environment: Environment, run: Runn
 
 // other words than an id were meant as a request
 function parseRecord(word: string): string {
-  if (/^[a-z0-9]{1,16}-[0-9a-f]{8}$/.test(word)) return word;
+  if (RECORD_ID.test(word)) return word;
   throw new InvalidArgumentError('A record is written as llmsh history shows it.');
 }
 

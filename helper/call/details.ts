@@ -1,10 +1,10 @@
 import type { Details, Tier } from './types.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { isPlain } from '../../interfaces/display.js';
+import { MAX_SHOWN } from '../../interfaces/display-limits.js';
 
 const KEY = /^[a-z][a-z0-9_]*$/;
 const SHOWN_KEY = /\$\(([^)]*)\)/g;
-const MAX_SHOWN = 160;
 
 /** names that a message expands */
 export function keysOf(message: string): string[] {

@@ -1,4 +1,5 @@
 import { OperatorError } from '../../interfaces/errors.js';
+import { KeyedSerialQueue } from '../serial-queue.js';
 
 export interface Most {
   readonly callsPerUid: number;
@@ -39,19 +40,14 @@ export class CallLimits {
 
 /** prompts of one uid, one after the other: a second one at the same time is refused by the polkit agent */
 export class PromptQueue {
-  readonly #last = new Map<number, Promise<unknown>>();
+  readonly #queue = new KeyedSerialQueue();
 
   async run<T>(uid: number, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-    const before = this.#last.get(uid) ?? Promise.resolve();
-    const turn = before.then(() => {
+    const turn = this.#queue.run(uid, async () => {
       signal.throwIfAborted();
-      return ask();
+      return await ask();
     });
-    const settled = turn.catch(() => {});
-    this.#last.set(uid, settled);
-    void settled.then(() => {
-      if (this.#last.get(uid) === settled) this.#last.delete(uid);
-    });
+    turn.catch(() => {});
     return await Promise.race([turn, aborted(signal)]);
   }
 }

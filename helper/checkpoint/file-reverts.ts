@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { putFile, sweepUnfinished, syncDirectory } from '../durable-file.js';
 import type { RevertTimer } from '../system/services/revert-timer.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { formatRevert, parseRevert, RECORD } from './revert-file.js';
+import { formatRevert, parseRevert } from './revert-file.js';
 import type { GuardedChange, PendingChange, CheckpointStore, TakenBack } from './revert.js';
+import { RECORD_ID } from '../../interfaces/record-id.js';
 
 export interface FileRevertsOptions {
   /** the helper's state directory */
@@ -107,7 +108,9 @@ export class FileCheckpointStore implements CheckpointStore {
 // what cannot be read is nobody's to confirm; the script takes it back all the same
 async function readAll(directory: string, ending: string): Promise<Omit<PendingChange, 'changed'>[]> {
   const names = await readdir(directory).catch(() => []);
-  const files = names.filter(name => name.endsWith(ending) && RECORD.test(name.slice(0, name.length - ending.length)));
+  const files = names.filter(
+    name => name.endsWith(ending) && RECORD_ID.test(name.slice(0, name.length - ending.length)),
+  );
   const texts = await Promise.all(files.map(file => readFile(join(directory, file), 'utf8').catch(() => '')));
   return texts.flatMap(text => parseRevert(text) ?? []);
 }

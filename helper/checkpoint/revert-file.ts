@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { GuardedChange, PendingChange } from './revert.js';
 import type { RevertCommand } from '../call/context.js';
+import { RECORD_ID } from '../../interfaces/record-id.js';
 
-export const RECORD = /^[a-z0-9]{1,16}-[0-9a-f]{8}$/;
 const UNIT = /^[A-Za-z0-9:_.@\\-]+$/;
 const VALUE = /^[A-Za-z]+=[A-Za-z0-9.%]*$/;
 
 const headSchema = z.strictObject({
-  record: z.string().regex(RECORD),
+  record: z.string().regex(RECORD_ID),
   uid: z.uint32(),
   login_uid: z.uint32().optional(),
   action: z.string(),

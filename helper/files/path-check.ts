@@ -2,9 +2,9 @@ import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import type { Bounds } from '../config/config.js';
 import { isWithin } from '../worker/path-patterns.js';
+import { MAX_SHOWN } from '../../interfaces/display-limits.js';
 
 const MAX_PATH_BYTES = 1024;
-const MAX_SHOWN = 160;
 // what moves a cursor, turns a line round or can't be seen has no place in a name that a person approves
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u;
 

@@ -3,13 +3,14 @@ import { newRecordId } from '../records/record-id.js';
 import { NO_SECRETS } from '../records/records.js';
 import type { ServiceDependencies } from '../pipeline/dependencies.js';
 import type { TakenBack } from '../checkpoint/revert.js';
+import { ADMINISTRATOR } from '../call/defaults.js';
 
 // nobody asks for it: it is what the prompt of the change itself announced
 const TAKE_BACK: Tier = {
   name: 'take-back',
   description: 'Take back a change that nobody confirmed',
   message: 'Nobody confirmed record $(record).',
-  defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+  defaults: ADMINISTRATOR,
   runsAs: 'root',
 };
 

@@ -5,12 +5,13 @@ import { CONFIRM_CHANGE } from './confirm-tier.js';
 import { RUN_PLAN } from '../plans/plan-prompt.js';
 import { INVERSES } from '../undo/undo-actions.js';
 import { FORCE_UNDO } from '../undo/undo-tiers.js';
+import { ADMINISTRATOR } from '../call/defaults.js';
 
 export const MANAGE_RECORDS: Tier = {
   name: SERVICE_TIER.manageRecords,
   description: 'See and take back what was done for other people',
   ...authenticationTo('see and take back what the operator did for other people.'),
-  defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+  defaults: ADMINISTRATOR,
   runsAs: 'root',
   discloses: true,
 };

@@ -4,9 +4,10 @@ import { fillMessage } from '../call/details.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import type { AuthorizationRequest } from '../polkit/polkit.js';
+import { MAX_STEPS } from '../../interfaces/display-limits.js';
+import { ADMINISTRATOR } from '../call/defaults.js';
 
 /** what a dialog shows whole: more of either, and its buttons leave the screen */
-export const MAX_STEPS = 8;
 const MAX_CHARACTERS = 800;
 
 export const RUN_PLAN: Tier = {
@@ -15,7 +16,7 @@ export const RUN_PLAN: Tier = {
   message:
     'Authentication is required to carry out these $(count) steps, in this order and nothing else:' +
     `${Array.from({ length: MAX_STEPS }, (_, index) => `$(step${index + 1})`).join('')}`,
-  defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+  defaults: ADMINISTRATOR,
   runsAs: 'root',
 };
 

@@ -5,6 +5,7 @@ import { interactionRequired, refusalOf } from './refusals.js';
 import type { BusCaller } from '../system/bus-caller.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
+import { startDeadline } from '../../interfaces/deadline.js';
 
 export interface PromptRequest {
   readonly bus: BusCaller;
@@ -28,8 +29,7 @@ export async function askPerson(request: PromptRequest): Promise<void> {
 
 // a password that comes late must not start what everybody forgot: the deadline is ours, not polkit's
 async function prompt(request: PromptRequest): Promise<CheckResult> {
-  const deadline = AbortSignal.timeout(request.promptTimeoutMs);
-  const signal = AbortSignal.any([request.signal, deadline]);
+  const deadline = startDeadline(request.signal, request.promptTimeoutMs);
   try {
     return await checkAuthorization(request.bus, {
       sender: request.subject.sender,
@@ -38,10 +38,10 @@ async function prompt(request: PromptRequest): Promise<CheckResult> {
       flags: CHECK.interactive,
       cancellationId: request.cancellationId,
       timeoutMs: request.promptTimeoutMs + 1000,
-      signal,
+      signal: deadline.signal,
     });
   } catch (error) {
-    if (request.signal.aborted || !deadline.aborted) throw error;
+    if (request.signal.aborted || !deadline.passed) throw error;
     const seconds = Math.round(request.promptTimeoutMs / 1000);
     throw new OperatorError('timed-out', `nobody answered the prompt in ${seconds} s: nothing was done`);
   }

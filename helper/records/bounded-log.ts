@@ -3,6 +3,7 @@ import { mkdir, open, readFile, readdir, rename, stat, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { sweepUnfinished, UNFINISHED } from '../durable-file.js';
 import type { Fields } from './chain-entry.js';
+import { SerialQueue } from '../serial-queue.js';
 
 const MAX_BYTES = 128 * 1024;
 
@@ -10,16 +11,14 @@ const MAX_BYTES = 128 * 1024;
 export class BoundedLogs {
   readonly #directory: string;
   readonly #sizes = new Map<number, number>();
-  #queue: Promise<void> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   constructor(directory: string) {
     this.#directory = directory;
   }
 
   append(uid: number, fields: Fields): Promise<void> {
-    const turn = this.#queue.then(() => this.#write(uid, `${JSON.stringify(fields)}\n`));
-    this.#queue = turn.catch(() => {});
-    return turn;
+    return this.#queue.run(() => this.#write(uid, `${JSON.stringify(fields)}\n`));
   }
 
   /** resolves when what was appended for a uid is on disk */
@@ -31,7 +30,7 @@ export class BoundedLogs {
 
   /** takes away what an earlier process left half shortened */
   sweep(): Promise<void> {
-    return (this.#queue = this.#queue.then(() => sweepUnfinished(this.#directory)).catch(() => {}));
+    return this.#queue.run(() => sweepUnfinished(this.#directory)).catch(() => {});
   }
 
   /** the lines of one uid, oldest first; what was cut off is left out */

@@ -5,6 +5,7 @@ import { formatLink, sha256, type Digest, type Fields } from './chain-entry.js';
 import type { ChainIndex } from './chain-index.js';
 import { CONTINUED, type ChainPosition } from './verify.js';
 import type { ChainVerifier } from './chain-verifier.js';
+import { SerialQueue } from '../serial-queue.js';
 
 export interface ChainOptions {
   readonly path: string;
@@ -24,7 +25,7 @@ export class Chain {
   readonly #options: ChainOptions;
   #last: ChainPosition;
   #size: number;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   private constructor(file: FileHandle, options: ChainOptions, state: { last: ChainPosition; size: number }) {
     this.#file = file;
@@ -76,14 +77,12 @@ export class Chain {
   }
 
   async close(): Promise<void> {
-    await this.#queue;
+    await this.#queue.settled();
     await this.#file.close();
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(work);
-    this.#queue = turn.catch(() => {});
-    return turn;
+    return this.#queue.run(work);
   }
 
   async #write(fields: Fields, before = ''): Promise<string> {

@@ -1,5 +1,6 @@
 import { OperatorError } from '../../interfaces/errors.js';
 import type { Dict } from '../../interfaces/signature.js';
+import { RECORD_ID } from '../../interfaces/record-id.js';
 
 /** which records are asked for */
 export interface RecordQuery {
@@ -49,7 +50,7 @@ function parseSince(since: unknown): number {
 
 function parseRecord(record: unknown): string | undefined {
   if (record === '') return undefined;
-  if (typeof record === 'string' && /^[a-z0-9]{1,16}-[0-9a-f]{8}$/.test(record)) return record;
+  if (typeof record === 'string' && RECORD_ID.test(record)) return record;
   throw refuse('record: expected an id as history shows it');
 }
 

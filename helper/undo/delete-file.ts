@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineAction } from '../action/action.js';
 import { path } from '../action/parameters.js';
 import { prepareRestore } from './restore-file-plan.js';
+import { ADMINISTRATOR } from '../call/defaults.js';
 
 const params = z.strictObject({
   path: path().describe('absolute path of the file'),
@@ -37,7 +38,7 @@ export const deleteFile = defineAction({
       name: 'delete-file',
       description: 'Delete a protected file that the operator made',
       ...askedTo('delete $(display_path) as root, which was not there before record $(display_undoes).$(display_note)'),
-      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      defaults: ADMINISTRATOR,
       runsAs: 'root',
     },
   ],

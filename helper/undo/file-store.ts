@@ -4,6 +4,7 @@ import { UNFINISHED, putFile } from '../durable-file.js';
 import { byAge, entrySchema, surplus, toRow, type Entry, type Row } from './rows.js';
 import type { SaveRequest, UndoEntry, UndoState, UndoStore } from './undo-store.js';
 import { OperatorError } from '../../interfaces/errors.js';
+import { SerialQueue } from '../serial-queue.js';
 
 const ENTRY = '.json';
 const BYTES = '.bytes';
@@ -12,7 +13,7 @@ const BYTES = '.bytes';
 export class FileUndoStore implements UndoStore {
   readonly #directory: string;
   #rows: Promise<Map<string, Row>> | undefined;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -155,8 +156,6 @@ export class FileUndoStore implements UndoStore {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(work);
-    this.#queue = turn.catch(() => {});
-    return turn;
+    return this.#queue.run(work);
   }
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineAction } from '../action/action.js';
 import { path, withKind } from '../action/parameters.js';
 import { prepareRestore } from './restore-file-plan.js';
+import { ADMINISTRATOR } from '../call/defaults.js';
 
 const params = z.strictObject({
   path: path().describe('absolute path of the file'),
@@ -43,7 +44,7 @@ export const restoreFile = defineAction({
       name: 'restore-file',
       description: 'Put back a protected file as it was',
       ...askedTo('put back $(display_path) as root, as it was before record $(display_undoes).$(display_note)'),
-      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      defaults: ADMINISTRATOR,
       runsAs: 'root',
     },
   ],

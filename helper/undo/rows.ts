@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import type { SaveRequest } from './undo-store.js';
-
-const RECORD = /^[a-z0-9]{1,16}-[0-9a-f]{8}$/;
+import { RECORD_ID } from '../../interfaces/record-id.js';
 
 /** what is on disk beside the bytes */
 export const entrySchema = z.strictObject({
-  record: z.string().regex(RECORD),
+  record: z.string().regex(RECORD_ID),
   uid: z.uint32(),
   state: z.enum(['open', 'ready', 'done']),
   undoes: z.string().optional(),

@@ -1,11 +1,14 @@
 import { lstatSync, readdirSync, type BigIntStats } from 'node:fs';
+import { matchesGlob } from '../glob.js';
 
 /** true where the path, or a directory on its way, is one of the places */
 export function isWithin(path: string, places: readonly string[]): boolean {
   const names = path.split('/').slice(1);
   return places.some(place => {
     const patterns = place.split('/').slice(1);
-    return patterns.length <= names.length && patterns.every((pattern, index) => matches(pattern, names[index] ?? ''));
+    return (
+      patterns.length <= names.length && patterns.every((pattern, index) => matchesGlob(pattern, names[index] ?? ''))
+    );
   });
 }
 
@@ -29,20 +32,6 @@ function identify(stats: BigIntStats): string {
   return `${stats.dev}:${stats.ino}`;
 }
 
-function matches(pattern: string, name: string): boolean {
-  const [head = '', ...rest] = pattern.split('*');
-  if (rest.length === 0) return pattern === name;
-  const tail = rest.pop() ?? '';
-  if (!name.startsWith(head) || name.length < head.length + tail.length || !name.endsWith(tail)) return false;
-  let middle = name.slice(head.length, name.length - tail.length);
-  for (const piece of rest) {
-    const at = middle.indexOf(piece);
-    if (at < 0) return false;
-    middle = middle.slice(at + piece.length);
-  }
-  return true;
-}
-
 // what this process can't list it can't open either
 export function expand(place: string): string[] {
   let found = [''];
@@ -57,7 +46,7 @@ export function expand(place: string): string[] {
 function list(directory: string, pattern: string): string[] {
   try {
     return readdirSync(`${directory}/`)
-      .filter(name => matches(pattern, name))
+      .filter(name => matchesGlob(pattern, name))
       .map(name => `${directory}/${name}`);
   } catch {
     return [];

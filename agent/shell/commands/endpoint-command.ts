@@ -2,12 +2,12 @@ import { display } from '../../../interfaces/display.js';
 import { hasConsent, revokeConsent } from '../../endpoints/consent.js';
 import type { Endpoint } from '../../endpoints/endpoint.js';
 import { readKey } from '../../endpoints/key.js';
-import { MAX_STEPS } from '../../plan/plan.js';
 import { openModel } from '../model/agent-connection.js';
 import { chosenModel } from '../environment/chosen-model.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Shell } from '../session/shell-session.js';
 import type { Terminal } from '../environment/environment.js';
+import { MAX_STEPS } from '../../../interfaces/display-limits.js';
 
 export interface EndpointRow {
   readonly name: string;

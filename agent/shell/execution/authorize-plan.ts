@@ -1,8 +1,8 @@
 import { SERVICE_TIER, toActionId } from '../../../interfaces/names.js';
 import { toCallError } from '../../operator-client/errors.js';
-import { MAX_STEPS } from '../../plan/plan.js';
 import { needsPassword, type Reviewed } from './review.js';
 import { withPasswordTries, type Refused, type StepContext } from './run-step.js';
+import { MAX_STEPS } from '../../../interfaces/display-limits.js';
 
 /** the yes for the next steps: a grant for each of them, empty where the step asks by itself */
 export type Granted = { readonly kind: 'granted'; readonly grants: readonly string[] } | Refused;

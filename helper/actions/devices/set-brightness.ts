@@ -7,6 +7,7 @@ import type { PrepareContext, RunContext } from '../../call/context.js';
 import { findBacklight, percentOf, valueOf, type Backlight } from '../../system/devices/backlight.js';
 import type { DeviceRoots } from '../../system/devices/devices.js';
 import { activeSession, setBrightness as setThroughLogind, type SeatSession } from '../../system/devices/logind.js';
+import { ADMINISTRATOR } from '../../call/defaults.js';
 
 const deviceName = z
   .string()
@@ -48,7 +49,7 @@ const DEFINITION = {
       name: 'set-brightness',
       description: 'Set the brightness of a screen that somebody else may look at',
       ...texts,
-      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      defaults: ADMINISTRATOR,
       runsAs: 'root',
     },
   ],

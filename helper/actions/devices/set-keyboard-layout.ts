@@ -17,6 +17,7 @@ import {
   type Keyboard,
   type KeyboardPlaces,
 } from '../../system/devices/keyboard.js';
+import { ADMINISTRATOR } from '../../call/defaults.js';
 
 const params = z.strictObject({
   layout: z
@@ -53,7 +54,7 @@ const DEFINITION = {
       name: 'set-keyboard-layout',
       description: 'Set the keyboard layout of the machine',
       ...authenticationTo('set the keyboard layout of the machine to $(display_keyboard).'),
-      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      defaults: ADMINISTRATOR,
       runsAs: 'root',
     },
   ],

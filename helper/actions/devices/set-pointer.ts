@@ -11,6 +11,7 @@ import {
   parsePointer,
   describePointer,
 } from '../../system/devices/pointer-settings.js';
+import { ADMINISTRATOR } from '../../call/defaults.js';
 
 const natural = z.boolean();
 const speed = z.int().min(-100).max(100);
@@ -42,7 +43,7 @@ const DEFINITION = {
       name: 'set-pointer',
       description: 'Set how mice and touchpads behave',
       ...authenticationTo('set all mice and touchpads of the machine to $(display_settings).'),
-      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      defaults: ADMINISTRATOR,
       runsAs: 'root',
     },
   ],

@@ -13,6 +13,7 @@ import { inspectAsRoot, toOperatorError, refuseUntrusted, inspectAsCaller } from
 import { pinObject } from '../../files/pin.js';
 import type { Facts } from '../../files/replies.js';
 import type { WorkerSession } from '../../files/worker-session.js';
+import { ADMINISTRATOR } from '../../call/defaults.js';
 
 const MAX_BYTES = 1_048_576;
 
@@ -52,7 +53,7 @@ export const readFile = defineAction({
       name: 'read-protected-file',
       description: 'Read a protected file',
       ...askedTo('read the protected file $(display_path) as root.'),
-      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      defaults: ADMINISTRATOR,
       runsAs: 'root',
       discloses: true,
     },

@@ -1,11 +1,11 @@
 import { askedTo } from '../../call/prompt-texts.js';
 import type { Tier } from '../../call/types.js';
 import type { Facts } from '../../files/replies.js';
+import { ADMINISTRATOR } from '../../call/defaults.js';
 import { isCodePlace, type CodePlaces } from '../../config/places.js';
 
 const OWN_YES = { any: 'yes', inactive: 'yes', active: 'yes' } as const;
 const OWN_ASK = { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' } as const;
-const ADMIN = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;
 const FACTS = '$(display_change), $(size) bytes, mode $(display_mode), sha256 $(digest)';
 
 export const WRITE_TIERS: readonly Tier[] = [
@@ -36,7 +36,7 @@ export const WRITE_TIERS: readonly Tier[] = [
     name: 'create-file',
     description: 'Create a file as root',
     ...askedTo(`create the file $(display_path) as root: ${FACTS}.`),
-    defaults: ADMIN,
+    defaults: ADMINISTRATOR,
     runsAs: 'root',
     destructive: false,
   },
@@ -44,7 +44,7 @@ export const WRITE_TIERS: readonly Tier[] = [
     name: 'overwrite-file',
     description: 'Overwrite a protected file',
     ...askedTo(`write $(display_path) as root: ${FACTS}.`),
-    defaults: ADMIN,
+    defaults: ADMINISTRATOR,
     runsAs: 'root',
   },
   {
@@ -53,7 +53,7 @@ export const WRITE_TIERS: readonly Tier[] = [
     ...askedTo(
       `write $(display_path) as root. The system runs code from there, so this gives full control of the machine: ${FACTS}.`,
     ),
-    defaults: ADMIN,
+    defaults: ADMINISTRATOR,
     runsAs: 'root',
     alone: true,
   },

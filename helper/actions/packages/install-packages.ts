@@ -11,6 +11,7 @@ import type { UnitStarter } from '../../system/units/unit-starter.js';
 import type { Inverse } from '../../call/inverse.js';
 import { checkOutcome, unplanned } from '../../system/packages/verify-packages.js';
 import { rawChanges, showPlan } from '../../system/packages/prompt.js';
+import { ADMINISTRATOR } from '../../call/defaults.js';
 
 // what debian allows in a name; `--` does not make apt read anything else as one
 const name = z
@@ -57,7 +58,7 @@ const DEFINITION = {
         'install $(count): $(display_changes_1)$(display_changes_2)$(display_changes_3)' +
           '$(display_changes_4)$(display_changes_5). To download: $(download).',
       ),
-      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      defaults: ADMINISTRATOR,
       runsAs: 'root',
     },
   ],

@@ -10,6 +10,7 @@ import type { UnitStarter } from '../../system/units/unit-starter.js';
 import type { Inverse } from '../../call/inverse.js';
 import { checkOutcome } from '../../system/packages/verify-packages.js';
 import { rawChanges, showPlan } from '../../system/packages/prompt.js';
+import { ADMINISTRATOR } from '../../call/defaults.js';
 
 const name = z
   .string()
@@ -47,7 +48,7 @@ const DEFINITION = {
         '$(verb) $(count): $(display_changes_1)$(display_changes_2)$(display_changes_3)' +
           '$(display_changes_4)$(display_changes_5).',
       ),
-      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      defaults: ADMINISTRATOR,
       runsAs: 'root',
     },
   ],

@@ -14,6 +14,7 @@ import type { SeenProcess } from '../../processes/replies.js';
 import { isProtectedUnit } from '../../system/services/unit-names.js';
 import { localUsers } from '../../subject/user-database.js';
 import { SIGNALS } from '../../worker/process-protocol.js';
+import { ADMINISTRATOR } from '../../call/defaults.js';
 
 const params = z.strictObject({
   pid: withKind('process', z.int().min(2).max(4_194_304)).describe('process id, such as list_processes gives it'),
@@ -55,7 +56,7 @@ export const signalProcess = defineAction({
       name: 'signal-process',
       description: "Send a signal to somebody else's process",
       ...authenticationTo(`${step}$(display_confirm)`),
-      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      defaults: ADMINISTRATOR,
       runsAs: 'root',
     },
   ],

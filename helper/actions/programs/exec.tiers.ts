@@ -1,5 +1,6 @@
 import { askedTo } from '../../call/prompt-texts.js';
 import type { Tier } from '../../call/types.js';
+import { ADMINISTRATOR } from '../../call/defaults.js';
 
 // a command line of an ordinary length stays readable
 const MAX_SHOWN = { display_argv: 400 };
@@ -30,7 +31,7 @@ export const EXEC_TIERS: readonly Tier[] = [
     ...askedTo(
       'run $(display_argv) as root ($(display_program) in $(display_cwd), $(display_stdin)). It has full control of the machine.',
     ),
-    defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+    defaults: ADMINISTRATOR,
     runsAs: 'root',
     discloses: true,
     maxShown: MAX_SHOWN,

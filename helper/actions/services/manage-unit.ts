@@ -18,6 +18,7 @@ import { runJob } from '../../system/services/unit-job.js';
 import { affected, type JobVerb } from '../../system/services/job-effects.js';
 import { describeInverse, unitInverse } from '../../undo/unit-inverse.js';
 import { isJobVerb, describeState, UNIT_VERBS, type UnitVerb } from '../../system/services/unit-verb.js';
+import { ADMINISTRATOR } from '../../call/defaults.js';
 
 const SYSTEMD = 'org.freedesktop.systemd1';
 // longer than the time limits that units have by default; after it the job goes on without us
@@ -58,7 +59,7 @@ export const manageUnit = defineAction({
       name: 'manage-unit',
       description: 'Manage a system service',
       ...authenticationTo('$(verb) $(display_unit).$(display_also)$(display_confirm)'),
-      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      defaults: ADMINISTRATOR,
       runsAs: 'root',
     },
   ],

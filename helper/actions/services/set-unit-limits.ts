@@ -26,6 +26,7 @@ import {
 } from '../../system/services/unit-limits.js';
 import { limitsInverse, pinLimits } from '../../undo/limits-inverse.js';
 import type { UnitFacts } from '../../system/services/unit-facts.js';
+import { ADMINISTRATOR } from '../../call/defaults.js';
 
 const MANAGE_UNITS = 'org.freedesktop.systemd1.manage-units';
 // kinds of units that have processes of their own
@@ -72,7 +73,7 @@ export const setUnitLimits = defineAction({
       name: 'set-unit-limits',
       description: 'Limit the resources of a system service',
       ...authenticationTo('set limits of $(display_unit): $(display_limits).$(display_note)$(display_confirm)'),
-      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      defaults: ADMINISTRATOR,
       runsAs: 'root',
     },
   ],

@@ -10,6 +10,7 @@ import { loadUnit, type UnitFacts } from '../../system/services/unit-facts.js';
 import { readJournalAsCaller, readWholeJournal } from '../../system/services/unit-journal.js';
 import { readStatus } from '../../system/services/unit-status.js';
 import { describeState } from '../../system/services/unit-verb.js';
+import { ADMINISTRATOR } from '../../call/defaults.js';
 
 const word = z.string().max(64);
 
@@ -59,7 +60,7 @@ export const unitStatus = defineAction({
       name: 'read-journal',
       description: 'Read the journal of a system service',
       ...authenticationTo('read the last $(lines) journal lines of $(display_unit).'),
-      defaults: { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' },
+      defaults: ADMINISTRATOR,
       runsAs: 'root',
       discloses: true,
     },

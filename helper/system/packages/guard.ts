@@ -1,5 +1,6 @@
 import { OperatorError } from '../../../interfaces/errors.js';
 import type { PackagePlan } from './manager.js';
+import { matchesGlob } from '../../glob.js';
 
 // without these nobody could ask, authorize or carry out the way back
 const NEVER_REMOVED: readonly string[] = [
@@ -50,10 +51,5 @@ function listOf({ verb, pins, changes }: PackagePlan): string {
 }
 
 function matches(pattern: string, name: string): boolean {
-  const bare = name.split(':')[0] ?? name;
-  const source = pattern
-    .split('*')
-    .map(part => part.replaceAll(/[.+]/g, String.raw`\$&`))
-    .join('.*');
-  return new RegExp(`^${source}$`).test(bare);
+  return matchesGlob(pattern, name.split(':')[0] ?? name);
 }

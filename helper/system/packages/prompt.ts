@@ -1,10 +1,10 @@
 import { OperatorError } from '../../../interfaces/errors.js';
 import { display } from '../../../interfaces/display.js';
 import type { PackageChange, PackagePlan } from './manager.js';
+import { MAX_SHOWN } from '../../../interfaces/display-limits.js';
 
 /** a list is shown in parts, because one value of a prompt is short; together they hold all of it or it is refused */
 export const SHOWN_PARTS = 5;
-const PART_CHARACTERS = 160;
 
 export interface ShownPlan {
   readonly count: string;
@@ -54,8 +54,8 @@ function packItems(items: readonly string[]): string[] | undefined {
   for (const [index, item] of items.entries()) {
     const text = index < items.length - 1 ? `${item}, ` : item;
     const last = parts.at(-1);
-    if (last !== undefined && last.length + text.length <= PART_CHARACTERS) parts[parts.length - 1] = last + text;
-    else if (text.length > PART_CHARACTERS || parts.length === SHOWN_PARTS) return undefined;
+    if (last !== undefined && last.length + text.length <= MAX_SHOWN) parts[parts.length - 1] = last + text;
+    else if (text.length > MAX_SHOWN || parts.length === SHOWN_PARTS) return undefined;
     else parts.push(text);
   }
   return parts;

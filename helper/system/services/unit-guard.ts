@@ -4,9 +4,9 @@ import { affected, type JobEffects } from './job-effects.js';
 import type { BusCaller } from '../bus-caller.js';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
+import { MAX_SHOWN } from '../../../interfaces/display-limits.js';
 
 /** most characters of a list in a prompt; what is longer is refused, never cut */
-const LONGEST_LIST = 160;
 
 /** the unit behind a name that somebody gave, refused where it goes by a protected name as well */
 export async function resolveUnit(bus: BusCaller, text: string, guarded: readonly string[]): Promise<UnitFacts> {
@@ -47,7 +47,7 @@ export function describeEffects(unit: UnitFacts, verb: string, reach: JobEffects
   ].flatMap(({ word, units }) => (units.length === 0 ? [] : [`${word} ${units.map(display).join(', ')}`]));
   if (parts.length === 0) return '';
   const words = ` This also ${parts.join(' and ')}.`;
-  if (words.length <= LONGEST_LIST) return words;
+  if (words.length <= MAX_SHOWN) return words;
   const count = affected(reach).length;
   throw notPermitted(
     `to ${verb} ${display(unit.id)} would affect ${count} other units, too many to show in a prompt: name them one by one`,

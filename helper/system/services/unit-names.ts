@@ -1,10 +1,11 @@
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
+import { MAX_SHOWN } from '../../../interfaces/display-limits.js';
+import { matchesGlob } from '../../glob.js';
 
 /** kinds of units that may be named */
 export const UNIT_SUFFIXES = ['.service', '.socket', '.timer', '.path'] as const;
 const OTHER_SUFFIXES = ['.target', '.mount', '.automount', '.swap', '.slice', '.scope', '.device', '.snapshot'];
-const LONGEST = 160;
 
 /** the full name of a unit to change; a bare name is a service */
 export function completeUnitName(text: string): string {
@@ -21,7 +22,7 @@ export function completeAnyUnitName(text: string): string {
   const name = hasSuffix(text) ? text : `${text}.service`;
   if (name.startsWith('.') || name.startsWith('@')) throw refuse(text, 'expected a name before the suffix');
   if (/@\.[a-z]+$/.test(name)) throw refuse(text, 'it is a template: name one of its instances, such as getty@tty1');
-  if (name.length > LONGEST) throw refuse(text.slice(0, LONGEST), `longer than ${LONGEST} characters`);
+  if (name.length > MAX_SHOWN) throw refuse(text.slice(0, MAX_SHOWN), `longer than ${MAX_SHOWN} characters`);
   return name;
 }
 
@@ -35,10 +36,5 @@ function refuse(text: string, reason: string): OperatorError {
 
 /** true where one of the administrator's patterns covers the name; `*` stands for anything */
 export function isProtectedUnit(patterns: readonly string[], name: string): boolean {
-  return patterns.some(pattern => toExpression(pattern).test(name));
-}
-
-function toExpression(pattern: string): RegExp {
-  const parts = pattern.split('*').map(part => part.replace(/[.\\+?^${}()|[\]]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`);
+  return patterns.some(pattern => matchesGlob(pattern, name));
 }
