@@ -1,6 +1,7 @@
 import type { Catalog } from '../../interfaces/catalog.js';
 import type { LiftedPlan, Part } from '../lift/part.js';
-import { MAX_STEPS, type Plan, type Step } from '../plan/plan.js';
+import type { Plan, Step } from '../plan/plan.js';
+import { MAX_STEPS } from '../../interfaces/display-limits.js';
 
 export type Outcome =
   | { readonly kind: 'plan'; readonly plan: Plan }

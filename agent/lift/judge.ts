@@ -130,7 +130,7 @@ export class Judge {
   }
 }
 
-/** what a command inside a word, a here-document or a redirection changes: no step would say it */
+/** changes that a command inside a word, a here-document or a redirection makes: no step would tell of them */
 export function hiddenChange(node: SyntaxNode, reader: Reader): Refusal | undefined {
   let found: Refusal | undefined;
   forEachChild(node, child => {
