@@ -4,7 +4,7 @@ import { OperatorError } from '../../../interfaces/errors.js';
 import { defineAction, type Action } from '../../action/action.js';
 import { withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
-import { Apt } from '../../system/packages/apt/apt.js';
+import { PACKAGE_SYSTEM } from '../../system/packages/detect.js';
 import type { ApplyOutcome, PackageChange, PackageManager, PackagePlan } from '../../system/packages/manager.js';
 import { refuseChanged, refuseDenied } from '../../system/packages/guard.js';
 import type { UnitStarter } from '../../system/units/unit-starter.js';
@@ -13,17 +13,15 @@ import { checkOutcome, unplanned } from '../../system/packages/verify-packages.j
 import { rawChanges, showPlan } from '../../system/packages/prompt.js';
 import { ADMINISTRATOR } from '../../call/defaults.js';
 
-// what debian allows in a name; `--` does not make apt read anything else as one
 const name = z
   .string()
-  .regex(
-    /^[a-z0-9][a-z0-9+.-]{1,127}(:[a-z0-9-]{2,32})?$/,
-    'expected the name of a package, without version, suite or pattern; of another architecture as name:i386',
-  );
+  .regex(PACKAGE_SYSTEM.packageName, `expected the name of a package, ${PACKAGE_SYSTEM.packageNameHint}`);
 const version = z.string().max(256);
 
 const params = z.strictObject({
-  packages: withKind('packages', z.array(name).min(1).max(32)).describe('names of packages, as apt knows them'),
+  packages: withKind('packages', z.array(name).min(1).max(32)).describe(
+    `names of packages, as ${PACKAGE_SYSTEM.name} knows them`,
+  ),
 });
 
 const result = z.strictObject({
@@ -37,7 +35,7 @@ const result = z.strictObject({
     .max(64)
     .optional()
     .describe(
-      'configuration files that were changed here and therefore kept: the new ones lie beside them as .dpkg-dist',
+      `configuration files that were changed here and therefore kept: the new ones lie beside them as ${PACKAGE_SYSTEM.keptEnding}`,
     ),
 });
 
@@ -73,7 +71,7 @@ export function defineInstallPackages(managerOf: (units: UnitStarter) => Package
   });
 }
 
-export const installPackages = defineInstallPackages(units => new Apt({ units }));
+export const installPackages = defineInstallPackages(PACKAGE_SYSTEM.create);
 
 async function prepare({ packages }: Params, manager: PackageManager, context: PrepareContext) {
   const names = Array.from(new Set(packages));
@@ -92,12 +90,12 @@ async function prepare({ packages }: Params, manager: PackageManager, context: P
       summary: `install ${shown.count}, ${shown.download} to download`,
       packages: shown.parts.join(''),
       ...(plan.leftOut.length > 0 && {
-        left_out: `recommended, and left out by APT::Install-Recommends: ${plan.leftOut.join(' ')}`,
+        left_out: `recommended, and left out by ${PACKAGE_SYSTEM.recommendsSetting}: ${plan.leftOut.join(' ')}`,
       }),
       download: shown.download,
       unpacked: shown.unpacked,
       undo: inverseOf(plan) ? 'yes: removes what comes now; an upgrade stays' : 'no: nothing comes that was not there',
-      note: 'simulated by apt as a throw-away user, which changes nothing',
+      note: `simulated by ${PACKAGE_SYSTEM.name} as a throw-away user, which changes nothing`,
     },
     run: (running: RunContext) => act({ manager, names, plan }, running),
     release: async () => {},
@@ -152,11 +150,7 @@ async function act({ manager, names, plan }: ApprovedCall, context: RunContext):
   // the undoing takes back everything that really came
   const actual = inverseOf(plan, outcome.changed);
   if (actual && unplanned(plan, outcome).length > 0) await context.saveUndo(actual);
-  const states = await manager.states(
-    plan.changes.map(change => change.name),
-    new AbortController().signal,
-  );
-  checkOutcome(plan, outcome, states);
+  await checkOutcome(manager, plan, outcome);
   return report(outcome);
 }
 

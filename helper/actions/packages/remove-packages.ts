@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineAction, type Action } from '../../action/action.js';
 import { withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
-import { Apt } from '../../system/packages/apt/apt.js';
+import { PACKAGE_SYSTEM } from '../../system/packages/detect.js';
 import type { PackageManager, PackagePlan } from '../../system/packages/manager.js';
 import { refuseChanged, refuseDenied, refuseNeeded } from '../../system/packages/guard.js';
 import type { UnitStarter } from '../../system/units/unit-starter.js';
@@ -14,10 +14,7 @@ import { ADMINISTRATOR } from '../../call/defaults.js';
 
 const name = z
   .string()
-  .regex(
-    /^[a-z0-9][a-z0-9+.-]{1,127}(:[a-z0-9-]{2,32})?$/,
-    'expected the name of a package, without version or pattern; of another architecture as name:i386',
-  );
+  .regex(PACKAGE_SYSTEM.packageName, `expected the name of a package, ${PACKAGE_SYSTEM.packageNameHint}`);
 
 const params = z.strictObject({
   packages: withKind('packages', z.array(name).min(1).max(32)).describe('names of installed packages'),
@@ -63,7 +60,7 @@ export function defineRemovePackages(managerOf: (units: UnitStarter) => PackageM
   });
 }
 
-export const removePackages = defineRemovePackages(units => new Apt({ units }));
+export const removePackages = defineRemovePackages(PACKAGE_SYSTEM.create);
 
 async function prepare({ packages, purge = false }: Params, manager: PackageManager, context: PrepareContext) {
   const asked = { names: Array.from(new Set(packages)), purge, manager };
@@ -86,7 +83,7 @@ async function prepare({ packages, purge = false }: Params, manager: PackageMana
       undo: inverseOf(plan)
         ? 'yes: installs the same versions again, while they are to be had'
         : 'no: too many packages',
-      note: 'simulated by apt as a throw-away user, which changes nothing',
+      note: `simulated by ${PACKAGE_SYSTEM.name} as a throw-away user, which changes nothing`,
     },
     run: (running: RunContext) => act(asked, plan, running),
     release: async () => {},
@@ -101,7 +98,7 @@ interface Asked {
 
 async function inspect({ manager, names, purge }: Asked, context: PrepareContext): Promise<PackagePlan> {
   const plan = await manager.planRemove(names, purge, context.signal);
-  refuseNeeded(plan);
+  refuseNeeded(plan, PACKAGE_SYSTEM.neverRemoved);
   refuseDenied(plan, context.bounds.packages.denied);
   return plan;
 }
@@ -123,8 +120,7 @@ async function act(asked: Asked, plan: PackagePlan, context: RunContext): Promis
     progress: (percent, text) => context.progress(percent, text),
     output: text => void context.output('stdout', text).catch(() => {}),
   });
-  const names = plan.changes.map(change => change.name);
-  checkOutcome(plan, outcome, await asked.manager.states(names, new AbortController().signal));
+  await checkOutcome(asked.manager, plan, outcome);
   // told from the package database, not from the plan
   const gone = outcome.changed.filter(({ to }) => to === undefined);
   return { removed: gone.map(({ name: removed, from }) => ({ name: removed, version: from ?? '' })) };

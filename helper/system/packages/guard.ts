@@ -2,24 +2,7 @@ import { OperatorError } from '../../../interfaces/errors.js';
 import type { PackagePlan } from './manager.js';
 import { matchesGlob } from '../../glob.js';
 
-// without these nobody could ask, authorize or carry out the way back
-const NEVER_REMOVED: readonly string[] = [
-  'llm-os',
-  'llm-os-node',
-  'polkitd',
-  'policykit-1',
-  'dbus',
-  'dbus-*',
-  'systemd',
-  'systemd-sysv',
-  'libpam-systemd',
-  'libpam-runtime',
-  'apt',
-  'dpkg',
-  'linux-image-*',
-];
-
-/** what the administrator excluded, wherever in the list it comes up */
+/** refuses packages that the administrator excluded, also as a consequence of others */
 export function refuseDenied({ verb, changes }: PackagePlan, denied: readonly string[]): void {
   for (const { name } of changes) {
     const pattern = denied.find(candidate => matches(candidate, name));
@@ -31,10 +14,10 @@ export function refuseDenied({ verb, changes }: PackagePlan, denied: readonly st
   }
 }
 
-/** what the system, or the way back, needs */
-export function refuseNeeded({ changes }: PackagePlan): void {
+/** refuses to remove packages that the system, or the way back, needs; `needed` are glob patterns */
+export function refuseNeeded({ changes }: PackagePlan, needed: readonly string[]): void {
   for (const { name, to, essential } of changes) {
-    if (to !== undefined || !(essential || NEVER_REMOVED.some(pattern => matches(pattern, name)))) continue;
+    if (to !== undefined || !(essential || needed.some(pattern => matches(pattern, name)))) continue;
     const why = essential ? 'is essential to the system' : 'is needed by the operator itself, or to start the machine';
     throw new OperatorError('not-permitted', `this would remove ${name}, which ${why}`);
   }

@@ -1,4 +1,25 @@
-/** what any package manager of a distribution can do for us; apt today, dnf fits the same words */
+import type { UnitStarter } from '../units/unit-starter.js';
+
+/** facts of a family of package managers that hold without a call; one folder each, chosen in `detect.ts` */
+export interface PackageSystem {
+  /** the program as people know it, for texts */
+  readonly name: string;
+  /** absolute path of the program, which tells whether the machine has it */
+  readonly program: string;
+  /** names that the program reads as one package and as nothing else */
+  readonly packageName: RegExp;
+  /** continues `expected the name of a package, ` */
+  readonly packageNameHint: string;
+  /** glob patterns of packages without which there would be no way back, or no start of the machine */
+  readonly neverRemoved: readonly string[];
+  /** the setting that leaves recommended packages out */
+  readonly recommendsSetting: string;
+  /** ending of a new configuration file that was put beside the one that is kept */
+  readonly keptEnding: string;
+  create(units: UnitStarter): PackageManager;
+}
+
+/** the package manager of a distribution, as far as the actions need it */
 export interface PackageManager {
   /** resolves names and says what an installation would do, without doing it and without privilege */
   planInstall(names: readonly string[], signal: AbortSignal): Promise<PackagePlan>;
@@ -9,7 +30,21 @@ export interface PackageManager {
   apply(plan: PackagePlan, work: PackageWork): Promise<ApplyOutcome>;
   /** what the package database says now, by name; packages that it does not know are missing */
   states(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, PackageState>>;
+  /** advice to the administrator where packages were left unfinished: the command to run */
+  cure(): string;
 }
+
+/** state of a package in the database; only `installed` is finished */
+export type PackageStatus =
+  | 'installed'
+  | 'half-installed'
+  | 'unpacked'
+  | 'half-configured'
+  | 'triggers-awaited'
+  | 'triggers-pending'
+  | 'config-files'
+  | 'not-installed'
+  | 'unknown';
 
 export interface PackagePlan {
   readonly verb: 'install' | 'remove' | 'purge';
@@ -40,10 +75,9 @@ export interface PackageChange {
 export interface PackageState {
   readonly version: string;
   readonly architecture: string;
-  /** unpacked and configured; anything else is unfinished or only configuration files */
+  /** installed, and neither broken nor about to be removed */
   readonly complete: boolean;
-  /** the database's own word for it */
-  readonly status: string;
+  readonly status: PackageStatus;
   readonly essential: boolean;
   readonly unpackedBytes: number;
 }
@@ -70,6 +104,6 @@ export interface ActualChange {
   readonly name: string;
   readonly from: string | undefined;
   readonly to: string | undefined;
-  /** the database's own word for what it is now */
-  readonly status: string;
+  /** state afterwards */
+  readonly status: PackageStatus;
 }

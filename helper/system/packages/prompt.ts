@@ -30,7 +30,7 @@ export function rawChanges({ changes }: Pick<PackagePlan, 'changes'>): string {
   return changes.map(({ name, from, to }) => `${name}=${to ?? from ?? ''}`).join(' ');
 }
 
-/** 53080 → `53.1 kB`, as apt counts */
+/** 53080 → `53.1 kB`, in powers of 1000 */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   let value = bytes;

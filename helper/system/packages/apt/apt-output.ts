@@ -1,4 +1,5 @@
 import type { PackageState } from '../manager.js';
+import { isComplete, parseAbbreviation } from './dpkg-status.js';
 
 export interface Policy {
   readonly installed: string | undefined;
@@ -91,8 +92,8 @@ export function parseStates(text: string): Map<string, PackageState> {
     found.set(architecture === native || architecture === 'all' ? name : `${name}:${architecture}`, {
       version,
       architecture,
-      complete: status.trimEnd() === 'ii' || status.trimEnd() === 'hi',
-      status: status.trimEnd(),
+      complete: isComplete(status),
+      status: parseAbbreviation(status),
       essential: essential === 'yes' || guarded === 'yes',
       unpackedBytes: (Number.parseInt(kilobytes, 10) || 0) * 1024,
     });

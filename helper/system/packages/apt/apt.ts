@@ -122,6 +122,10 @@ export class Apt implements PackageManager {
   async states(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, PackageState>> {
     return await this.#queries.states(names, signal);
   }
+
+  cure(): string {
+    return 'dpkg --configure -a, or remove what cannot be configured';
+  }
 }
 
 function reasonOf({ errors, holder }: AptStatus): string {

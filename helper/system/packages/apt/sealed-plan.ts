@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ActualChange, PackagePlan } from '../manager.js';
+import { parseWord } from './dpkg-status.js';
 
 /** a line for each change, as `packaging/check-packages` spells what apt is about to do */
 export function sealPlan({ changes }: Pick<PackagePlan, 'changes'>): string {
@@ -23,7 +24,7 @@ export function compareDatabases(before: string, after: string): ActualChange[] 
       if (was?.status === is?.status && was?.version === is?.version) return [];
       const { name, architecture } = was ?? is ?? { name: key, architecture: '' };
       const shown = [native, 'all'].includes(architecture) ? name : `${name}:${architecture}`;
-      return [{ name: shown, from: present(was), to: present(is), status: is?.status ?? 'not-installed' }];
+      return [{ name: shown, from: present(was), to: present(is), status: parseWord(is?.status ?? 'not-installed') }];
     });
 }
 

@@ -86,7 +86,8 @@ describe('package states', () => {
     const states = parseStates(`${text}\n`);
     expect([...states.keys()]).toEqual(['dpkg', 'libc6', 'libc6:i386', 'hello', 'gone', 'shim']);
     expect(states.get('libc6')).toMatchObject({ complete: true, version: '2.41', unpackedBytes: 13000 * 1024 });
-    expect(states.get('hello')).toMatchObject({ complete: false, status: 'iF' });
+    expect(states.get('hello')).toMatchObject({ complete: false, status: 'half-configured' });
+    expect(states.get('gone')).toMatchObject({ complete: false, status: 'config-files' });
     expect(states.get('shim')?.essential).toBe(true);
   });
 });
