@@ -71,7 +71,7 @@ export function defineInstallPackages(managerOf: (units: UnitStarter) => Package
   });
 }
 
-export const installPackages = defineInstallPackages(PACKAGE_SYSTEM.create);
+export const installPackages = defineInstallPackages(units => PACKAGE_SYSTEM.create(units));
 
 async function prepare({ packages }: Params, manager: PackageManager, context: PrepareContext) {
   const names = Array.from(new Set(packages));

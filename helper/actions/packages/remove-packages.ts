@@ -60,7 +60,7 @@ export function defineRemovePackages(managerOf: (units: UnitStarter) => PackageM
   });
 }
 
-export const removePackages = defineRemovePackages(PACKAGE_SYSTEM.create);
+export const removePackages = defineRemovePackages(units => PACKAGE_SYSTEM.create(units));
 
 async function prepare({ packages, purge = false }: Params, manager: PackageManager, context: PrepareContext) {
   const asked = { names: Array.from(new Set(packages)), purge, manager };
