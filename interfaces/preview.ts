@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const text = (description: string): z.ZodOptional<z.ZodString> => z.string().optional().describe(description);
 
-// what an action may say of a call before anybody has authorized it
+// facts that an action may give about a call before it is authorized
 const actionFacts = {
   summary: text('the call in a few words'),
   undo: text('`yes` or `no`, with a reason or a limit after a colon or a comma'),

@@ -23,7 +23,7 @@ export class BoundedLogs {
 
   /** resolves when what was appended for a uid is on disk */
   async sync(uid: number): Promise<void> {
-    await this.#queue;
+    await this.#queue.settled();
     const file = await open(this.#path(uid), 'r+');
     await file.datasync().finally(() => file.close());
   }

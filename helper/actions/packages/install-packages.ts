@@ -4,7 +4,7 @@ import { OperatorError } from '../../../interfaces/errors.js';
 import { defineAction, type Action } from '../../action/action.js';
 import { withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
-import { PACKAGE_SYSTEM } from '../../system/packages/detect.js';
+import { PACKAGE_SYSTEM } from '../../system/packages/detection/detect.js';
 import type { ApplyOutcome, PackageChange, PackageManager, PackagePlan } from '../../system/packages/manager.js';
 import { refuseChanged, refuseDenied } from '../../system/packages/guard.js';
 import type { UnitStarter } from '../../system/units/unit-starter.js';

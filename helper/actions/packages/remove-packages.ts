@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineAction, type Action } from '../../action/action.js';
 import { withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
-import { PACKAGE_SYSTEM } from '../../system/packages/detect.js';
+import { PACKAGE_SYSTEM } from '../../system/packages/detection/detect.js';
 import type { PackageManager, PackagePlan } from '../../system/packages/manager.js';
 import { refuseChanged, refuseDenied, refuseNeeded } from '../../system/packages/guard.js';
 import type { UnitStarter } from '../../system/units/unit-starter.js';

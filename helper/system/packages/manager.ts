@@ -1,6 +1,6 @@
 import type { UnitStarter } from '../units/unit-starter.js';
 
-/** facts of a family of package managers that hold without a call; one folder each, chosen in `detect.ts` */
+/** facts of a family of package managers that hold without a call; one folder each, chosen in `detection` */
 export interface PackageSystem {
   /** the program as people know it, for texts */
   readonly name: string;

@@ -2,7 +2,7 @@ import type { PackageSystem } from '../manager.js';
 import { Apt } from './apt.js';
 import { APT_GET } from './apt-argv.js';
 
-/** apt and dpkg of Debian and its relatives */
+/** apt and dpkg, of debian and its relatives */
 export const APT: PackageSystem = {
   name: 'apt',
   program: APT_GET,

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { APT } from '../../../../helper/system/packages/apt/apt-system.js';
-import { isComplete, parseAbbreviation, parseWord } from '../../../../helper/system/packages/apt/dpkg-status.js';
-import { detectPackageSystem } from '../../../../helper/system/packages/detect.js';
+import { APT } from '../../../../../helper/system/packages/apt/apt-system.js';
+import { isComplete, parseAbbreviation, parseWord } from '../../../../../helper/system/packages/apt/dpkg-status.js';
+import { detectPackageSystem } from '../../../../../helper/system/packages/detection/detect.js';
 
 const other = { ...APT, name: 'other', program: '/usr/bin/other' };
 
@@ -19,7 +19,7 @@ describe('choice of the package system', () => {
     );
     expect(files.length).toBeGreaterThan(100);
     const naming = files.filter(path => /\/apt\/|dpkg/.test(readFileSync(`helper/${path}`, 'utf8')));
-    expect(naming).toEqual(['system/packages/detect.ts']);
+    expect(naming).toEqual(['system/packages/detection/detect.ts']);
   });
 });
 

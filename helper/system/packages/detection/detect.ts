@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { APT } from './apt/apt-system.js';
-import type { PackageSystem } from './manager.js';
+import { APT } from '../apt/apt-system.js';
+import type { PackageSystem } from '../manager.js';
 
-// in the order of preference; a further one is a folder beside `apt`, and its name here
+// in the order of preference; a further one takes a folder beside `apt` and its name here
 const SYSTEMS: readonly [PackageSystem, ...PackageSystem[]] = [APT];
 
 /** the first system whose program is there; the first of all on a machine that has none, whose calls then fail */
