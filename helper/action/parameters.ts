@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_SHOWN } from '../../interfaces/display-limits.js';
 import { isHiddenKind, KIND_KEY, KINDS, type Kind } from '../../interfaces/kinds.js';
 
 const kindSchema = z.enum(KINDS);
@@ -18,7 +19,7 @@ export function unit(): z.ZodString {
   const name = z
     .string()
     .min(1)
-    .max(160)
+    .max(MAX_SHOWN)
     .regex(/^[A-Za-z0-9:_.@-]+$/);
   return withKind('unit', name);
 }

@@ -1,5 +1,6 @@
 import { askedTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
+import { MAX_SHOWN } from '../../../interfaces/display-limits.js';
 import { display } from '../../../interfaces/display.js';
 import { defineAction } from '../../action/action.js';
 import { text } from '../../action/parameters.js';
@@ -23,7 +24,7 @@ export const echo = defineAction({
   prepare: async params => ({
     tier: 'echo',
     details: {},
-    preview: { summary: `repeat ${display(params.text).slice(0, 160)}` },
+    preview: { summary: `repeat ${display(params.text).slice(0, MAX_SHOWN)}` },
     run: async () => params,
     release: async () => {},
   }),

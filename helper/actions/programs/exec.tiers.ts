@@ -3,7 +3,7 @@ import type { Tier } from '../../call/types.js';
 import { ADMINISTRATOR } from '../../call/defaults.js';
 
 // a command line of an ordinary length stays readable
-const MAX_SHOWN = { display_argv: 400 };
+const SHOWN_OF_DETAILS = { display_argv: 400 };
 
 export const EXEC_TIERS: readonly Tier[] = [
   {
@@ -13,7 +13,7 @@ export const EXEC_TIERS: readonly Tier[] = [
     defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
     runsAs: 'caller',
     readOnly: true,
-    maxShown: MAX_SHOWN,
+    maxShown: SHOWN_OF_DETAILS,
   },
   {
     name: 'exec-as-caller',
@@ -23,7 +23,7 @@ export const EXEC_TIERS: readonly Tier[] = [
     ),
     defaults: { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' },
     runsAs: 'caller',
-    maxShown: MAX_SHOWN,
+    maxShown: SHOWN_OF_DETAILS,
   },
   {
     name: 'exec-as-root',
@@ -34,7 +34,7 @@ export const EXEC_TIERS: readonly Tier[] = [
     defaults: ADMINISTRATOR,
     runsAs: 'root',
     discloses: true,
-    maxShown: MAX_SHOWN,
+    maxShown: SHOWN_OF_DETAILS,
     alone: true,
   },
 ];
