@@ -50,8 +50,8 @@ describe('what the model says', () => {
 
   it('is asked for a second time where it names more than was asked, and the person decides', async () => {
     const more = { action: 'get', packages: ['htop', 'iotop'] };
-    const catalog = () => withPackages;
-    const part = { operator: writes, catalog, answers: ['n'] };
+    const loadCatalog = () => withPackages;
+    const part = { operator: writes, loadCatalog, answers: ['n'] };
     const mended = await llmsh(['get', 'htop'], {
       agent: [planning([more]), planning([{ ...more, packages: ['htop'] }])],
       ...part,
