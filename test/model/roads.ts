@@ -3,7 +3,7 @@ import { planByDraft, type DraftTrace } from '../../agent/draft/plan-by-draft.js
 import type { LiftContext } from '../../agent/lift/part.js';
 import type { Message } from '../../agent/plan/plan.js';
 import { ShellError } from '../../agent/shell/environment/exit-codes.js';
-import { askForPlan } from '../../agent/shell/planning/planner.js';
+import { askForPlan } from '../../agent/shell/planning/plan-exchange.js';
 import type { Answer } from './ask.js';
 import { effectsOfLine, effectsOfParts, effectsOfSteps } from './effects.js';
 import type { Produced } from './judge-set.js';

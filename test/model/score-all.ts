@@ -1,7 +1,7 @@
 import { loadCatalog, type Catalog } from '../../interfaces/catalog.js';
 import type { ModelClient } from '../../agent/plan/model-client.js';
 import { toResponseFormat } from '../../agent/plan/schema.js';
-import { askForPlan } from '../../agent/shell/planning/planner.js';
+import { askForPlan } from '../../agent/shell/planning/plan-exchange.js';
 import { ShellError } from '../../agent/shell/environment/exit-codes.js';
 import type { Answer } from './ask.js';
 import type { Ask } from './kept-replies.js';

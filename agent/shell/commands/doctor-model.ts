@@ -10,7 +10,6 @@ import { loadCard } from '../../reflex/card.js';
 import { locateReflex, verifyReflex } from '../../reflex/locate.js';
 import { availableMemory } from '../../llama/memory-check.js';
 import { agentSocketPath } from '../model/agent-socket.js';
-import { chosenModel } from '../environment/chosen-model.js';
 import type { Check } from './doctor-command.js';
 import { activeCard, reflexStandsIn } from '../planning/reflex-policy.js';
 import { ShellError } from '../environment/exit-codes.js';
@@ -18,9 +17,9 @@ import type { Shell } from '../session/shell-session.js';
 
 /** what a plan needs: a caged agent and a whole model */
 export async function* modelChecks(shell: Shell): AsyncGenerator<Check> {
-  const chosen = chosenModel(shell.settings, shell.settings.model);
-  if (chosen.kind === 'endpoint') {
-    yield await checkEndpoint(chosen.endpoint, shell);
+  const { model } = shell;
+  if (model.kind === 'endpoint') {
+    yield await checkEndpoint(model.endpoint, shell);
     return;
   }
   // root makes no plans, and needs neither
@@ -29,7 +28,7 @@ export async function* modelChecks(shell: Shell): AsyncGenerator<Check> {
     yield checkSocket(shell);
   }
   shell.screen.status('checking the model …');
-  yield* checkModel({ ...shell, settings: { ...shell.settings, model: chosen.name } });
+  yield* checkModel(model.name, shell);
   yield await checkReflex(shell);
 }
 
@@ -77,11 +76,11 @@ function checkSocket({ terminal }: Shell): Check {
   return { name, state: 'broken', detail: `${path} is not a socket of ${terminal.userName}`, cure: `remove ${path}` };
 }
 
-async function* checkModel(shell: Shell): AsyncGenerator<Check> {
-  const { terminal, settings } = shell;
+async function* checkModel(modelName: string, shell: Shell): AsyncGenerator<Check> {
+  const { terminal } = shell;
   const name = 'model';
   try {
-    const located = await locateModel(settings.model, terminal.env);
+    const located = await locateModel(modelName, terminal.env);
     await verifyModel(located);
     yield { name, state: 'ok', detail: `${located.entry.title}, whole, at ${located.path}` };
     yield await checkMemory(located.entry.least_memory);
@@ -90,7 +89,7 @@ async function* checkModel(shell: Shell): AsyncGenerator<Check> {
     // without it the reflex plans what it is sure of
     const bearable = error instanceof ModelError && error.code === 'model_missing' && (await reflexStandsIn(shell));
     const state = bearable ? 'warning' : 'broken';
-    yield { name, state, detail: error.message, cure: `llmsh model pull ${settings.model}` };
+    yield { name, state, detail: error.message, cure: `llmsh model pull ${modelName}` };
   }
 }
 

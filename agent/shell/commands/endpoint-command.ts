@@ -3,9 +3,9 @@ import { hasConsent, revokeConsent } from '../../endpoints/consent.js';
 import type { Endpoint } from '../../endpoints/endpoint.js';
 import { readKey } from '../../endpoints/key.js';
 import { openModel } from '../model/agent-connection.js';
-import { chosenModel } from '../environment/chosen-model.js';
+import { resolveModel } from '../environment/chosen-model.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
-import type { Shell } from '../session/shell-session.js';
+import { withModel, type Shell } from '../session/shell-session.js';
 import type { Terminal } from '../environment/environment.js';
 import { MAX_STEPS } from '../../../interfaces/display-limits.js';
 
@@ -21,7 +21,7 @@ export interface EndpointRow {
 
 /** the endpoints of the settings; undefined where the name is not one of them */
 export function findEndpoint({ settings }: Pick<Shell, 'settings'>, name: string): Endpoint | undefined {
-  const chosen = chosenModel(settings, name);
+  const chosen = resolveModel(settings, name);
   return chosen.kind === 'endpoint' ? chosen.endpoint : undefined;
 }
 
@@ -62,7 +62,7 @@ const PROBE_SCHEMA = {
 
 /** asks the endpoint two questions of ours, nothing of the person's: does it answer, and does it keep to a schema? */
 export async function checkEndpoint(endpoint: Endpoint, shell: Shell): Promise<ExitCode> {
-  const model = await openModel({ ...shell, settings: { ...shell.settings, model: endpoint.name } });
+  const model = await openModel(withModel(shell, endpoint.name));
   const { screen, signal, flags } = shell;
   const quiet = {
     cacheKey: 'llmos-check',

@@ -3,7 +3,7 @@ import { verifyModel } from '../../models/digest.js';
 import { belowFloor } from '../../models/quality-floor.js';
 import { locateModel, ownModelsDirectory, SYSTEM_MODELS } from '../../models/model-paths.js';
 import { findModel, loadModelTable, type ModelEntry } from '../../models/table.js';
-import { chosenModel } from '../environment/chosen-model.js';
+import { resolveModel } from '../environment/chosen-model.js';
 import { checkEndpoint, listEndpoints, renderEndpoint } from './endpoint-command.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import { describeSources } from '../model/offer-model.js';
@@ -13,9 +13,8 @@ import { withShell } from '../session/shell-session.js';
 import type { Environment } from '../environment/environment.js';
 
 export function listModels(flags: Flags, environment: Environment): Promise<ExitCode> {
-  return withShell(flags, environment, async ({ settings, screen }) => {
-    const chosen = chosenModel(settings, settings.model);
-    const here = chosen.kind === 'local' ? findModel(chosen.name)?.name : undefined;
+  return withShell(flags, environment, async ({ settings, model, screen }) => {
+    const here = model.kind === 'local' ? findModel(model.name)?.name : undefined;
     const rows = await Promise.all(
       loadModelTable().map(entry => describeModel(entry, here === entry.name, environment)),
     );
@@ -60,8 +59,8 @@ export function pullNamed(
   flags: Flags,
   environment: Environment,
 ): Promise<ExitCode> {
-  return withShell(flags, environment, async ({ settings, screen, signal }) => {
-    const chosen = chosenModel(settings, name ?? settings.model);
+  return withShell(flags, environment, async ({ settings, model, screen, signal }) => {
+    const chosen = name === undefined ? model : resolveModel(settings, name);
     if (chosen.kind === 'endpoint') {
       throw new ShellError(
         EXIT.usage,
@@ -81,8 +80,8 @@ export function pullNamed(
 /** reads the whole file and compares its digest with the table's; an endpoint is asked */
 export function checkModel(name: string | undefined, flags: Flags, environment: Environment): Promise<ExitCode> {
   return withShell(flags, environment, async shell => {
-    const { settings, screen } = shell;
-    const chosen = chosenModel(settings, name ?? settings.model);
+    const { settings, model, screen } = shell;
+    const chosen = name === undefined ? model : resolveModel(settings, name);
     if (chosen.kind === 'endpoint') return await checkEndpoint(chosen.endpoint, shell);
     try {
       const located = await locateModel(chosen.name, environment.terminal.env);

@@ -8,11 +8,11 @@ import type { Flags } from '../environment/flags.js';
 import { knownModel } from './model-command.js';
 import { chooseModel } from '../environment/settings-file.js';
 import { openModel, refuseBelowFloor } from '../model/agent-connection.js';
-import { chosenModel } from '../environment/chosen-model.js';
+import { resolveModel } from '../environment/chosen-model.js';
 import { checkKey, findEndpoint, forgetEndpoint } from './endpoint-command.js';
 import { ensureConsent } from '../model/endpoint-consent.js';
-import { warmUp } from '../planning/planner.js';
-import { withShell, type Shell } from '../session/shell-session.js';
+import { warmUp } from '../planning/warm-up.js';
+import { withModel, withShell, type Shell } from '../session/shell-session.js';
 import type { Environment } from '../environment/environment.js';
 
 /** writes the choice down, and has the model read its prompt once now instead of at the first request */
@@ -20,7 +20,7 @@ export function useModel(name: string, flags: Flags, environment: Environment): 
   return withShell(flags, environment, async shell => {
     const endpoint = findEndpoint(shell, name);
     const chosen = endpoint?.name ?? known(name, shell);
-    const wanted = { ...shell, settings: { ...shell.settings, model: chosen } };
+    const wanted = withModel(shell, chosen);
     refuseBelowFloor(wanted);
     if (endpoint !== undefined) {
       await checkKey(endpoint, environment.terminal);
@@ -35,18 +35,17 @@ export function useModel(name: string, flags: Flags, environment: Environment): 
 
 // a table that only gives another name to a model of this machine keeps its own name
 function known(name: string, { settings }: Shell): string {
-  const chosen = chosenModel(settings, name);
+  const chosen = resolveModel(settings, name);
   if (chosen.kind === 'local' && chosen.name === name) return knownModel(name).name;
   return name;
 }
 
 async function prepare(shell: Shell): Promise<void> {
-  const { catalog, settings, screen, signal } = shell;
+  const { screen, signal } = shell;
   const agent = await openModel(shell);
-  const { model, max_tokens: maxTokens } = settings;
   try {
     screen.status('preparing …');
-    await warmUp({ agent, catalog, model, maxTokens, signal, onProgress: text => screen.status(text) });
+    await warmUp(agent, shell, { signal, onProgress: text => screen.status(text) });
     screen.clearStatus();
     await screen.note('It is ready.');
   } finally {

@@ -4,14 +4,14 @@ import type { Plan } from '../../plan/plan.js';
 import type { RequestContext } from '../../plan/request.js';
 import { resolvePlan } from '../../plan/resolve.js';
 import { openModel, refuseBelowFloor } from '../model/agent-connection.js';
-import { chosenModel } from '../environment/chosen-model.js';
 import { readContext, readPipedRequest, rejectRedactedSecrets } from '../planning/request-input.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import { retryWithLargerModel } from '../model/offer-model.js';
 import type { Flags } from '../environment/flags.js';
-import { makePlan, showPrompt } from '../planning/make-plan.js';
+import { makePlan } from '../planning/make-plan.js';
 import { openMemory, type Memory } from '../planning/session-context.js';
-import { warmUp } from '../planning/planner.js';
+import { showPrompt } from '../planning/show-prompt.js';
+import { warmUp } from '../planning/warm-up.js';
 import { renderStepLine } from '../execution/render.js';
 import { runRepl } from './repl.js';
 import type { StepReport } from '../execution/report.js';
@@ -49,23 +49,21 @@ function openLater(shell: Shell): { open: () => Promise<ModelClient>; close: () 
   let opened: Promise<ModelClient> | undefined;
   const open = (): Promise<ModelClient> => (opened ??= openModel(shell));
   // told where it is awaited
-  if (chosenModel(shell.settings, shell.settings.model).kind === 'local') open().catch(() => {});
+  if (shell.model.kind === 'local') open().catch(() => {});
   const close = (): Promise<void> | undefined => opened?.then(model => model.close()).catch(() => {});
   return { open, close: async () => await close() };
 }
 
 /** the model is woken while the first sentence is still being typed, and stays until the person leaves */
 async function converse(shell: Shell, memory: Memory): Promise<ExitCode> {
-  const { terminal, catalog, settings } = shell;
   const model = await openModel(shell);
   // a person who thinks should find the model where they left it
   model.hold();
   const signal = new AbortController().signal;
-  const { model: name, max_tokens: maxTokens } = settings;
-  warmUp({ agent: model, catalog, model: name, maxTokens, signal, onProgress: () => {} }).catch(() => {});
+  warmUp(model, shell, { signal, onProgress: () => {} }).catch(() => {});
   try {
-    return await runRepl(terminal, shell, request =>
-      withInterrupt(terminal, ctrlC => {
+    return await runRepl(shell.terminal, shell, request =>
+      withInterrupt(shell.terminal, ctrlC => {
         const now = { ...shell, signal: ctrlC };
         return handleRequest(request, {
           shell: now,

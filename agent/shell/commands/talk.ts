@@ -5,12 +5,11 @@ import type { Message } from '../../plan/plan.js';
 import { talkPrefix } from '../../plan/prompt.js';
 import { requestMessage, type RequestContext } from '../../plan/request.js';
 import { openModel } from '../model/agent-connection.js';
-import { chosenModel } from '../environment/chosen-model.js';
 import { readContext, readPipedRequest } from '../planning/request-input.js';
 import { EXIT, type ExitCode } from '../environment/exit-codes.js';
-import { showMessages } from '../planning/make-plan.js';
+import { showMessages } from '../planning/show-prompt.js';
 import { runRepl } from './repl.js';
-import { withInterrupt, type Shell } from '../session/shell-session.js';
+import { withInterrupt, withModel, type Shell } from '../session/shell-session.js';
 import { createTaint } from '../environment/taint.js';
 import { createWaiting } from '../terminal/status-timer.js';
 
@@ -48,7 +47,7 @@ export async function talkAbout(context: RequestContext, shell: Shell): Promise<
 function withTalkModel(shell: Shell): Shell {
   const { talk_model: larger, model } = shell.settings;
   const asked = shell.flags.settings.model;
-  return { ...shell, settings: { ...shell.settings, model: asked ?? (larger === '' ? model : larger) } };
+  return withModel(shell, asked ?? (larger === '' ? model : larger));
 }
 
 async function talkOn(shell: Shell, model: ModelClient): Promise<ExitCode> {
@@ -99,9 +98,8 @@ async function answer(
   }
 }
 
-function fit(messages: readonly Message[], { settings }: Shell): Message[] {
-  const chosen = chosenModel(settings, settings.model);
-  const most = chosen.kind === 'endpoint' ? Math.floor(chosen.endpoint.context / 2) : LOCAL_TOKENS;
+function fit(messages: readonly Message[], { model }: Shell): Message[] {
+  const most = model.kind === 'endpoint' ? Math.floor(model.endpoint.context / 2) : LOCAL_TOKENS;
   const kept = [...messages];
   const tokens = (): number => kept.reduce((sum, { content }) => sum + estimateTokens(content), 0);
   // a question goes with its answer

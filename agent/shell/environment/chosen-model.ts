@@ -4,8 +4,8 @@ import type { Settings } from './settings.js';
 export type ChosenModel =
   { readonly kind: 'local'; readonly name: string } | { readonly kind: 'endpoint'; readonly endpoint: Endpoint };
 
-/** what a name in the settings stands for: a table of theirs, or a model of this machine */
-export function chosenModel({ models }: Pick<Settings, 'models'>, name: string): ChosenModel {
+/** looks a name up in the settings: a table of theirs, or a model of this machine */
+export function resolveModel({ models }: Pick<Settings, 'models'>, name: string): ChosenModel {
   const table = Object.hasOwn(models, name) ? models[name] : undefined;
   if (table === undefined) return { kind: 'local', name };
   return table.kind === 'local'

@@ -7,7 +7,6 @@ import { findModel } from '../../models/table.js';
 import type { ModelClient } from '../../plan/model-client.js';
 import { connectAgent } from './agent-client.js';
 import { ensureAgentSocket } from './agent-socket.js';
-import { chosenModel } from '../environment/chosen-model.js';
 import { ensureConsent } from './endpoint-consent.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import { ensureModel } from './offer-model.js';
@@ -16,17 +15,15 @@ import { startUncagedAgent } from './uncaged-agent.js';
 
 /** the chosen model, ready to be asked: agreed to where it is elsewhere, its file and socket ours where it is here */
 export async function openModel(shell: Shell): Promise<ModelClient> {
-  const chosen = chosenModel(shell.settings, shell.settings.model);
-  if (chosen.kind === 'endpoint') return await openEndpoint(chosen.endpoint, shell);
-  const here = { ...shell, settings: { ...shell.settings, model: chosen.name } };
-  const agent = await openAgent(here);
-  return { ...agent, complete: request => agent.complete({ ...request, model: chosen.name }) };
+  const { model } = shell;
+  if (model.kind === 'endpoint') return await openEndpoint(model.endpoint, shell);
+  const agent = await openAgent(model.name, shell);
+  return { ...agent, complete: request => agent.complete({ ...request, model: model.name }) };
 }
 
 /** a model that does what nobody asked for makes no plans, unless the person wants exactly that */
-export function refuseBelowFloor({ settings }: Pick<Shell, 'settings'>): void {
-  const chosen = chosenModel(settings, settings.model);
-  const entry = chosen.kind === 'local' ? findModel(chosen.name) : undefined;
+export function refuseBelowFloor({ settings, model }: Pick<Shell, 'settings' | 'model'>): void {
+  const entry = model.kind === 'local' ? findModel(model.name) : undefined;
   const reason = entry === undefined ? undefined : belowFloor(entry);
   if (reason === undefined || settings.below_floor) return;
   throw new ShellError(
@@ -54,8 +51,8 @@ function exitCodeOf({ code }: EndpointError): ExitCode {
   return none ? EXIT.noModel : EXIT.noPlan;
 }
 
-async function openAgent(shell: Shell): Promise<ModelClient> {
-  await ensureModel(shell);
+async function openAgent(name: string, shell: Shell): Promise<ModelClient> {
+  await ensureModel(name, shell);
   try {
     return connectAgent(await ensureAgentSocket(shell.terminal));
   } catch (error) {

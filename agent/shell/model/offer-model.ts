@@ -2,20 +2,19 @@ import { mkdir } from 'node:fs/promises';
 import { ModelError } from '../../models/error.js';
 import { locateModel, ownModelsDirectory } from '../../models/model-paths.js';
 import { findModel, type ModelEntry } from '../../models/table.js';
-import { chosenModel } from '../environment/chosen-model.js';
 import { EXIT, ModelMissing, ShellError } from '../environment/exit-codes.js';
 import { fetchModel, megabytes } from './model-fetch.js';
 import { reflexStandsIn } from '../planning/reflex-policy.js';
 import type { Shell } from '../session/shell-session.js';
 
 /** a model that is not there is offered once, on a tty; nobody downloads a gigabyte unasked */
-export async function ensureModel(shell: Shell): Promise<void> {
-  const { terminal, settings } = shell;
+export async function ensureModel(name: string, shell: Shell): Promise<void> {
+  const { terminal } = shell;
   try {
-    await locateModel(settings.model, terminal.env);
+    await locateModel(name, terminal.env);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    const entry = findModel(settings.model);
+    const entry = findModel(name);
     if (error.code !== 'model_missing' || !entry) throw new ShellError(EXIT.noModel, error.message);
     if (await reflexStandsIn(shell)) {
       // the agent's cage has it only where it was there when the agent started: what is fetched later is seen as well
@@ -31,8 +30,7 @@ export async function retryWithLargerModel<T>(shell: Shell, ask: () => Promise<T
   try {
     return await ask();
   } catch (error) {
-    const chosen = chosenModel(shell.settings, shell.settings.model);
-    const entry = chosen.kind === 'local' ? findModel(chosen.name) : undefined;
+    const entry = shell.model.kind === 'local' ? findModel(shell.model.name) : undefined;
     if (!(error instanceof ModelMissing) || !entry) throw error;
     const first = 'The small model did not plan this, and the larger one is not on this machine yet.';
     await fetchOffered(entry, { first, error }, shell);

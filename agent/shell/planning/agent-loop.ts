@@ -5,7 +5,7 @@ import { READ_ON, withReadOn } from '../../plan/read-more.js';
 import type { RequestContext } from '../../plan/request.js';
 import { resolvePlan } from '../../plan/resolve.js';
 import { answerInWords, looksAgain } from './answer-from-observations.js';
-import { chosenModel, remoteEndpoint } from '../environment/chosen-model.js';
+import { remoteEndpoint } from '../environment/chosen-model.js';
 import { rejectRedactedSecrets } from './request-input.js';
 import { EXIT, type ExitCode } from '../environment/exit-codes.js';
 import { admitResults, describeCost, fitResults, resultTokens } from './observations.js';
@@ -91,7 +91,7 @@ async function carryOutOne(plan: Plan, results: StepResult[], { shell, taint, on
   const { settings, flags } = shell;
   const { json, yes, dryRun } = flags;
   // what only looks runs unasked, unless it was thought out on another machine
-  const elsewhere = remoteEndpoint(chosenModel(settings, settings.model)) !== undefined;
+  const elsewhere = remoteEndpoint(shell.model) !== undefined;
   const options = { ...shell, taint, json, yes, dryRun, ask: settings.ask || elsewhere };
   const outcome = await runPlan({ ...plan, steps }, options);
   onOutcome(outcome);
@@ -112,8 +112,7 @@ async function planOn(
   results: StepResult[],
   { shell, taint, model }: Rounds,
 ): Promise<Plan> {
-  const chosen = chosenModel(shell.settings, shell.settings.model);
-  const endpoint = chosen.kind === 'endpoint' ? chosen.endpoint : undefined;
+  const endpoint = shell.model.kind === 'endpoint' ? shell.model.endpoint : undefined;
   const admitted = await admitResults(results, endpoint, shell);
   // asked about once: what was kept back stays back
   results.splice(0, results.length, ...admitted);

@@ -13,19 +13,17 @@ import type { ModelClient } from '../../plan/model-client.js';
 import type { Message, Plan } from '../../plan/plan.js';
 import { talkPrefix } from '../../plan/prompt.js';
 import { requestMessage, type RequestContext } from '../../plan/request.js';
-import { chosenModel } from '../environment/chosen-model.js';
 import { findProcesses } from '../environment/processes.js';
 import type { Taint } from '../environment/taint.js';
 import type { Shell } from '../session/shell-session.js';
 import { createWaiting } from '../terminal/status-timer.js';
 
 /** whether this request goes by a shell draft: words of the person alone, by a model that drafts better than it plans in json */
-export function usesDraft(context: RequestContext, { settings }: Pick<Shell, 'settings'>): boolean {
+export function usesDraft(context: RequestContext, { settings, model }: Pick<Shell, 'settings' | 'model'>): boolean {
   const { data = [], stdin, look, looked } = context;
   if (data.length > 0 || stdin !== undefined || look === true || looked !== undefined) return false;
   if (settings.planner !== 'auto') return settings.planner === 'draft';
-  const chosen = chosenModel(settings, settings.model);
-  return chosen.kind === 'local' && findModel(settings.model)?.planner === 'draft';
+  return model.kind === 'local' && findModel(model.name)?.planner === 'draft';
 }
 
 /** messages for the label, then for the draft */

@@ -1,11 +1,10 @@
 import type { RequestContext } from '../../plan/request.js';
 import { loadCard, type Card } from '../../reflex/card.js';
 import { locateReflex } from '../../reflex/locate.js';
-import { chosenModel } from '../environment/chosen-model.js';
 import type { Shell } from '../session/shell-session.js';
 import type { Taint } from '../environment/taint.js';
 
-type Asking = Pick<Shell, 'settings' | 'flags'>;
+type Asking = Pick<Shell, 'settings' | 'model' | 'flags'>;
 
 /** whether the reflex may be asked first: never where the model would read a word that the person did not type now */
 export function reflexFor(context: RequestContext, shell: Asking, taint: Taint): 'auto' | 'on' | undefined {
@@ -15,9 +14,9 @@ export function reflexFor(context: RequestContext, shell: Asking, taint: Taint):
 }
 
 // who names a model means that one
-function wantedReflex({ settings, flags }: Asking): 'auto' | 'on' | undefined {
+function wantedReflex({ settings, model, flags }: Asking): 'auto' | 'on' | undefined {
   if (settings.reflex === 'off' || flags.settings.model !== undefined) return undefined;
-  return chosenModel(settings, settings.model).kind === 'local' ? settings.reflex : undefined;
+  return model.kind === 'local' ? settings.reflex : undefined;
 }
 
 /** the reflex of this build where it goes first by these settings */
@@ -28,14 +27,10 @@ export function activeCard(shell: Asking): Card | undefined {
 }
 
 /** it can plan alone where the larger model is missing: what it leaves is answered with how to get that one */
-export async function reflexStandsIn({
-  settings,
-  flags,
-  terminal,
-}: Asking & Pick<Shell, 'terminal'>): Promise<boolean> {
-  const card = activeCard({ settings, flags });
+export async function reflexStandsIn(shell: Asking & Pick<Shell, 'terminal'>): Promise<boolean> {
+  const card = activeCard(shell);
   if (card === undefined) return false;
-  return await locateReflex(card, terminal.env).then(
+  return await locateReflex(card, shell.terminal.env).then(
     () => true,
     () => false,
   );

@@ -1,5 +1,4 @@
 import type { RequestContext } from '../../plan/request.js';
-import { chosenModel } from '../environment/chosen-model.js';
 import { keepTurn, loadConversations, newConversation, recall } from './session-store.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
 import type { LoopResult } from './agent-loop.js';
@@ -15,7 +14,7 @@ export interface Memory {
   keep(request: string, settled: LoopResult): Promise<void>;
 }
 
-export async function openMemory({ flags, settings, terminal }: Shell): Promise<Memory> {
+export async function openMemory({ flags, settings, model, terminal }: Shell): Promise<Memory> {
   const [last] = flags.continued ? await loadConversations(terminal) : [];
   if (flags.continued && last === undefined) {
     throw new ShellError(
@@ -24,8 +23,7 @@ export async function openMemory({ flags, settings, terminal }: Shell): Promise<
     );
   }
   let conversation = last ?? newConversation();
-  const chosen = chosenModel(settings, settings.model);
-  const tokens = chosen.kind === 'endpoint' ? Math.floor(chosen.endpoint.context / 8) : LOCAL_TOKENS;
+  const tokens = model.kind === 'endpoint' ? Math.floor(model.endpoint.context / 8) : LOCAL_TOKENS;
   return {
     recall: (context, taint) => {
       if (!flags.continued) return { ...context, look: flags.look };

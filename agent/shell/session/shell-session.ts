@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
+import { resolveModel, type ChosenModel } from '../environment/chosen-model.js';
 import { EXIT, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
 import type { PolkitAgent } from '../environment/environment.js';
@@ -12,6 +13,8 @@ export interface Shell {
   readonly host: Host;
   readonly flags: Flags;
   readonly settings: Settings;
+  /** the model that `settings.model` names */
+  readonly model: ChosenModel;
   readonly screen: Screen;
   readonly catalog: Catalog;
   readonly polkitAgent: PolkitAgent;
@@ -42,6 +45,7 @@ export async function withShell(
         host,
         flags,
         settings,
+        model: resolveModel(settings, settings.model),
         screen,
         catalog: host.loadCatalog(),
         polkitAgent,
@@ -53,6 +57,11 @@ export async function withShell(
     polkitAgent.stop();
     screen.clearStatus();
   }
+}
+
+/** the same run with another model, by its name in the settings */
+export function withModel(shell: Shell, name: string): Shell {
+  return { ...shell, settings: { ...shell.settings, model: name }, model: resolveModel(shell.settings, name) };
 }
 
 /** hands ctrl-c to the work as a signal; the second one leaves at once, whatever is still going on */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resolveModel } from '../../../../agent/shell/environment/chosen-model.js';
 import { readFlags, type RawFlags } from '../../../../agent/shell/environment/flags.js';
 import { reflexFor } from '../../../../agent/shell/planning/reflex-policy.js';
 import { loadSettings } from '../../../../agent/shell/environment/settings.js';
@@ -9,7 +10,8 @@ const request = 'show a.txt';
 
 function shell(raw: RawFlags = {}, env: Record<string, string> = {}) {
   const flags = readFlags(raw);
-  return { flags, settings: loadSettings(testWorld({ env }).terminal, flags.settings).settings };
+  const { settings } = loadSettings(testWorld({ env }).terminal, flags.settings);
+  return { flags, settings, model: resolveModel(settings, settings.model) };
 }
 
 describe('whether the reflex may be asked', () => {

@@ -1,9 +1,6 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
 import { displayText } from '../../../interfaces/display.js';
 import { checkPlanAgainstRequest, type CheckedPlan } from '../../plan/request-checks/check-request.js';
-import { labelPrefix } from '../../draft/label.js';
-import { draftPrefix } from '../../draft/prompt.js';
-import { findModel } from '../../models/table.js';
 import { parsePlan } from '../../plan/parse.js';
 import { completedSteps } from '../../plan/partial-json.js';
 import type { ModelClient } from '../../plan/model-client.js';
@@ -13,9 +10,10 @@ import { repairMessage, requestMessages, type RequestContext } from '../../plan/
 import { dropNulls, planJsonSchema } from '../../plan/schema.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
 
-const CACHE_KEY = 'llmos-plan';
+/** names the kept state of the model that has read the fixed part of the prompt */
+export const PLAN_CACHE_KEY = 'llmos-plan';
 
-export interface PlannerOptions {
+export interface ExchangeOptions {
   readonly agent: ModelClient;
   readonly catalog: Catalog;
   readonly model: string;
@@ -43,13 +41,14 @@ export interface Planned {
   readonly guessed: readonly string[];
 }
 
+/** the whole prompt of a plan: the part that is always the same, then hints and the request */
 export function promptMessages(catalog: Catalog, context: RequestContext, mayLook = false): Message[] {
   const hints = hintTurns(catalog, context.request);
   return [...planPrefix(catalog, { look: mayLook }), ...hints, ...requestMessages(context)];
 }
 
 /** one answer, and one try at mending it; what did not parse whole is never a plan */
-export async function askForPlan(context: RequestContext, options: PlannerOptions): Promise<Planned> {
+export async function askForPlan(context: RequestContext, options: ExchangeOptions): Promise<Planned> {
   const messages = promptMessages(options.catalog, context, options.mayLook);
   const first = await complete(messages, options, options.reflex);
   const read = readAnswer(first, context, options);
@@ -68,19 +67,9 @@ export async function askForPlan(context: RequestContext, options: PlannerOption
   );
 }
 
-/** has the model read what is the same for every request, so that the sentence alone is left to read */
-export async function warmUp(options: Omit<PlannerOptions, 'onSteps'>): Promise<void> {
-  const { agent, catalog, model, signal, onProgress } = options;
-  const drafts = findModel(model)?.planner === 'draft';
-  const quiet = { onText: () => {}, onProgress };
-  // the label comes first in a request, so it is left in the model's memory
-  for (const messages of drafts ? [draftPrefix(), labelPrefix()] : [planPrefix(catalog)])
-    await agent.complete({ messages, model, maxTokens: 0, cacheKey: CACHE_KEY, signal, ...quiet });
-}
-
 async function complete(
   messages: readonly Message[],
-  options: PlannerOptions,
+  options: ExchangeOptions,
   reflex?: 'auto' | 'on',
 ): Promise<string> {
   const { agent, catalog, model, maxTokens, signal, onProgress, onSteps, onPlanner } = options;
@@ -96,7 +85,7 @@ async function complete(
     schema: planJsonSchema(catalog),
     model,
     maxTokens,
-    cacheKey: CACHE_KEY,
+    cacheKey: PLAN_CACHE_KEY,
     ...(reflex === undefined ? {} : { reflex }),
     ...(onPlanner === undefined ? {} : { onPlanner }),
     signal,
@@ -107,7 +96,7 @@ async function complete(
 
 type Read = (CheckedPlan & { readonly ok: true }) | { readonly ok: false; readonly problems: readonly string[] };
 
-function readAnswer(text: string, context: RequestContext, { catalog, mayGuess }: PlannerOptions): Read {
+function readAnswer(text: string, context: RequestContext, { catalog, mayGuess }: ExchangeOptions): Read {
   const value = parseJson(text);
   const parsed = parsePlan(value === undefined ? text : JSON.stringify(dropNulls(value)), catalog);
   return parsed.ok ? { ok: true, ...checkPlanAgainstRequest(parsed.plan, context, catalog, mayGuess) } : parsed;
