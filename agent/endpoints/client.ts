@@ -7,7 +7,7 @@ import { MAX_ANSWER, type Completion, type ModelClient } from '../plan/model-cli
 import { PLAN_SCHEMA_NAME } from '../plan/plan.js';
 import type { Endpoint } from './endpoint.js';
 import { EndpointError } from './error.js';
-import { cutOff, explainEvent, explainFailure } from './explain.js';
+import { cutOff, explainEvent, explainEndpointFailure } from './explain.js';
 import { guardFetch, type GuardedFetch } from './guarded-fetch.js';
 import { withOptionalKeys } from './optional-keys.js';
 import { checkFits, outgoing } from './outgoing.js';
@@ -23,7 +23,7 @@ export function connectEndpoint(endpoint: Endpoint, key: string | undefined, aut
     try {
       return await read((await model.doStream(callOptions(request, endpoint))).stream, request, endpoint, key);
     } catch (error) {
-      throw explainFailure(error, endpoint, key, request.signal);
+      throw explainEndpointFailure(error, endpoint, key, request.signal);
     }
   };
   return {

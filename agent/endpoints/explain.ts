@@ -8,7 +8,7 @@ import { EndpointError, type EndpointErrorCode } from './error.js';
 const LONGEST = 300;
 
 /** whatever the client library threw, as one sentence that says what to do; never the key, which some servers say back */
-export function explainFailure(
+export function explainEndpointFailure(
   error: unknown,
   endpoint: Endpoint,
   key: string | undefined,

@@ -13,10 +13,10 @@ export interface Call {
   readonly redirects: readonly Redirection[];
 }
 
-export type Processes = (by: 'name' | 'pattern', text: string) => readonly number[];
+export type ProcessLookup = (by: 'name' | 'pattern', text: string) => readonly number[];
 
-export interface Reader extends Place {
-  readonly processes: Processes | undefined;
+export interface LiftReader extends Place {
+  readonly processes: ProcessLookup | undefined;
 }
 
 type Item = Word | Assignment;
@@ -27,7 +27,7 @@ const SYSTEM_FOLDER = /^\/(?:usr\/)?s?bin\/(?=[^/]+$)/;
 const INIT_SCRIPT = /^\/etc\/init\.d\/(?=[^/]+$)/;
 
 /** reads a command up to its words; a reason where the program itself is not known */
-export function readCall(command: Command, reader: Reader): Call | { readonly why: string } {
+export function readCall(command: Command, reader: LiftReader): Call | { readonly why: string } {
   const items: Item[] = command.name === undefined ? [] : [command.name, ...command.args];
   const variables = command.prefix.flatMap(item => (item.type === 'Assignment' ? [item.name] : []));
   const start = skipPrefixes(items, reader, variables);
@@ -46,7 +46,11 @@ interface Start {
   readonly elevated: boolean;
 }
 
-function skipPrefixes(items: readonly Item[], reader: Reader, variables: string[]): Start | { readonly why: string } {
+function skipPrefixes(
+  items: readonly Item[],
+  reader: LiftReader,
+  variables: string[],
+): Start | { readonly why: string } {
   let rest = items;
   let elevated = false;
   for (;;) {
@@ -68,7 +72,7 @@ function skipPrefixes(items: readonly Item[], reader: Reader, variables: string[
 
 function skipSudo(
   items: readonly Item[],
-  reader: Reader,
+  reader: LiftReader,
   variables: string[],
 ): { readonly rest: readonly Item[] } | { readonly why: string } {
   let rest = items;
@@ -90,20 +94,20 @@ function userOf(option: string, next = ''): { readonly name: string; readonly wo
   return together?.[1] === undefined ? undefined : { name: together[1], words: 1 };
 }
 
-function skipAssignments(items: readonly Item[], reader: Reader, variables: string[]): readonly Item[] {
+function skipAssignments(items: readonly Item[], reader: LiftReader, variables: string[]): readonly Item[] {
   const count = items.findIndex(item => !/^[A-Za-z_]\w*=/.test(plain(item, reader) ?? ''));
   const taken = count < 0 ? items : items.slice(0, count);
   variables.push(...taken.map(item => (plain(item, reader) ?? '').replace(/=.*/s, '')));
   return count < 0 ? [] : items.slice(count);
 }
 
-function plain(item: Item | undefined, reader: Reader): string | undefined {
+function plain(item: Item | undefined, reader: LiftReader): string | undefined {
   if (item === undefined) return undefined;
   const [text, ...more] = readItem(item, reader);
   return text?.known === true && more.length === 0 ? text.text : undefined;
 }
 
-function readItem(item: Item, reader: Reader): readonly Text[] {
+function readItem(item: Item, reader: LiftReader): readonly Text[] {
   if (item.type === 'Word') return processIds(item, reader) ?? [readWord(item, reader)];
   if (item.value.type !== 'Word' || item.index !== undefined || item.append === true) {
     return [{ known: false, why: `${item.text} is only known when it runs` }];
@@ -113,7 +117,7 @@ function readItem(item: Item, reader: Reader): readonly Text[] {
 }
 
 /** `$(pgrep X)` as the ids that it would print now */
-function processIds({ parts }: Word, { processes }: Reader): readonly Text[] | undefined {
+function processIds({ parts }: Word, { processes }: LiftReader): readonly Text[] | undefined {
   const [part, ...more] = parts ?? [];
   if (processes === undefined || part?.type !== 'CommandExpansion' || more.length > 0) return undefined;
   const asked = /^(?:pidof (?:-s )?|(pgrep) (-x )?)([\w.+-]+)$/.exec(plainCommand(part.script) ?? '');

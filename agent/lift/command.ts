@@ -2,10 +2,10 @@ import type { Command } from 'unbash';
 import type { Form, Lifting } from '../../interfaces/lifting.js';
 import type { Step } from '../plan/plan.js';
 import { readCall, type Call } from './call.js';
-import { matchForm, type Target } from './form.js';
+import { matchForm, type LiftTarget } from './form.js';
 import type { Refused } from './options.js';
 import type { LiftContext } from './part.js';
-import type { State } from './state.js';
+import type { LiftState } from './state.js';
 import { isSilent, writeSteps, writtenBy, type Refusal } from './write.js';
 
 /** steps by a rule */
@@ -24,7 +24,7 @@ const HARMLESS =
   /^(?:LC_[A-Z]+|LANG|LANGUAGE|DEBIAN_FRONTEND|NEEDRESTART_MODE|(?:SYSTEMD_)?PAGER|TERM|NO_COLOR|COLUMNS)$/;
 
 /** a command as steps; undefined where no action knows its program */
-export function liftCommand(command: Command, state: State, context: LiftContext): Lifted | Refusal | undefined {
+export function liftCommand(command: Command, state: LiftState, context: LiftContext): Lifted | Refusal | undefined {
   const call = readCall(command, state);
   if ('why' in call) return call;
   const written = liftWrite([call], state, context);
@@ -33,13 +33,17 @@ export function liftCommand(command: Command, state: State, context: LiftContext
 }
 
 /** an empty file where only an output is given */
-export function liftRedirect(command: Command, state: State, context: LiftContext): Lifted | Refusal | undefined {
+export function liftRedirect(command: Command, state: LiftState, context: LiftContext): Lifted | Refusal | undefined {
   const call = { program: ':', words: [], from: command.pos, elevated: false, variables: [] };
   return liftWrite([{ ...call, redirects: command.redirects }], state, context);
 }
 
 /** text that goes into files */
-export function liftWrite(calls: readonly Call[], state: State, context: LiftContext): Lifted | Refusal | undefined {
+export function liftWrite(
+  calls: readonly Call[],
+  state: LiftState,
+  context: LiftContext,
+): Lifted | Refusal | undefined {
   const written = writtenBy(calls, state);
   if (written === undefined || 'why' in written) return written;
   const lifting = context.lifting.find(one => one.text !== undefined);
@@ -49,7 +53,7 @@ export function liftWrite(calls: readonly Call[], state: State, context: LiftCon
   return 'why' in steps ? steps : { steps, rule: lifting.text.id, notes: [] };
 }
 
-function liftForms(call: Call, state: State, context: LiftContext): Lifted | Refusal | undefined {
+function liftForms(call: Call, state: LiftState, context: LiftContext): Lifted | Refusal | undefined {
   const known = context.lifting.flatMap(lifting =>
     lifting.forms.filter(form => form.programs.includes(call.program)).map(form => ({ lifting, form })),
   );
@@ -89,7 +93,7 @@ function closest(reasons: readonly Refused[]): Refused | undefined {
   return reasons.toSorted((a, b) => (b.after ?? 0.1) - (a.after ?? 0.1))[0];
 }
 
-function targetOf({ action }: Lifting, state: State, { catalog, processes }: LiftContext): Target | undefined {
+function targetOf({ action }: Lifting, state: LiftState, { catalog, processes }: LiftContext): LiftTarget | undefined {
   const found = catalog.actions.find(candidate => candidate.name === action);
   return found && { action, params: found.params, cwd: state.cwd, processes };
 }

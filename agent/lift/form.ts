@@ -3,21 +3,21 @@ import type { Form, Operand } from '../../interfaces/lifting.js';
 import type { ObjectSchema } from '../../interfaces/contract.js';
 import { isPath, stepToZod } from '../plan/field-schemas.js';
 import type { Step } from '../plan/plan.js';
-import type { Processes } from './call.js';
+import type { ProcessLookup } from './call.js';
 import { Params, readValue, splitOptions, type Refused, type Value } from './options.js';
 
 /** the action of a form, and what a call of it may refer to */
-export interface Target {
+export interface LiftTarget {
   readonly action: string;
   readonly params: ObjectSchema;
   readonly cwd: string | undefined;
-  readonly processes: Processes | undefined;
+  readonly processes: ProcessLookup | undefined;
 }
 
 type Filled = ReadonlyMap<string, Value | readonly string[]>;
 
 /** the steps that these words of the form's program say, or why they do not lift */
-export function matchForm(form: Form, words: readonly string[], target: Target): readonly Step[] | Refused {
+export function matchForm(form: Form, words: readonly string[], target: LiftTarget): readonly Step[] | Refused {
   const split = splitOptions(form, words);
   if ('why' in split) return split;
   const missing = form.needs?.find(group => !group.some(name => split.seen.has(name)));
@@ -44,7 +44,7 @@ interface Calls {
 function matchOperands(
   rules: readonly Operand[],
   given: readonly string[],
-  processes: Processes | undefined,
+  processes: ProcessLookup | undefined,
 ): Calls | Refused {
   const params = new Params();
   const rest = [...given];
@@ -102,7 +102,7 @@ function takeProcesses(
   param: string,
   by: 'name' | 'pattern',
   words: readonly string[],
-  processes: Processes | undefined,
+  processes: ProcessLookup | undefined,
 ): Calls | Refused {
   if (processes === undefined) return { why: 'which processes these are is only known when it runs' };
   if (words.length !== 1 && by === 'pattern') return { why: 'it wants one name' };
@@ -126,7 +126,7 @@ function takeNamed(named: Named, words: readonly string[], params: Params): Call
   return { calls: [params] };
 }
 
-function toStep(sources: readonly Filled[], target: Target): { readonly step: Step } | Refused {
+function toStep(sources: readonly Filled[], target: LiftTarget): { readonly step: Step } | Refused {
   const merged: Record<string, unknown> = {};
   for (const [name, value] of sources.flatMap(source => [...source])) {
     const typed = typedValue(value, target.params.properties[name]?.type);
@@ -137,7 +137,7 @@ function toStep(sources: readonly Filled[], target: Target): { readonly step: St
 }
 
 /** a step whose paths are absolute and whose values the action takes */
-export function checkStep(given: Record<string, unknown>, target: Target): { readonly step: Step } | Refused {
+export function checkStep(given: Record<string, unknown>, target: LiftTarget): { readonly step: Step } | Refused {
   const step: Step = { ...given, action: target.action };
   const params: Record<string, unknown> = { ...step };
   for (const [name, value] of Object.entries(given)) {

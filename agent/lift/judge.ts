@@ -1,5 +1,5 @@
 import { forEachChild, type Command, type SyntaxNode } from 'unbash';
-import { readCall, type Reader } from './call.js';
+import { readCall, type LiftReader } from './call.js';
 import { actsLive, lookingOf, type Looking } from './looking.js';
 import { readScript } from './parse.js';
 import type { Need } from './part.js';
@@ -35,12 +35,12 @@ export class Judge {
   bash = false;
   /** the first thing found that does more than look */
   refusal: Refusal | undefined;
-  readonly #reader: Reader;
+  readonly #reader: LiftReader;
   readonly #depth: number;
   readonly #functions = new Set<string>();
   #elsewhere = false;
 
-  constructor(reader: Reader, depth = 0) {
+  constructor(reader: LiftReader, depth = 0) {
     this.#reader = reader;
     this.#depth = depth;
   }
@@ -131,7 +131,7 @@ export class Judge {
 }
 
 /** changes that a command inside a word, a here-document or a redirection makes: no step would tell of them */
-export function hiddenChange(node: SyntaxNode, reader: Reader): Refusal | undefined {
+export function hiddenChange(node: SyntaxNode, reader: LiftReader): Refusal | undefined {
   let found: Refusal | undefined;
   forEachChild(node, child => {
     if (found !== undefined) return;

@@ -5,10 +5,10 @@ import { readCall } from './call.js';
 import { Judge } from './judge.js';
 import type { LookPart } from './part.js';
 import { quoteWord, sourceOf } from './source.js';
-import type { State } from './state.js';
+import type { LiftState } from './state.js';
 
 /** what only looks, as text for a shell and, where that is exact, as words */
-export function lookAt(node: SyntaxNode, text: string, state: State): LookPart {
+export function lookAt(node: SyntaxNode, text: string, state: LiftState): LookPart {
   const judge = new Judge(state);
   judge.see(node);
   const body = [...neededAssignments(node, text, state), sourceOf(node, text, judge.cuts)].join('; ');
@@ -24,14 +24,14 @@ export function lookAt(node: SyntaxNode, text: string, state: State): LookPart {
   };
 }
 
-function neededAssignments(node: SyntaxNode, text: string, state: State): readonly string[] {
+function neededAssignments(node: SyntaxNode, text: string, state: LiftState): readonly string[] {
   const used = sourceOf(node, text);
   return state.assigned.some(one => used.includes(`$${one.split('=')[0]}`) || used.includes(`\${${one.split('=')[0]}`))
     ? state.assigned
     : [];
 }
 
-function argvOf(node: SyntaxNode, state: State): readonly string[] | undefined {
+function argvOf(node: SyntaxNode, state: LiftState): readonly string[] | undefined {
   if (node.type !== 'Command' || node.name === undefined || node.redirects.length > 0) return undefined;
   const call = readCall(node, state);
   if ('why' in call || call.variables.length > 0) return undefined;

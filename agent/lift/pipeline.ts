@@ -3,12 +3,12 @@ import { readCall, type Call } from './call.js';
 import { liftCommand, liftWrite, type Lifted } from './command.js';
 import { Judge } from './judge.js';
 import type { LiftContext } from './part.js';
-import type { State } from './state.js';
+import type { LiftState } from './state.js';
 import { printedBy, inputOf } from './text.js';
 import type { Refusal } from './write.js';
 
 /** a pipeline as steps; undefined where it is none that an action knows, and at most a look */
-export function liftPipeline(node: Pipeline, state: State, context: LiftContext): Lifted | Refusal | undefined {
+export function liftPipeline(node: Pipeline, state: LiftState, context: LiftContext): Lifted | Refusal | undefined {
   if (node.prefixes.some(prefix => prefix.type === 'Negation')) return undefined;
   const calls = node.commands.map(command => callOf(command, state));
   const [first, last] = node.commands;
@@ -22,12 +22,12 @@ export function liftPipeline(node: Pipeline, state: State, context: LiftContext)
   return first.type === 'Command' ? liftFiltered(node, whole, state, context) : undefined;
 }
 
-function callOf(node: CommandNode, state: State): Call | undefined {
+function callOf(node: CommandNode, state: LiftState): Call | undefined {
   const call = node.type === 'Command' && node.name !== undefined ? readCall(node, state) : undefined;
   return call === undefined || 'why' in call ? undefined : call;
 }
 
-function saysYes(call: Call, state: State): boolean {
+function saysYes(call: Call, state: LiftState): boolean {
   if (call.program === 'yes' && call.words.length === 0) return true;
   const text = inputOf(call.redirects, state) === undefined ? printedBy(call, state) : undefined;
   return text?.known === true && /^(?:[yY](?:es)?)?\n$/.test(text.text);
@@ -37,7 +37,7 @@ function saysYes(call: Call, state: State): boolean {
 function liftFiltered(
   { commands }: Pipeline,
   [, ...filters]: readonly Call[],
-  state: State,
+  state: LiftState,
   context: LiftContext,
 ): Lifted | undefined {
   const [first, ...rest] = commands;
@@ -54,7 +54,7 @@ function liftFiltered(
   return { ...lifted, steps: [{ ...step, ...said }], notes: [...lifted.notes, 'the filters behind it are left out'] };
 }
 
-function onlyLooks(node: CommandNode, state: State): boolean {
+function onlyLooks(node: CommandNode, state: LiftState): boolean {
   const judge = new Judge(state);
   judge.see(node);
   return judge.refusal === undefined;

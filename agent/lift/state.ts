@@ -1,21 +1,21 @@
 import { posix } from 'node:path';
 import type { Command, Word } from 'unbash';
-import type { Processes, Reader } from './call.js';
+import type { ProcessLookup, LiftReader } from './call.js';
 import type { LiftContext } from './part.js';
 import { readWord } from './word.js';
 
 /** what earlier commands of the text leave behind for later ones */
-export class State implements Reader {
+export class LiftState implements LiftReader {
   readonly home: string;
   readonly user: string;
   readonly outputs: Readonly<Record<string, string>>;
-  readonly processes: Processes | undefined;
+  readonly processes: ProcessLookup | undefined;
   readonly variables: Map<string, string | undefined>;
   /** the text of each assignment, for a look that needs it */
   readonly assigned: string[];
   cwd: string | undefined;
 
-  constructor(context: LiftContext, from?: State) {
+  constructor(context: LiftContext, from?: LiftState) {
     this.home = context.home;
     this.user = context.user;
     this.outputs = context.outputs ?? {};

@@ -7,7 +7,7 @@ import { readScript } from './parse.js';
 import { liftPipeline } from './pipeline.js';
 import { restOf, type Piece } from './piece.js';
 import type { LiftContext, RestPart } from './part.js';
-import { State } from './state.js';
+import { LiftState } from './state.js';
 import { sourceOf } from './source.js';
 import { readWord } from './word.js';
 import type { Refusal } from './write.js';
@@ -27,23 +27,23 @@ export class Lifter {
     this.#depth = depth;
   }
 
-  script(script: Script, state: State): Piece[] {
+  script(script: Script, state: LiftState): Piece[] {
     // what one statement finds out and the next one uses is one look
     const shares = script.commands.length > 1 && /(?:^|[\s;])\w+=|\(\)|\bread\b/.test(this.#text);
     const whole = shares && this.#judge(script, state).refusal === undefined;
     return whole ? [lookAt(script, this.#text, state)] : this.#list(script.commands, state);
   }
 
-  #list(statements: readonly Statement[], state: State): Piece[] {
+  #list(statements: readonly Statement[], state: LiftState): Piece[] {
     return statements.flatMap(statement => this.#statement(statement, state));
   }
 
-  #statement(statement: Statement, state: State): Piece[] {
+  #statement(statement: Statement, state: LiftState): Piece[] {
     if (statement.background === true) return [this.#rest(statement, { why: 'it runs in the background' })];
     return this.#node(statement.command, state);
   }
 
-  #node(node: PipelineNode | AndOr, state: State): Piece[] {
+  #node(node: PipelineNode | AndOr, state: LiftState): Piece[] {
     switch (node.type) {
       case 'AndOr':
         return this.#andOr(node, state);
@@ -54,7 +54,7 @@ export class Lifter {
       case 'BraceGroup':
         return this.#list(node.body.commands, state);
       case 'Subshell':
-        return this.#list(node.body.commands, new State(this.#context, state));
+        return this.#list(node.body.commands, new LiftState(this.#context, state));
       case 'For':
         return this.#for(node, state);
       case 'If':
@@ -71,7 +71,7 @@ export class Lifter {
     }
   }
 
-  #command(node: Command, state: State): Piece[] {
+  #command(node: Command, state: LiftState): Piece[] {
     const hidden = hiddenChange(node, state);
     if (hidden !== undefined) return [this.#rest(node, hidden)];
     if (node.name === undefined) {
@@ -97,7 +97,7 @@ export class Lifter {
   }
 
   // `sh -c TEXT` is what `TEXT` is
-  #inner(node: Command, state: State): Piece[] | undefined {
+  #inner(node: Command, state: LiftState): Piece[] | undefined {
     const call = readCall(node, state);
     if ('why' in call || !/^(?:ba|da)?sh$/.test(call.program) || this.#depth >= DEEPEST) return undefined;
     const [option, text, ...more] = call.words;
@@ -105,12 +105,12 @@ export class Lifter {
     if (!plain || option?.known !== true || !/^-[el]*c$/.test(option.text) || text?.known !== true) return undefined;
     const script = readScript(text.text);
     if ('problem' in script) return [this.#rest(node, { why: `inside: ${script.problem}` })];
-    const place = new State(this.#context);
+    const place = new LiftState(this.#context);
     place.cwd = state.cwd;
     return new Lifter(text.text, this.#context, this.#depth + 1).script(script.script, place);
   }
 
-  #andOr(node: AndOr, state: State): Piece[] {
+  #andOr(node: AndOr, state: LiftState): Piece[] {
     if (node.operators.includes('||')) return this.#either(node, state);
     const parts: Piece[] = [];
     for (const command of node.commands) {
@@ -132,7 +132,7 @@ export class Lifter {
     return this.#context.catalog.actions.find(({ name }) => name === part.step.action)?.risk.read_only === true;
   }
 
-  #either(node: AndOr, state: State): Piece[] {
+  #either(node: AndOr, state: LiftState): Piece[] {
     const judged = this.#judge(node, state);
     if (judged.refusal === undefined) return [lookAt(node, this.#text, state)];
     const last = node.commands.at(-1);
@@ -144,7 +144,7 @@ export class Lifter {
     return this.#node(left, state);
   }
 
-  #for(node: For, state: State): Piece[] {
+  #for(node: For, state: LiftState): Piece[] {
     const words = node.wordlist?.map(word => readWord(word, state));
     const judged = this.#judge(node, state);
     const plain = words?.every(word => word.known) === true && words.length <= MOST_WORDS;
@@ -155,7 +155,7 @@ export class Lifter {
     });
   }
 
-  #lifted(node: PipelineNode, lifted: Lifted | Refusal | undefined, state: State): Piece[] {
+  #lifted(node: PipelineNode, lifted: Lifted | Refusal | undefined, state: LiftState): Piece[] {
     if (lifted !== undefined && !('why' in lifted)) {
       const hidden = hiddenChange(node, state);
       return hidden === undefined ? this.#steps(node, lifted) : [this.#rest(node, hidden)];
@@ -171,12 +171,12 @@ export class Lifter {
     return steps.map(step => ({ kind: 'step', source, step, why, notes }));
   }
 
-  #lookOrRest(node: SyntaxNode, state: State): Piece {
+  #lookOrRest(node: SyntaxNode, state: LiftState): Piece {
     const { refusal } = this.#judge(node, state);
     return refusal === undefined ? lookAt(node, this.#text, state) : this.#rest(node, refusal);
   }
 
-  #judge(node: SyntaxNode, state: State): Judge {
+  #judge(node: SyntaxNode, state: LiftState): Judge {
     const judge = new Judge(state);
     judge.see(node);
     return judge;

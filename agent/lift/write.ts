@@ -2,7 +2,7 @@ import type { Redirection } from 'unbash';
 import type { Lifting } from '../../interfaces/lifting.js';
 import type { Step } from '../plan/plan.js';
 import type { Call } from './call.js';
-import { checkStep, type Target } from './form.js';
+import { checkStep, type LiftTarget } from './form.js';
 import { inputOf, printedBy } from './text.js';
 import { readWord, type Place, type Text } from './word.js';
 
@@ -88,7 +88,7 @@ export function writtenBy(calls: readonly Call[], place: Place): { text: Text; s
 export function writeSteps(
   { text, sink }: { text: Text; sink: Sink },
   rule: TextRule,
-  target: Target,
+  target: LiftTarget,
 ): readonly Step[] | Refusal {
   if (!text.known) return { why: `the text is not known: ${text.why}` };
   if (sink.paths.length === 0) return { why: 'it names no file' };

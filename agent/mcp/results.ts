@@ -13,7 +13,7 @@ export function resultOf(values: Readonly<Record<string, unknown>>): ToolResult 
 }
 
 /** what was refused and what would help, in the result: a model can read it and do something else */
-export function refusalOf(error: unknown, pid: number): ToolResult {
+export function toolRefusal(error: unknown, pid: number): ToolResult {
   if (!(error instanceof CallError)) return failure('failed', 'internal error');
   return failure(error.code, [error.message, cureOf(error, pid)].filter(text => text !== '').join(' '));
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
 import type { OperatorClient } from '../operator-client/client.js';
 import { createConfirmation, offersQuestions, type Confirmation } from './confirmation.js';
-import { declined, refusalOf, resultOf, type ToolResult } from './results.js';
+import { declined, toolRefusal, resultOf, type ToolResult } from './results.js';
 
 export interface McpOptions {
   readonly operator: OperatorClient;
@@ -83,7 +83,7 @@ async function runAction(
     const { record, values } = await operator.run(name, parameters, { job, interactive: true, ...silent });
     return resultOf({ ...values, record });
   } catch (error) {
-    return refusalOf(error, pid);
+    return toolRefusal(error, pid);
   } finally {
     signal.removeEventListener('abort', cancel);
   }
@@ -101,7 +101,7 @@ function registerPreview(server: McpServer, { operator, catalog, pid }: McpOptio
     try {
       return resultOf(await operator.preview(action, parameters));
     } catch (error) {
-      return refusalOf(error, pid);
+      return toolRefusal(error, pid);
     }
   });
 }

@@ -9,11 +9,11 @@ export function findTier(catalog: Catalog, id: string | undefined): ContractTier
   return known ?? { id: id ?? '', ...worst };
 }
 
-export function kindOf(field: Field | undefined): Kind | undefined {
+export function fieldKind(field: Field | undefined): Kind | undefined {
   return field?.[KIND_KEY];
 }
 
 /** names of the parameters of a kind, in the order of the catalogue */
 export function parametersOf({ params }: CatalogAction, kind: Kind): readonly string[] {
-  return Object.keys(params.properties).filter(name => kindOf(params.properties[name]) === kind);
+  return Object.keys(params.properties).filter(name => fieldKind(params.properties[name]) === kind);
 }

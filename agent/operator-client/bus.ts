@@ -31,7 +31,7 @@ export interface BusSignal {
   readonly body: readonly unknown[];
 }
 
-export interface Bus {
+export interface ClientBus {
   /** no timeout: a person may be reading; rejects when the bus is lost */
   call(request: CallRequest): Promise<unknown[]>;
   /** a call whose reply nobody waits for */
@@ -43,7 +43,7 @@ export interface Bus {
 }
 
 /** connects to the system bus, or to the one that `DBUS_SYSTEM_BUS_ADDRESS` names */
-export async function connectBus(address?: string): Promise<Bus> {
+export async function connectClientBus(address?: string): Promise<ClientBus> {
   surviveDescriptorSignature();
   const bus = address === undefined ? dbus.systemBus() : dbus.sessionBus({ busAddress: address });
   // nobody may call us: the library's own answers, stacks included, are never reached
@@ -59,7 +59,7 @@ interface Loss {
   readonly reason: () => string | undefined;
 }
 
-function adapt(bus: MessageBus, { lost, reason }: Loss): Bus {
+function adapt(bus: MessageBus, { lost, reason }: Loss): ClientBus {
   return {
     call: async request => {
       const gone = reason();

@@ -2,7 +2,7 @@ import type { Preview } from '../../interfaces/preview.js';
 import { type Catalog, type CatalogAction } from '../../interfaces/catalog.js';
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import { bodySignature, decodeBody, encodeBody, isTagged, type Dict, type Tagged } from '../../interfaces/signature.js';
-import type { Bus } from './bus.js';
+import type { ClientBus } from './bus.js';
 import { CallError, toCallError } from './errors.js';
 import { createJobListener, followJobs } from './jobs.js';
 
@@ -49,7 +49,7 @@ export interface OperatorClient {
 const RECENT = 8;
 const TARGET = { destination: BUS_NAME, path: OBJECT_PATH } as const;
 
-export async function connectOperator(bus: Bus, catalog: Catalog): Promise<OperatorClient> {
+export async function connectOperator(bus: ClientBus, catalog: Catalog): Promise<OperatorClient> {
   const jobs = await followJobs(bus);
   return {
     version: () => readVersion(bus),
@@ -88,14 +88,14 @@ export async function connectOperator(bus: Bus, catalog: Catalog): Promise<Opera
   };
 }
 
-async function findUnfinished(bus: Bus, action: string): Promise<string | undefined> {
+async function findUnfinished(bus: ClientBus, action: string): Promise<string | undefined> {
   const [rows] = await ask(bus, 'ListRecords', 'a{sv}', [{ limit: { signature: 'u', value: RECENT } }]);
   const recent = Array.isArray(rows) ? rows.map(textFacts) : [];
   return recent.find(row => row['action'] === action && row['outcome'] === 'open')?.['record'];
 }
 
 async function ask(
-  bus: Bus,
+  bus: ClientBus,
   member: string,
   signature: string,
   body: readonly unknown[],
@@ -114,7 +114,7 @@ export function findAction(catalog: Catalog, name: string): CatalogAction {
   return action;
 }
 
-async function readVersion(bus: Bus): Promise<string> {
+async function readVersion(bus: ClientBus): Promise<string> {
   const request = {
     ...TARGET,
     interface: 'org.freedesktop.DBus.Properties',

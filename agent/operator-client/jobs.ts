@@ -1,5 +1,5 @@
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
-import type { Bus, BusSignal } from './bus.js';
+import type { ClientBus, BusSignal } from './bus.js';
 import type { RunOptions } from './client.js';
 import { followOwner } from './name-owner.js';
 
@@ -10,7 +10,7 @@ const TARGET = { destination: BUS_NAME, path: OBJECT_PATH, interface: INTERFACE_
 export type Jobs = Map<string, (signal: BusSignal) => void>;
 
 /** what is said of running jobs, by the one who runs them */
-export async function followJobs(bus: Bus): Promise<Jobs> {
+export async function followJobs(bus: ClientBus): Promise<Jobs> {
   const isOwner = await followOwner(bus, BUS_NAME);
   const jobs: Jobs = new Map();
   bus.onSignal(signal => {
@@ -29,7 +29,7 @@ interface JobListener {
 }
 
 /** prints what a job says, and acknowledges it once it is printed */
-export function createJobListener(bus: Bus, options: RunOptions): JobListener {
+export function createJobListener(bus: ClientBus, options: RunOptions): JobListener {
   let seen = 0;
   let acknowledged = 0;
   let printed = Promise.resolve();

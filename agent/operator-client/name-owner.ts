@@ -1,10 +1,10 @@
-import type { Bus } from './bus.js';
+import type { ClientBus } from './bus.js';
 
 const DAEMON = 'org.freedesktop.DBus';
 const DAEMON_PATH = '/org/freedesktop/DBus';
 
 /** keeps the present unique name of `name`, from the daemon's own words only; answers whether a sender is it */
-export async function followOwner(bus: Bus, name: string): Promise<(sender: string) => boolean> {
+export async function followOwner(bus: ClientBus, name: string): Promise<(sender: string) => boolean> {
   let owner = '';
   bus.onSignal(signal => {
     // the daemon stamps senders, so nobody else can carry this one
@@ -20,6 +20,6 @@ export async function followOwner(bus: Bus, name: string): Promise<(sender: stri
   return sender => owner !== '' && sender === owner;
 }
 
-function askDaemon(bus: Bus, member: string, body: readonly string[]): Promise<unknown[]> {
+function askDaemon(bus: ClientBus, member: string, body: readonly string[]): Promise<unknown[]> {
   return bus.call({ destination: DAEMON, path: DAEMON_PATH, interface: DAEMON, member, signature: 's', body });
 }

@@ -1,9 +1,9 @@
-import type { Bus } from './bus.js';
+import type { ClientBus } from './bus.js';
 import type { OperatorClient } from './client.js';
 import { CallError } from './errors.js';
 
 interface Link {
-  readonly bus: Bus;
+  readonly bus: ClientBus;
   readonly operator: OperatorClient;
 }
 
@@ -12,8 +12,8 @@ interface Link {
  * made again, since nobody knows what became of it
  */
 export async function stayConnected(
-  connect: () => Promise<Bus>,
-  open: (bus: Bus) => Promise<OperatorClient>,
+  connect: () => Promise<ClientBus>,
+  open: (bus: ClientBus) => Promise<OperatorClient>,
 ): Promise<OperatorClient> {
   const link = async (): Promise<Link> => {
     const bus = await connect().catch(refuse);

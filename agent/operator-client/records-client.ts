@@ -1,10 +1,10 @@
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH, SERVICE_TIER, toActionId } from '../../interfaces/names.js';
 import { isTagged, type Dict } from '../../interfaces/signature.js';
 import type { Preview } from '../../interfaces/preview.js';
-import type { Bus } from './bus.js';
+import type { ClientBus } from './bus.js';
 import { toCallError } from './errors.js';
 
-export interface RecordQuery {
+export interface RecordFilter {
   readonly limit?: number;
   /** a time such as 2026-01-31 */
   readonly since?: string;
@@ -21,7 +21,7 @@ export type RecordRow = Readonly<Record<string, string>>;
 export interface RecordsClient {
   /** a helper that is not there yet begins to start; nobody waits for it */
   wake(): void;
-  list(query: RecordQuery): Promise<readonly RecordRow[]>;
+  list(query: RecordFilter): Promise<readonly RecordRow[]>;
   /** what an undo would do and ask, without doing it; an empty record stands for the caller's last one */
   previewUndo(record: string, force: boolean, interactive: boolean): Promise<Preview>;
   undo(record: string, options: { readonly force: boolean; readonly job: string }): Promise<UndoResult>;
@@ -39,7 +39,7 @@ export interface UndoResult {
   readonly record: string;
 }
 
-export function openArchive(bus: Bus): RecordsClient {
+export function openArchive(bus: ClientBus): RecordsClient {
   const ask = async (member: string, signature: string, body: readonly unknown[], interactive = true) => {
     const target = { destination: BUS_NAME, path: OBJECT_PATH, interface: INTERFACE_NAME };
     return await bus.call({ ...target, member, signature, body, interactive }).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { CompletionRequest } from './completion.js';
-import type { Completion } from './engine.js';
+import type { EngineCompletion } from './engine.js';
 import { errorBody, type RequestError } from './request-error.js';
 
 export interface ReplyOptions {
@@ -39,7 +39,7 @@ export class Reply {
     if (this.request.stream) this.event({ choices: [{ index: 0, delta: { content }, finish_reason: null }] });
   }
 
-  finish(completion: Completion): void {
+  finish(completion: EngineCompletion): void {
     const { planner, scores } = completion;
     const end = {
       usage: usageOf(completion),
@@ -85,7 +85,7 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.end(JSON.stringify(body));
 }
 
-function usageOf({ promptTokens, cachedTokens, completionTokens }: Completion): unknown {
+function usageOf({ promptTokens, cachedTokens, completionTokens }: EngineCompletion): unknown {
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
@@ -94,6 +94,6 @@ function usageOf({ promptTokens, cachedTokens, completionTokens }: Completion): 
   };
 }
 
-function timingsOf({ promptMs, generateMs }: Completion): unknown {
+function timingsOf({ promptMs, generateMs }: EngineCompletion): unknown {
   return { prompt_ms: Math.round(promptMs), predicted_ms: Math.round(generateMs) };
 }

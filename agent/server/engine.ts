@@ -17,7 +17,7 @@ import { generate, readTokens } from './sequence.js';
 import { StateStore } from './state-store.js';
 import { renderMessages, renderPrefix } from './render-prompt.js';
 
-export interface Completion {
+export interface EngineCompletion {
   readonly text: string;
   readonly finish: 'stop' | 'length';
   readonly promptTokens: number;
@@ -62,7 +62,7 @@ export class Engine {
     this.firstTry = new FirstTry({ llama: this.llama, catalog: this.catalog, cache }, this.planMessages);
   }
 
-  async complete(request: CompletionRequest, hooks: CompletionHooks): Promise<Completion> {
+  async complete(request: CompletionRequest, hooks: CompletionHooks): Promise<EngineCompletion> {
     const first = this.firstTry.wanted(request);
     if (first !== undefined) {
       const tried = await this.firstTry.ask(first, hooks);
@@ -78,7 +78,7 @@ export class Engine {
     return await this.completeWith(request, hooks);
   }
 
-  private async completeWith(request: CompletionRequest, hooks: CompletionHooks): Promise<Completion> {
+  private async completeWith(request: CompletionRequest, hooks: CompletionHooks): Promise<EngineCompletion> {
     const loaded = await this.ensureModel(request.model, hooks.onNote);
     hooks.signal.throwIfAborted();
     const started = performance.now();

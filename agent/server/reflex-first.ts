@@ -4,7 +4,7 @@ import type { Message } from '../plan/plan.js';
 import { hintTurns } from '../plan/prompt.js';
 import { Reflex, type ReflexOptions } from '../reflex/reflex.js';
 import type { CompletionRequest } from './completion.js';
-import type { Completion, CompletionHooks } from './engine.js';
+import type { EngineCompletion, CompletionHooks } from './engine.js';
 import { log } from '../llama/log.js';
 
 export interface Planner {
@@ -41,7 +41,10 @@ export class FirstTry {
   }
 
   /** its plan as an answer of the usual kind, or why there is none; it never fails */
-  async ask(request: string, { signal, onText }: CompletionHooks): Promise<Completion | { readonly why: string }> {
+  async ask(
+    request: string,
+    { signal, onText }: CompletionHooks,
+  ): Promise<EngineCompletion | { readonly why: string }> {
     const started = performance.now();
     const judged = await this.reflex.plan(request, signal).catch((error: unknown) => {
       signal.throwIfAborted();

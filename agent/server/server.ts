@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { ModelError } from '../models/error.js';
 import { loadModelTable } from '../models/table.js';
 import { parseCompletionRequest, type CompletionRequest } from './completion.js';
-import type { Completion, CompletionHooks } from './engine.js';
+import type { EngineCompletion, CompletionHooks } from './engine.js';
 import { log } from '../llama/log.js';
 import { Queue } from './queue.js';
 import { Reply, sendJson } from './completion-stream.js';
@@ -13,7 +13,7 @@ const LONGEST_QUEUE = 8;
 
 /** the part of the engine that the server needs; tests bring their own */
 export interface Completer {
-  complete(request: CompletionRequest, hooks: CompletionHooks): Promise<Completion>;
+  complete(request: CompletionRequest, hooks: CompletionHooks): Promise<EngineCompletion>;
 }
 
 export interface ServerOptions {
@@ -89,7 +89,7 @@ async function complete(
     onText: (text: string) => reply.text(text),
   };
   try {
-    const run = (): Promise<Completion> => completer.complete(request, hooks);
+    const run = (): Promise<EngineCompletion> => completer.complete(request, hooks);
     const completion = await queue.run(run, gone.signal, place => reply.note(`queue ${place}`));
     reply.finish(completion);
   } catch (error) {

@@ -40,7 +40,7 @@ export function secret(max: number): z.ZodString {
 }
 
 /** kind of a parameter, `undefined` for a plain value */
-export function kindOf(type: z.ZodType): Kind | undefined {
+export function parameterKind(type: z.ZodType): Kind | undefined {
   const declared = type instanceof z.ZodOptional ? type.unwrap() : type;
   const { [KIND_KEY]: kind } = z.globalRegistry.get(declared) ?? {};
   return kindSchema.optional().parse(kind);
@@ -48,7 +48,7 @@ export function kindOf(type: z.ZodType): Kind | undefined {
 
 /** kinds by name, of those that declare one */
 export function kindsOf({ shape }: z.ZodObject): ReadonlyMap<string, Kind> {
-  const kinds = Object.entries(shape).map(([name, type]) => [name, kindOf(type)] as const);
+  const kinds = Object.entries(shape).map(([name, type]) => [name, parameterKind(type)] as const);
   return new Map(kinds.flatMap(([name, kind]) => (kind === undefined ? [] : [[name, kind] as const])));
 }
 

@@ -1,6 +1,6 @@
 import { callDaemon } from '../bus/connection.js';
 import type { Head } from '../bus/wire.js';
-import { refusalOf, type ServedObject } from '../bus/exported-object.js';
+import { messageRefusal, type ServedObject } from '../bus/exported-object.js';
 import type { CallLimits, Most } from '../call/limits.js';
 import type { BusCaller } from '../system/bus-caller.js';
 import { RoundRobin } from './round-robin.js';
@@ -37,7 +37,7 @@ export class Gate {
   /** the reason to refuse a call before its body is read */
   judge(head: Head): OperatorError | undefined {
     const { object, limits } = this.#options;
-    const refused = refusalOf(object, head);
+    const refused = messageRefusal(object, head);
     if (refused) return refused;
     const uid = this.#uids.get(head.sender);
     if (uid === undefined) return refuseWaiting(this.#waiting, head);

@@ -14,7 +14,7 @@ const MAX_REPLY_BYTES = 1024 * 1024 + 64 * 1024;
 const PRIMARY_OWNER = 1;
 const DO_NOT_QUEUE = 4;
 
-export interface Bus extends BusCaller {
+export interface ServiceBus extends BusCaller {
   readonly uniqueName: string;
   requestName(name: string): Promise<void>;
   releaseName(name: string): Promise<void>;
@@ -34,7 +34,7 @@ export interface BusEvents {
   lost(reason: Error): void;
 }
 
-export async function connectBus(address: string | undefined, events: BusEvents): Promise<Bus> {
+export async function connectServiceBus(address: string | undefined, events: BusEvents): Promise<ServiceBus> {
   const replies = new ReplyTable(MAX_OUTSTANDING);
   const signals = new SignalTable();
   const wire = await openWire(address, {
@@ -73,7 +73,7 @@ function makeCaller(wire: Wire, replies: ReplyTable, signals: SignalTable): BusC
   return caller;
 }
 
-function makeOwner(wire: Wire, caller: BusCaller, events: BusEvents): Omit<Bus, 'uniqueName' | keyof BusCaller> {
+function makeOwner(wire: Wire, caller: BusCaller, events: BusEvents): Omit<ServiceBus, 'uniqueName' | keyof BusCaller> {
   return {
     requestName: async name => {
       const [result] = await callDaemon(caller, 'RequestName', 'su', [name, DO_NOT_QUEUE]);

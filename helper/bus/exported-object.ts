@@ -1,5 +1,5 @@
 import { FLAG, MESSAGE, type BusMessage, type Head, type Outgoing } from './wire.js';
-import type { Bus } from './connection.js';
+import type { ServiceBus } from './connection.js';
 import { STANDARD, serveStandard } from './standard-interfaces.js';
 import { ERROR_NAMES, OperatorError } from '../../interfaces/errors.js';
 import type { Tagged } from '../../interfaces/signature.js';
@@ -29,7 +29,7 @@ export interface ServedObject {
   readonly properties: ReadonlyMap<string, () => Tagged>;
 }
 
-export interface Answer {
+export interface MethodReply {
   readonly signature: string;
   readonly body: readonly unknown[];
 }
@@ -48,7 +48,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 /** answers every call, whatever it holds; never rejects */
 export function serveObject(object: ServedObject, serving: Serving) {
-  return async (bus: Pick<Bus, 'send'>, message: BusMessage): Promise<void> => {
+  return async (bus: Pick<ServiceBus, 'send'>, message: BusMessage): Promise<void> => {
     const { sender: destination, serial: replySerial, flags } = message;
     const send = (reply: Omit<Outgoing, 'destination' | 'replySerial'>) => {
       if (!(flags & FLAG.noReply)) bus.send({ destination, replySerial, ...reply });
@@ -70,7 +70,7 @@ export function serveObject(object: ServedObject, serving: Serving) {
 }
 
 /** the reason to refuse a call, from its head alone */
-export function refusalOf(object: ServedObject, head: Head): OperatorError | undefined {
+export function messageRefusal(object: ServedObject, head: Head): OperatorError | undefined {
   if (STANDARD.has(head.interface)) return refuseShape(STANDARD.get(head.interface)?.get(head.member), head);
   if (head.path !== object.path) {
     return new OperatorError('unknown-object', `there is no object here: the operator is at ${object.path}`);
@@ -94,8 +94,8 @@ function refuseShape(
   return new OperatorError('invalid-args', `the message is longer than ${most} bytes`);
 }
 
-async function answerTo(object: ServedObject, message: BusMessage, serving: Serving): Promise<Answer> {
-  const refused = message.refused ?? refusalOf(object, message);
+async function answerTo(object: ServedObject, message: BusMessage, serving: Serving): Promise<MethodReply> {
+  const refused = message.refused ?? messageRefusal(object, message);
   if (refused) throw refused;
   const method = STANDARD.has(message.interface) ? undefined : object.methods.get(message.member);
   const entered = serving.enter(message, method?.during === true);

@@ -1,4 +1,4 @@
-import { BudgetExceeded, Reader, type Budget } from './reader.js';
+import { BudgetExceeded, MessageReader, type Budget } from './reader.js';
 import { parseTypes } from './signatures.js';
 import { fromWire } from './variants.js';
 import type { OperatorError } from '../../interfaces/errors.js';
@@ -65,7 +65,7 @@ export function lengthsOf(fixed: Buffer): Lengths {
 /** `undefined` where the parser trips over it */
 export function decodeHead(bytes: Buffer): Head | undefined {
   try {
-    const reader = new Reader(bytes, HEAD_BUDGET);
+    const reader = new MessageReader(bytes, HEAD_BUDGET);
     const [, type, flags, , size, serial, entries] = reader.readStruct(parseTypes('yyyyuua(yv)'));
     const numbers = { type: Number(type), flags: Number(flags), serial: Number(serial), size: Number(size) };
     return { ...readFields(entries), ...numbers };
@@ -119,7 +119,7 @@ export function withoutBody(head: Head, refused: OperatorError): BusMessage {
 
 function readBody(head: Head, bytes: Buffer): Read {
   try {
-    const reader = new Reader(bytes, head.type === MESSAGE.call ? CALL_BUDGET : OTHER_BUDGET);
+    const reader = new MessageReader(bytes, head.type === MESSAGE.call ? CALL_BUDGET : OTHER_BUDGET);
     reader.pos = bytes.length - head.size;
     const trees = parseTypes(head.signature);
     const values = reader.readStruct(trees);

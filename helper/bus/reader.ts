@@ -12,7 +12,7 @@ export interface Budget {
 export class BudgetExceeded extends Error {}
 
 // the stock parser throws at a message of type `h` that carries no descriptor, which anybody may send
-export class Reader extends DBusBuffer {
+export class MessageReader extends DBusBuffer {
   readonly #budget: Budget;
   #values = 0;
   #depth = 0;

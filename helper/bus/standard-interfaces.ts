@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { BusMessage } from './wire.js';
-import type { Answer, ServedObject } from './exported-object.js';
+import type { MethodReply, ServedObject } from './exported-object.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
 const PEER = 'org.freedesktop.DBus.Peer';
@@ -10,7 +10,7 @@ const DOCTYPE =
   '<!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS Object Introspection 1.0//EN"\n' +
   ' "http://www.freedesktop.org/standards/dbus/1.0/introspect.dtd">\n';
 
-type Handler = (object: ServedObject, message: BusMessage) => Answer | Promise<Answer>;
+type Handler = (object: ServedObject, message: BusMessage) => MethodReply | Promise<MethodReply>;
 
 interface StandardMethod {
   readonly in: string;
@@ -42,19 +42,19 @@ export const STANDARD: ReadonlyMap<string, ReadonlyMap<string, StandardMethod>> 
 ]);
 
 /** a call of one of them, whose head was found in order */
-export async function serveStandard(object: ServedObject, message: BusMessage): Promise<Answer> {
+export async function serveStandard(object: ServedObject, message: BusMessage): Promise<MethodReply> {
   const found = STANDARD.get(message.interface)?.get(message.member);
   if (!found) throw new OperatorError('unknown-method', `there is no such method in ${message.interface}`);
   return await found.handle(object, message);
 }
 
-async function machineId(): Promise<Answer> {
+async function machineId(): Promise<MethodReply> {
   const text = await readFile('/etc/machine-id', 'utf8').catch(() => '');
   return { signature: 's', body: [text.trim()] };
 }
 
 // the nodes above ours exist only to lead to it, so that `busctl tree` finds it
-function introspect(object: ServedObject, message: BusMessage): Answer {
+function introspect(object: ServedObject, message: BusMessage): MethodReply {
   if (message.path === object.path) return { signature: 's', body: [object.xml()] };
   const below = message.path === '/' ? '/' : `${message.path}/`;
   if (!object.path.startsWith(below)) {
@@ -64,17 +64,17 @@ function introspect(object: ServedObject, message: BusMessage): Answer {
   return { signature: 's', body: [`${DOCTYPE}<node>\n  <node name="${child}"/>\n</node>\n`] };
 }
 
-function getProperty(object: ServedObject, message: BusMessage): Answer {
+function getProperty(object: ServedObject, message: BusMessage): MethodReply {
   return { signature: 'v', body: [propertyOf(object, message)()] };
 }
 
-function getAllProperties(object: ServedObject, message: BusMessage): Answer {
+function getAllProperties(object: ServedObject, message: BusMessage): MethodReply {
   checkInterface(object, message);
   const values = Array.from(object.properties, ([name, read]) => [name, read()] as const);
   return { signature: 'a{sv}', body: [Object.fromEntries(values)] };
 }
 
-function setProperty(object: ServedObject, message: BusMessage): Answer {
+function setProperty(object: ServedObject, message: BusMessage): MethodReply {
   propertyOf(object, message);
   throw new OperatorError('property-read-only', 'no property of the operator can be written');
 }

@@ -2,7 +2,7 @@ import { CONFIG_PLACES, ConfigError, listConfigFiles, readConfigFile, stampOf, t
 import { isWithin } from '../worker/path-patterns.js';
 import { mergeTables, type Table } from './merge.js';
 import { SYSTEM_PLACES, expandHomes, ownPlaces } from './places.js';
-import { settingsSchema, type ConfinedProgram, type RootProgram, type Settings } from './schema.js';
+import { settingsSchema, type ConfinedProgram, type RootProgram, type OperatorSettings } from './schema.js';
 
 /** the administrator's bounds, judged before polkit is asked; read again when a file changed */
 export interface Bounds {
@@ -112,7 +112,7 @@ function readBounds(places: ConfigPlaces, warn: (message: string) => void): Boun
   throw new ConfigError(`${places.defaults}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'incomplete'}`);
 }
 
-function toBounds(settings: Settings): Bounds {
+function toBounds(settings: OperatorSettings): Bounds {
   const { paths, files, undo, packages, units, exec, programs, root_programs: rootPrograms } = settings;
   return {
     idleExitMs: settings.idle_exit_s * 1000,

@@ -92,7 +92,7 @@ export const settingsPiece = z.strictObject({
   root_programs: z.record(programName, rootProgram.partial()).optional(),
 });
 
-export type Settings = z.infer<typeof settingsSchema>;
+export type OperatorSettings = z.infer<typeof settingsSchema>;
 export type ConfinedProgram = z.infer<typeof confinedProgram>;
 export type RootProgram = z.infer<typeof rootProgram>;
 export type RootForm = z.infer<typeof rootForm>;

@@ -1,14 +1,14 @@
 import type { PrepareContext } from '../call/context.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { checkPath, refuseDenied } from './path-check.js';
-import type { Facts } from './replies.js';
+import type { PathFacts } from './replies.js';
 import { isCodePlace } from '../config/places.js';
 import { KeyedSerialQueue } from '../serial-queue.js';
 import { WorkerFailure, openWorker, type WorkerSession } from './worker-session.js';
 
 /** what the caller sees of a path with its own eyes */
 export type View =
-  | { readonly seen: true; readonly facts: Facts; readonly session: WorkerSession }
+  | { readonly seen: true; readonly facts: PathFacts; readonly session: WorkerSession }
   /** there may be something or nothing; the caller is not to learn which before polkit's yes */
   | { readonly seen: false; readonly session: undefined };
 
@@ -54,7 +54,7 @@ export async function inspectAsCaller(
 /** a root worker's facts, or why there are none: bound, and not a word of them before polkit's yes */
 export interface RootInspection {
   readonly session: WorkerSession;
-  readonly facts: Facts | undefined;
+  readonly facts: PathFacts | undefined;
   readonly problem: OperatorError | undefined;
 }
 
@@ -99,7 +99,7 @@ export function inspection(path: string, { bounds }: PrepareContext) {
   return { path, ...bounds.paths, maxBytes: bounds.files.maxObjectBytes };
 }
 
-function problemOf(facts: Facts, { bounds }: PrepareContext): OperatorError | undefined {
+function problemOf(facts: PathFacts, { bounds }: PrepareContext): OperatorError | undefined {
   try {
     checkPath(facts.path, bounds);
     if (facts.denied) throw refuseDenied(facts.path);
@@ -114,7 +114,7 @@ function problemOf(facts: Facts, { bounds }: PrepareContext): OperatorError | un
 
 const UNTRUSTED = "a directory on the way is not root's alone, so root does not follow it: ask as its owner";
 
-export function refuseUntrusted(facts: Facts): void {
+export function refuseUntrusted(facts: PathFacts): void {
   if (!facts.trusted) throw new OperatorError('not-permitted', UNTRUSTED);
 }
 
@@ -122,7 +122,7 @@ const NO_FILES = 'it is not on a file system for files (but on proc, sysfs or th
 const NOT_FOR_ROOT =
   'it is not on a local file system (but on proc, sysfs, fuse or the network), and root touches nothing there: ask as its owner';
 
-function assertRegularFile(facts: Facts, elsewhere: string): void {
+function assertRegularFile(facts: PathFacts, elsewhere: string): void {
   if (facts.kind === 'directory') throw failed('it is a directory, not a file');
   if (facts.kind === 'symlink') throw failed('it is a symbolic link: name the file that it leads to');
   if (facts.kind === 'other')

@@ -1,7 +1,7 @@
 import type { PrepareContext, RunContext } from '../call/context.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { sameObject } from '../worker/facts.js';
-import type { Facts } from './replies.js';
+import type { PathFacts } from './replies.js';
 import { inspection } from './inspect-path.js';
 import { WorkerFailure, WorkerLost, openWorker, type WorkerSession } from './worker-session.js';
 
@@ -10,12 +10,12 @@ export interface FileOperation<T> {
   readonly session: WorkerSession;
   readonly path: string;
   /** as it was found, before the change */
-  readonly facts: Facts;
+  readonly facts: PathFacts;
   /** names what a killed worker may have left */
   readonly record: string;
   readonly change: () => Promise<T>;
   /** the reply that a worker still owed, told by what is there now; `undefined` where that does not tell */
-  readonly done: (now: Facts) => T | undefined;
+  readonly done: (now: PathFacts) => T | undefined;
 }
 
 /**
@@ -43,7 +43,10 @@ async function settle<T>(act: FileOperation<T>, lost: WorkerLost, context: RunCo
   throw new OperatorError(lost.code, `${lost.message}: whether the file was changed is not known, so look at it`);
 }
 
-async function lookAgain({ session, path, record }: FileOperation<unknown>, context: PrepareContext): Promise<Facts> {
+async function lookAgain(
+  { session, path, record }: FileOperation<unknown>,
+  context: PrepareContext,
+): Promise<PathFacts> {
   const fresh = await openWorker(context, session.as);
   try {
     await fresh.sweep({ path, token: record });

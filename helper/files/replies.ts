@@ -49,4 +49,4 @@ export const emptyReply = z.strictObject({ ok: z.literal(true) });
 
 export const writeReply = z.strictObject({ ok: z.literal(true), bytes, created: z.boolean() });
 
-export type Facts = z.infer<typeof factsSchema>;
+export type PathFacts = z.infer<typeof factsSchema>;

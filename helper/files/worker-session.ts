@@ -15,7 +15,7 @@ import type {
   WriteRequest,
 } from '../worker/protocol.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { emptyReply, failureSchema, inspectReply, readReply, writeReply, type Facts } from './replies.js';
+import { emptyReply, failureSchema, inspectReply, readReply, writeReply, type PathFacts } from './replies.js';
 
 export const WORKER_ARGV = ['/usr/lib/llm-os/node', '--jitless', '/usr/lib/llm-os/worker.mjs'] as const;
 
@@ -52,7 +52,7 @@ export class WorkerSession {
     this.#frames = readFrames(socket);
   }
 
-  async inspect(request: Omit<InspectRequest, 'op'>): Promise<Facts> {
+  async inspect(request: Omit<InspectRequest, 'op'>): Promise<PathFacts> {
     const { facts } = await this.#ask({ op: 'inspect', ...request }, inspectReply);
     return facts;
   }

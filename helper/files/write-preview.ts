@@ -3,13 +3,13 @@ import type { Bounds } from '../config/config.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { contentAfter, type Change } from './change.js';
 import { buildDiff } from './file-diff.js';
-import type { Facts } from './replies.js';
+import type { PathFacts } from './replies.js';
 import type { View } from './inspect-path.js';
 
 const MAX_BYTES = 262_144;
 
 /** refuses early what is bound to fail when the worker acts; `append` leaves the object in its place */
-export function assertReplaceable(facts: Facts, { append }: Pick<Change, 'append'>, { files }: Bounds): void {
+export function assertReplaceable(facts: PathFacts, { append }: Pick<Change, 'append'>, { files }: Bounds): void {
   if (facts.kind === 'missing') return;
   if (facts.nlink > 1) throw refuse('the file has other names (hard links), so it is not changed');
   if ((facts.mode & 0o6000) !== 0) throw refuse('the file is set-user-id or set-group-id, so it is not changed');
@@ -30,8 +30,8 @@ export function assertReplaceable(facts: Facts, { append }: Pick<Change, 'append
 
 /** for a protected file: what its caller does not see is told after polkit's yes only, and nothing is done then */
 export function laterRefusal(
-  seen: Facts | undefined,
-  facts: Facts | undefined,
+  seen: PathFacts | undefined,
+  facts: PathFacts | undefined,
   change: Pick<Change, 'append'>,
   bounds: Bounds,
 ): OperatorError | undefined {

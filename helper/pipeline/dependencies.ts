@@ -1,6 +1,6 @@
 import type { Bounds } from '../config/config.js';
-import type { Bus } from '../bus/connection.js';
-import type { Processes } from '../subject/confinement.js';
+import type { ServiceBus } from '../bus/connection.js';
+import type { ProcessInspector } from '../subject/confinement.js';
 import type { Journal } from '../journal/journal.js';
 import type { CheckpointStore } from '../checkpoint/revert.js';
 import type { Records } from '../records/records.js';
@@ -9,9 +9,9 @@ import type { UndoStore } from '../undo/undo-store.js';
 import type { UserDatabase } from '../subject/user-database.js';
 
 export interface ServiceDependencies {
-  readonly bus: Bus;
+  readonly bus: ServiceBus;
   readonly users: UserDatabase;
-  readonly processes: Processes;
+  readonly processes: ProcessInspector;
   readonly units: UnitStarter;
   readonly records: Records;
   readonly undo: UndoStore;

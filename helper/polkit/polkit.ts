@@ -64,7 +64,7 @@ export interface AuthorizationRequest extends PromptRequest {
   readonly foreign: readonly ForeignCheck[];
 }
 
-export type Answer = 'yes' | 'challenge' | 'no';
+export type AuthorizationAnswer = 'yes' | 'challenge' | 'no';
 
 // the order is a security property: another service's `NO` and an administrator's `NO` are heard before anybody is
 // asked; a person is asked only where the caller allows it, one prompt of a uid at a time; whatever is not a plain
@@ -89,7 +89,7 @@ export interface PlanRequest extends Omit<AuthorizationRequest, 'tier' | 'detail
 // ask alone then, as they do where plans are turned off
 export async function authorizePlan(request: PlanRequest): Promise<(Grant | undefined)[]> {
   const { steps, subject } = request;
-  const answers: (Answer | undefined)[] = [];
+  const answers: (AuthorizationAnswer | undefined)[] = [];
   for (const [index, step] of steps.entries()) answers.push(step && (await checkStep(request, step, index)));
   const needed = steps.map((step, index) => answers[index] === 'challenge' && step?.tier.alone !== true);
   const cover = await request.compose(needed);
@@ -101,7 +101,11 @@ export async function authorizePlan(request: PlanRequest): Promise<(Grant | unde
   });
 }
 
-async function checkStep(request: Omit<PlanRequest, 'steps'>, step: PlanStep, index: number): Promise<Answer> {
+async function checkStep(
+  request: Omit<PlanRequest, 'steps'>,
+  step: PlanStep,
+  index: number,
+): Promise<AuthorizationAnswer> {
   checkDetails(step.tier, step.details);
   return await checkOrThrow({ ...request, ...step }).catch((error: unknown) => {
     throw error instanceof OperatorError ? new OperatorError(error.code, `step ${index + 1}: ${error.message}`) : error;
@@ -142,7 +146,7 @@ export async function authorizeWithCover(
 type PolkitCheck = Pick<AuthorizationRequest, 'bus' | 'subject' | 'tier' | 'details' | 'signal'>;
 
 /** what polkit says without asking anybody */
-export async function checkNonInteractive(request: PolkitCheck): Promise<Answer> {
+export async function checkNonInteractive(request: PolkitCheck): Promise<AuthorizationAnswer> {
   return answerOf(await judge(request), request);
 }
 
@@ -153,7 +157,7 @@ async function judge({ bus, subject, tier, details, signal }: PolkitCheck): Prom
   return await checkAuthorization(bus, { sender: subject.sender, actionId, details, flags, signal });
 }
 
-function answerOf({ kept, authorized, challenge }: CheckResult, { subject }: PolkitCheck): Answer {
+function answerOf({ kept, authorized, challenge }: CheckResult, { subject }: PolkitCheck): AuthorizationAnswer {
   if (kept) return 'no';
   if (authorized) return 'yes';
   if (!challenge) return 'no';
@@ -163,7 +167,7 @@ function answerOf({ kept, authorized, challenge }: CheckResult, { subject }: Pol
 /** the same, with every `NO` thrown: an administrator's, and that of the service behind the call */
 export async function checkOrThrow(
   request: PolkitCheck & Pick<AuthorizationRequest, 'foreign'>,
-): Promise<Exclude<Answer, 'no'>> {
+): Promise<Exclude<AuthorizationAnswer, 'no'>> {
   await checkForeign(request);
   const result = await judge(request);
   if (result.kept) throw retainedAuthorizationRefused(request.tier);

@@ -1,7 +1,7 @@
 import type { Details, Tier } from '../call/types.js';
 import type { PromptQueue } from '../call/limits.js';
 import { checkAuthorization, CHECK, type CheckResult } from './check.js';
-import { interactionRequired, refusalOf } from './refusals.js';
+import { interactionRequired, polkitRefusal } from './refusals.js';
 import type { BusCaller } from '../system/bus-caller.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
@@ -24,7 +24,7 @@ export async function askPerson(request: PromptRequest): Promise<void> {
   const { subject, prompts, signal, tier } = request;
   if (!subject.interactive) throw interactionRequired(tier);
   const result = await prompts.run(subject.uid, signal, () => prompt(request));
-  if (!result.authorized || result.kept) throw refusalOf(tier, result);
+  if (!result.authorized || result.kept) throw polkitRefusal(tier, result);
 }
 
 // a password that comes late must not start what everybody forgot: the deadline is ours, not polkit's

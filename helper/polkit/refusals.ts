@@ -18,7 +18,7 @@ export function interactionRequired(tier: Tier): OperatorError {
   return new OperatorError('can-obtain', `${toActionId(tier.name)} asks for authentication: ${cure}`);
 }
 
-export function refusalOf(tier: Tier, result: CheckResult): OperatorError {
+export function polkitRefusal(tier: Tier, result: CheckResult): OperatorError {
   if (result.kept) return retainedAuthorizationRefused(tier);
   if (result.dismissed) {
     return new OperatorError('dismissed', `the prompt for ${toActionId(tier.name)} was dismissed: nothing was done`);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bus } from '../bus/connection.js';
+import type { ServiceBus } from '../bus/connection.js';
 import { openBounds, type Bounds, type BoundsSource } from '../config/config.js';
 import { ownPlaces } from '../config/places.js';
 import { ConfigError } from '../config/file.js';
@@ -39,7 +39,7 @@ export async function run(environment: NodeJS.ProcessEnv): Promise<void> {
   removeStaleSockets(RUNTIME_DIRECTORY);
   const users = localUsers();
   const undo = new FileUndoStore(join(STATE_DIRECTORY, 'undo'));
-  const units = (bus: Bus) => new TransientUnits({ bus, directory: RUNTIME_DIRECTORY });
+  const units = (bus: ServiceBus) => new TransientUnits({ bus, directory: RUNTIME_DIRECTORY });
   const operator = await startOperator({
     address: environment['DBUS_SYSTEM_BUS_ADDRESS'],
     faces,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { connectBus, DAEMON, type Bus } from '../bus/connection.js';
+import { connectServiceBus, DAEMON, type ServiceBus } from '../bus/connection.js';
 import { serveObject } from '../bus/exported-object.js';
 import { Front } from '../admission/front.js';
 import { Gate } from '../admission/gate.js';
@@ -16,12 +16,12 @@ export interface OperatorOptions extends Omit<ServiceDependencies, 'bus' | 'unit
   readonly faces: readonly MethodBinding[];
   readonly version: string;
   readonly idleMs: () => number;
-  units(bus: Bus): ServiceDependencies['units'];
-  reverts(bus: Bus): ServiceDependencies['reverts'];
+  units(bus: ServiceBus): ServiceDependencies['units'];
+  reverts(bus: ServiceBus): ServiceDependencies['reverts'];
   /** called once the name is ours */
   named?(): void;
   /** called after it: the records have one writer */
-  records(bus: Bus): Promise<ServiceDependencies['records']>;
+  records(bus: ServiceBus): Promise<ServiceDependencies['records']>;
   /** the process has nothing left to do; an error where it could not go on */
   done(error?: Error): void;
 }
@@ -42,7 +42,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   const lost = (error: Error) => {
     if (!leaving.started) options.done(error);
   };
-  const bus = await connectBus(options.address, {
+  const bus = await connectServiceBus(options.address, {
     judge: head => front.judge(head),
     sent: (destination, bytes) => front.sent(destination, bytes),
     call: message => front.call(message),
@@ -105,7 +105,7 @@ async function settleRecords(world: ServiceDependencies): Promise<void> {
   await recordTakenBack(world);
 }
 
-async function followCallers(bus: Bus, service: Service, gate: Gate): Promise<void> {
+async function followCallers(bus: ServiceBus, service: Service, gate: Gate): Promise<void> {
   const match = { sender: DAEMON, interface: DAEMON, member: 'NameOwnerChanged', arg2: '' };
   await bus.subscribe(match, ([name]) => {
     service.calls.vanished(String(name));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** what the kernel says of a process */
-export interface Processes {
+export interface ProcessInspector {
   /** why a process may not be taken for the person whose uid it has; empty where it may */
   confinementReason(pid: number | undefined, uid: number): Promise<string>;
 }
@@ -11,7 +11,7 @@ export interface Processes {
  * with the uid of a person is in nobody's slice. none of it shows in uid, groups or session, and the kernel tells all
  * of it to everybody. what is left is a pid that is given to another process while the call is on its way
  */
-export function localProcesses(root = '/proc'): Processes {
+export function localProcesses(root = '/proc'): ProcessInspector {
   const read = (pid: number, file: string) => readText(`${root}/${pid}/${file}`);
   const look = (pid: number) => ({ status: read(pid, 'status'), map: read(pid, 'uid_map') });
   // what the first process lives with, it lives with from the start

@@ -1,6 +1,6 @@
 import type { Subject } from '../call/types.js';
 import type { Caller, Credentials } from './caller-cache.js';
-import type { Processes } from './confinement.js';
+import type { ProcessInspector } from './confinement.js';
 import { findOrigin, type Origin } from './login-origin.js';
 import type { BusCaller } from '../system/bus-caller.js';
 import type { User, UserDatabase } from './user-database.js';
@@ -14,7 +14,7 @@ const GONE = 'the process that connected to the bus has ended, or is not known';
 export interface SubjectSources {
   readonly bus: BusCaller;
   readonly users: UserDatabase;
-  readonly processes: Processes;
+  readonly processes: ProcessInspector;
 }
 
 /** the whole subject: account, groups, session; nothing in it comes from what the caller says */

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Bounds } from '../config/config.js';
 import type { RunContext } from '../call/context.js';
-import type { Facts } from '../files/replies.js';
+import type { PathFacts } from '../files/replies.js';
 import type { WorkerSession } from '../files/worker-session.js';
 import type { Inverse } from '../call/inverse.js';
 
 export interface FileChange {
   readonly path: string;
   /** as the worker found it, which is also what it will insist on when it acts */
-  readonly facts: Facts;
+  readonly facts: PathFacts;
   readonly session: WorkerSession;
   /** what will be in it; `undefined` where it goes */
   readonly after: (before: Buffer) => Buffer | undefined;
@@ -40,7 +40,7 @@ export async function saveFile(change: FileChange, context: RunContext): Promise
 }
 
 /** for a preview: said before anything runs */
-export function whyNotKept(facts: Facts, { undo }: Bounds): string | undefined {
+export function whyNotKept(facts: PathFacts, { undo }: Bounds): string | undefined {
   if (facts.kind === 'missing') return undefined;
   if (!facts.readable) return 'you may not read what is there now';
   if (facts.fixed !== 'no') return 'nothing can be taken away from an append-only file';

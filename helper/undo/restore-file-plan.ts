@@ -4,7 +4,7 @@ import type { PrepareContext, RunContext } from '../call/context.js';
 import { checkPath, displayWhole } from '../files/path-check.js';
 import { runWithRecovery } from '../files/recover-lost-worker.js';
 import { pinContent } from '../files/pin.js';
-import type { Facts } from '../files/replies.js';
+import type { PathFacts } from '../files/replies.js';
 import {
   inspectAsRoot,
   maskCodePath,
@@ -46,7 +46,7 @@ type Done = Readonly<Record<string, never>>;
 interface Target {
   readonly own: boolean;
   readonly session: WorkerSession;
-  readonly facts: Facts | undefined;
+  readonly facts: PathFacts | undefined;
   readonly refuse: OperatorError | undefined;
   /** what changes, for who may read both what is there and what was */
   readonly preview: ActionPreview;
@@ -102,7 +102,7 @@ async function previewPut(view: Extract<View, { seen: true }>, { content }: Rest
   return diff === undefined ? {} : { diff };
 }
 
-function isOwnPlace(facts: Facts, uid: number): boolean {
+function isOwnPlace(facts: PathFacts, uid: number): boolean {
   return !facts.code && facts.parentWritable && (facts.kind === 'missing' || facts.uid === uid);
 }
 
@@ -142,7 +142,7 @@ function describe(saved: SavedFile, put: RestoreOperation, target: Target, liste
 interface Agreed extends Pick<Target, 'own' | 'session' | 'preview'> {
   readonly saved: SavedFile;
   readonly put: RestoreOperation;
-  readonly facts: Facts;
+  readonly facts: PathFacts;
 }
 
 async function run({ saved, put, session, facts, own, preview }: Agreed, context: RunContext): Promise<void> {
@@ -155,11 +155,12 @@ async function run({ saved, put, session, facts, own, preview }: Agreed, context
   const { record } = context;
   const change = async () => void (await put.act(session, { own, record }));
   const expected = put.content ? sha256(put.content) : NO_FILE;
-  const done = (now: Facts) => (now.sha256 === expected && (put.content || now.kind === 'missing') ? {} : undefined);
+  const done = (now: PathFacts) =>
+    now.sha256 === expected && (put.content || now.kind === 'missing') ? {} : undefined;
   await runWithRecovery<unknown>({ session, path, facts, record, change, done }, context);
 }
 
-async function digestOf(facts: Facts, session: WorkerSession): Promise<string> {
+async function digestOf(facts: PathFacts, session: WorkerSession): Promise<string> {
   if (facts.kind === 'missing') return NO_FILE;
   return (await session.read({ offset: 0, limit: 1, digest: true })).sha256;
 }

@@ -10,7 +10,7 @@ import type {
   CutRequest,
   DeleteReply,
   DeleteRequest,
-  Facts,
+  WorkerFacts,
   InspectRequest,
   ReadReply,
   ReadRequest,
@@ -22,7 +22,7 @@ import type {
 export interface Pinned {
   readonly request: InspectRequest;
   readonly walk: PinnedPath;
-  readonly facts: Facts;
+  readonly facts: WorkerFacts;
 }
 
 export type ActRequest = ReadRequest | WriteRequest | AppendRequest | CutRequest | DeleteRequest;
@@ -61,7 +61,7 @@ function perform(request: ActRequest, before: Pinned, now: Pinned): ReadReply | 
   }
 }
 
-export function isFit(facts: Facts): boolean {
+export function isFit(facts: WorkerFacts): boolean {
   return facts.kind === 'file' && facts.local && !facts.denied;
 }
 
@@ -103,7 +103,7 @@ function append({ content, lines, mode, token }: AppendRequest, before: Pinned, 
   return { ok: true, bytes: whole.length, created: true };
 }
 
-function assertRegularFile(facts: Facts): void {
+function assertRegularFile(facts: WorkerFacts): void {
   if (!facts.local || facts.denied || !(facts.kind === 'missing' || isFit(facts)))
     throw refusal('unfit', 'not a file to write');
   if (facts.nlink > 1) throw refusal('unfit', 'the file has other names (hard links)');

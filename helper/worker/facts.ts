@@ -1,5 +1,5 @@
 import { accessSync, constants, statfsSync, type BigIntStats } from 'node:fs';
-import type { Facts, InspectRequest, Kind } from './protocol.js';
+import type { WorkerFacts, InspectRequest, PathKind } from './protocol.js';
 import { isMountPoint } from './file-flags.js';
 import { isAliasOf, isWithin } from './path-patterns.js';
 import { isTrusted } from './trust.js';
@@ -22,7 +22,7 @@ const isRoot = process.getuid?.() === 0;
 export function factsOf(
   pinned: PinnedPath,
   { denied, code, data }: Pick<InspectRequest, 'denied' | 'code' | 'data'>,
-): Facts {
+): WorkerFacts {
   const { path, stats, parent } = pinned;
   const way = stats === undefined ? pinned.directories : [...pinned.directories, stats];
   return {
@@ -56,16 +56,16 @@ const WAY = ['path', 'parentDev', 'parentIno', 'trusted', 'denied', 'code', 'loc
 const CONTENT = ['size', 'mtimeNs', 'ctimeNs'] as const;
 
 /** the same object at the end of the same way */
-export function sameIdentity(before: Facts, now: Facts): boolean {
+export function sameIdentity(before: WorkerFacts, now: WorkerFacts): boolean {
   return [...IDENTITY, ...WAY].every(key => before[key] === now[key]);
 }
 
 /** and with the same content: a change of it shows in size and times */
-export function sameObject(before: Facts, now: Facts): boolean {
+export function sameObject(before: WorkerFacts, now: WorkerFacts): boolean {
   return sameIdentity(before, now) && CONTENT.every(key => before[key] === now[key]);
 }
 
-function kindOf(stats: BigIntStats | undefined): Kind {
+function kindOf(stats: BigIntStats | undefined): PathKind {
   if (stats === undefined) return 'missing';
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';

@@ -3,7 +3,7 @@ import { getPriority, setPriority } from 'node:os';
 import { PRIVATE_PATHS } from './private-paths.js';
 
 /** a call that nobody is refused but by a filter: the priority that it has anyway */
-export function hasFilter(): boolean {
+export function hasSeccompFilter(): boolean {
   try {
     setPriority(0, getPriority(0));
     return false;

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, readlinkSync, writeSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { readLimits, type Limits } from './cgroup.js';
-import { hasFilter, listDevices, listVisible, listWritable, ownersOfProcesses } from './probe-visibility.js';
+import { hasSeccompFilter, listDevices, listVisible, listWritable, ownersOfProcesses } from './probe-visibility.js';
 
 /** what a cage looks like from inside; judged by the helper, which knows what it asked for */
 export interface ProbeReport {
@@ -57,7 +57,7 @@ function report(sockets: Record<string, string>, hidden: readonly string[]): Pro
     sockets,
     run: listBelow('/run', MAX_DEPTH).map(path => path.slice('/run/'.length)),
     limits: readLimits(),
-    filtered: hasFilter(),
+    filtered: hasSeccompFilter(),
     writable: listWritable(),
     devices: listDevices(),
     inSight: listVisible(hidden),

@@ -67,12 +67,12 @@ export interface SweepRequest {
 export type WorkerRequest =
   InspectRequest | ReadRequest | WriteRequest | AppendRequest | CutRequest | DeleteRequest | SweepRequest;
 
-export type Kind = 'missing' | 'file' | 'directory' | 'symlink' | 'other';
+export type PathKind = 'missing' | 'file' | 'directory' | 'symlink' | 'other';
 
 /** facts of an object and its way there; numbers that may pass 53 bits are decimal text */
-export interface Facts {
+export interface WorkerFacts {
   readonly path: string;
-  readonly kind: Kind;
+  readonly kind: PathKind;
   readonly dev: string;
   readonly ino: string;
   readonly size: number;
@@ -108,7 +108,7 @@ export interface Failure {
   readonly text: string;
 }
 
-export type InspectReply = { readonly ok: true; readonly facts: Facts } | Failure;
+export type InspectReply = { readonly ok: true; readonly facts: WorkerFacts } | Failure;
 export type ReadReply =
   { readonly ok: true; readonly data: string; readonly size: number; readonly sha256: string } | Failure;
 export type DeleteReply = { readonly ok: true } | Failure;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
 import { callOperator, startRig, type Rig } from './operator.js';
 import { IS_ROOT } from './private-bus.js';
-import type { Bus } from '../../helper/bus/connection.js';
+import type { ServiceBus } from '../../helper/bus/connection.js';
 import { echo } from '../../helper/actions/programs/echo.js';
 import { MockPolkitd } from './polkitd.js';
 import { probeAction, type Probe } from './test-actions.js';
@@ -12,7 +12,7 @@ const OWN = 'org.llmos.Error.';
 
 describe('authorization', () => {
   let rig: Rig;
-  let bus: Bus;
+  let bus: ServiceBus;
   let probe: Probe;
 
   beforeEach(async () => {

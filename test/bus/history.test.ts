@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
-import type { Bus } from '../../helper/bus/connection.js';
+import type { ServiceBus } from '../../helper/bus/connection.js';
 import { echo } from '../../helper/actions/programs/echo.js';
 import { openRecords } from '../../helper/records/open-records.js';
 import { isTagged } from '../../interfaces/signature.js';
@@ -15,7 +15,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 let directory: string;
 let rig: Rig;
-let bus: Bus;
+let bus: ServiceBus;
 
 const start = () =>
   startRig({

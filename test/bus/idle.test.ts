@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { gate, until } from './gate.js';
 import { callOperator, startRig } from './operator.js';
-import { connectBus, type Bus } from '../../helper/bus/connection.js';
+import { connectServiceBus, type ServiceBus } from '../../helper/bus/connection.js';
 import { exitStatusOf } from '../../helper/process/exit-status.js';
 import { echo } from '../../helper/actions/programs/echo.js';
 import { probeAction } from './test-actions.js';
 
-const owned = async (bus: Bus): Promise<unknown> => {
+const owned = async (bus: ServiceBus): Promise<unknown> => {
   const daemon = 'org.freedesktop.DBus';
   const request = { destination: daemon, path: '/org/freedesktop/DBus', interface: daemon, member: 'NameHasOwner' };
   return (await bus.call({ ...request, signature: 's', body: ['org.llmos.Operator1'] }))[0];
@@ -18,7 +18,7 @@ describe('a bus that is gone', () => {
     rig.on.stop();
     expect(exitStatusOf(await rig.ended)).toBe(69);
     const nobody = { call: () => {}, lost: () => {} };
-    expect(await connectBus(rig.on.address, nobody).then(() => 0, exitStatusOf)).toBe(69);
+    expect(await connectServiceBus(rig.on.address, nobody).then(() => 0, exitStatusOf)).toBe(69);
     expect([exitStatusOf(undefined), exitStatusOf(new Error('anything else'))]).toEqual([0, 1]);
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { attack } from '../attack/attack.js';
 import { until } from './gate.js';
 import { callOperator, startRig, type Rig } from './operator.js';
-import type { Bus } from '../../helper/bus/connection.js';
+import type { ServiceBus } from '../../helper/bus/connection.js';
 import { echo } from '../../helper/actions/programs/echo.js';
 import { probeAction, type Probe } from './test-actions.js';
 import { BUS_NAME, OBJECT_PATH } from '../../interfaces/names.js';
@@ -50,7 +50,7 @@ function usedMemory(): number {
 }
 
 // needs root on the system bus; on this one it is open to all
-async function matchRules(bus: Bus): Promise<unknown> {
+async function matchRules(bus: ServiceBus): Promise<unknown> {
   const request = { ...STATS, interface: 'org.freedesktop.DBus.Debug.Stats', member: 'GetConnectionStats' };
   const [stats] = await bus.call({ ...request, signature: 's', body: [BUS_NAME] });
   return Object(Object(stats)['MatchRules'])['value'];

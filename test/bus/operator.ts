@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { bindActions } from '../../helper/action/binding.js';
 import type { Action } from '../../helper/action/action.js';
 import type { Bounds } from '../../helper/config/config.js';
-import type { Bus } from '../../helper/bus/connection.js';
+import type { ServiceBus } from '../../helper/bus/connection.js';
 import { FileCheckpointStore } from '../../helper/checkpoint/file-reverts.js';
 import type { RevertTimer } from '../../helper/system/services/revert-timer.js';
 import type { Journal } from '../../helper/journal/journal.js';
@@ -115,7 +115,7 @@ export const forgetful: Records = {
 
 /** a method call to the operator */
 export function callOperator(
-  bus: Bus,
+  bus: ServiceBus,
   member: string,
   signature = '',
   body: readonly unknown[] = [],

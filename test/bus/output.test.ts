@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
 import { until } from './gate.js';
 import { callOperator, checkAlive, startRig, type Rig } from './operator.js';
-import type { Bus } from '../../helper/bus/connection.js';
+import type { ServiceBus } from '../../helper/bus/connection.js';
 import { echo } from '../../helper/actions/programs/echo.js';
 import { BUS_NAME, INTERFACE_NAME } from '../../interfaces/names.js';
 import { probeAction, type Probe } from './test-actions.js';
@@ -11,7 +11,7 @@ const WINDOW = 256 * 1024;
 
 describe('output of a call', () => {
   let rig: Rig;
-  let bus: Bus;
+  let bus: ServiceBus;
   let probe: Probe;
   let heard: unknown[][];
 

@@ -1,4 +1,4 @@
-import { callDaemon, type Bus } from '../../helper/bus/connection.js';
+import { callDaemon, type ServiceBus } from '../../helper/bus/connection.js';
 import { serveObject, type ServedMethod } from '../../helper/bus/exported-object.js';
 import type { PrivateBus } from './private-bus.js';
 
@@ -24,7 +24,7 @@ export class MockPolkitd {
   readonly asked: Asked[] = [];
   readonly cancelled: string[] = [];
   decide: (asked: Asked) => Verdict = () => 'yes';
-  #bus: Bus | undefined;
+  #bus: ServiceBus | undefined;
 
   /** `behind`: takes over when another one leaves the bus, as an activated one would */
   async start(on: PrivateBus, behind = false): Promise<void> {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callOperator, startRig, type Rig } from './operator.js';
-import type { Bus } from '../../helper/bus/connection.js';
+import type { ServiceBus } from '../../helper/bus/connection.js';
 import { echo } from '../../helper/actions/programs/echo.js';
 import { probeAction, type Probe } from './test-actions.js';
 
 describe('preview', () => {
   let rig: Rig;
-  let bus: Bus;
+  let bus: ServiceBus;
   let probe: Probe;
 
   beforeEach(async () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { connectBus, type Bus, type BusEvents } from '../../helper/bus/connection.js';
+import { connectServiceBus, type ServiceBus, type BusEvents } from '../../helper/bus/connection.js';
 
 export const IS_ROOT = process.getuid?.() === 0;
 /** accounts that every debian has; where the tests do not run as root, everybody is the one who runs them */
@@ -13,7 +13,7 @@ export interface PrivateBus {
   readonly address: string;
   readonly directory: string;
   /** a connection of another uid, where we may have one */
-  connect(uid?: number, events?: Partial<BusEvents>): Promise<Bus>;
+  connect(uid?: number, events?: Partial<BusEvents>): Promise<ServiceBus>;
   /** makes a connection as another uid */
   as<T>(uid: number | undefined, connect: () => Promise<T>): Promise<T>;
   stop(): void;
@@ -68,7 +68,7 @@ export async function startPrivateBus(): Promise<PrivateBus> {
     address,
     directory,
     connect: (uid = CALLER_UID, events = {}) =>
-      asUid(uid, () => connectBus(address, { call: () => {}, lost: () => {}, ...events })),
+      asUid(uid, () => connectServiceBus(address, { call: () => {}, lost: () => {}, ...events })),
     as: (uid = CALLER_UID, connect) => asUid(uid, connect),
     stop: () => {
       daemon.kill();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRig, type Rig } from './operator.js';
-import type { Bus } from '../../helper/bus/connection.js';
+import type { ServiceBus } from '../../helper/bus/connection.js';
 import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 
 const PROPERTIES = 'org.freedesktop.DBus.Properties';
@@ -8,7 +8,7 @@ const INTROSPECTABLE = 'org.freedesktop.DBus.Introspectable';
 
 describe('the standard interfaces', () => {
   let rig: Rig;
-  let bus: Bus;
+  let bus: ServiceBus;
 
   beforeAll(async () => {
     rig = await startRig();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
-import type { Bus } from '../../helper/bus/connection.js';
+import type { ServiceBus } from '../../helper/bus/connection.js';
 import { echo } from '../../helper/actions/programs/echo.js';
 import { isTagged } from '../../interfaces/signature.js';
 import { callOperator, startRig, type Rig } from './operator.js';
@@ -10,7 +10,7 @@ const force = { force: { signature: 'b', value: true } };
 
 describe('undo of any call', () => {
   let rig: Rig;
-  let bus: Bus;
+  let bus: ServiceBus;
   let probe: Probe;
 
   beforeEach(async () => {

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
-import type { Bus } from '../../helper/bus/connection.js';
+import type { ServiceBus } from '../../helper/bus/connection.js';
 import { writeFile } from '../../helper/actions/files/write-file.js';
 import { isTagged } from '../../interfaces/signature.js';
 import { WritePlace } from '../helper/actions/write-place.js';
@@ -27,7 +27,7 @@ const ids = (rig: Rig) => rig.polkitd.asked.map(({ actionId }) => actionId.repla
 
 describe.runIf(IS_ROOT)('undo of write_file', () => {
   let rig: Rig;
-  let bus: Bus;
+  let bus: ServiceBus;
   let place: WritePlace;
   let path: string;
 

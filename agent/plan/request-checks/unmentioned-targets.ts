@@ -7,7 +7,7 @@ import { fuzzyMatches } from './fuzzy-match.js';
 import type { Plan, Step } from '../plan.js';
 import { quotedTexts } from './request-tokens.js';
 
-export interface Target {
+export interface RequestTarget {
   readonly action: string;
   readonly param: string;
   readonly value: string;
@@ -25,7 +25,7 @@ const WORDS: Readonly<Record<string, string>> = { path: 'file', pid: 'process', 
  * what a plan would change although the request names nothing like it: a model that does not know what is meant takes
  * something all the same. what only looks, and what is easily set back, may be guessed
  */
-export function unmentionedTargets(plan: Plan, said: string, catalog: Catalog): Target[] {
+export function unmentionedTargets(plan: Plan, said: string, catalog: Catalog): RequestTarget[] {
   return plan.steps.flatMap(step => {
     const action = catalog.actions.find(({ name }) => name === step.action);
     if (action === undefined || !action.risk.destructive) return [];
@@ -44,7 +44,7 @@ function targetsOf(step: Step, action: CatalogAction): (readonly [string, string
 }
 
 /** for the person, instead of a plan */
-export function questionAbout(targets: readonly Target[]): string {
+export function questionAbout(targets: readonly RequestTarget[]): string {
   const [first] = targets;
   const names = [...new Set(targets.map(({ value }) => value))].join(', ');
   const param = first?.param ?? '';

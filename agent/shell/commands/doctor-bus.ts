@@ -1,6 +1,6 @@
 import { connectOperator } from '../../operator-client/client.js';
 import { toCallError } from '../../operator-client/errors.js';
-import type { Bus } from '../../operator-client/bus.js';
+import type { ClientBus } from '../../operator-client/bus.js';
 import type { Check } from './doctor-command.js';
 import type { Shell } from '../session/shell-session.js';
 
@@ -8,7 +8,7 @@ const POLKIT = 'org.freedesktop.PolicyKit1';
 
 /** the way from here to the helper and to polkit */
 export async function* busChecks({ host, catalog }: Shell): AsyncGenerator<Check> {
-  let bus: Bus;
+  let bus: ClientBus;
   try {
     bus = await host.connectBus();
   } catch (error) {
@@ -40,7 +40,7 @@ export async function* busChecks({ host, catalog }: Shell): AsyncGenerator<Check
   }
 }
 
-async function checkPolkit(bus: Bus): Promise<Check> {
+async function checkPolkit(bus: ClientBus): Promise<Check> {
   const version = await attempt(() =>
     bus.call({
       destination: POLKIT,

@@ -1,4 +1,4 @@
-import type { Bus } from '../../operator-client/bus.js';
+import type { ClientBus } from '../../operator-client/bus.js';
 import { connectOperator } from '../../operator-client/client.js';
 import { stayConnected } from '../../operator-client/reconnecting-client.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
@@ -9,7 +9,7 @@ import type { Environment } from '../environment/environment.js';
 export async function runMcp(environment: Environment): Promise<ExitCode> {
   const { serveMcp } = await import('../../mcp/serve.js');
   const catalog = environment.host.loadCatalog();
-  const open = (bus: Bus) => connectOperator(bus, catalog);
+  const open = (bus: ClientBus) => connectOperator(bus, catalog);
   const operator = await stayConnected(() => environment.host.connectBus(), open).catch(() => {
     throw new ShellError(EXIT.noHelper, 'the system bus cannot be reached; see llmsh doctor');
   });

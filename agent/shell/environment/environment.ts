@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
-import type { Bus } from '../../operator-client/bus.js';
+import type { ClientBus } from '../../operator-client/bus.js';
 
 export interface Sink {
   readonly isTTY?: boolean;
@@ -68,7 +68,7 @@ export interface Host extends Account {
   /** a desktop session of the caller can show polkit's dialog */
   readonly desktop: boolean;
   loadCatalog(): Catalog;
-  connectBus(): Promise<Bus>;
+  connectBus(): Promise<ClientBus>;
   /** polkit's prompt for that process, shown at the terminal */
   polkitAgent(): PolkitAgent;
 }

@@ -1,6 +1,6 @@
 import type { Terminal } from '../environment/environment.js';
 
-export type Answer = 'yes' | 'no' | 'edit' | 'interrupted' | 'nobody';
+export type PlanAnswer = 'yes' | 'no' | 'edit' | 'interrupted' | 'nobody';
 
 /** our own question, always at the controlling tty, whatever the standard streams are; the default is no */
 export async function confirmPlan(
@@ -8,7 +8,7 @@ export async function confirmPlan(
   mayEdit: boolean,
   signal: AbortSignal,
   question = 'Carry out this plan?',
-): Promise<Answer> {
+): Promise<PlanAnswer> {
   const tty = terminal.openTty();
   if (!tty) return 'nobody';
   const choices = mayEdit ? '[y/N/e(dit)]' : '[y/N]';

@@ -11,7 +11,7 @@ export function localHost(account: Account): Host {
     desktop: x11 !== undefined || wayland !== undefined,
     loadCatalog,
     // its library takes longer to load than node itself to start, and many commands need no bus
-    connectBus: async () => await (await import('../../operator-client/bus.js')).connectBus(),
+    connectBus: async () => await (await import('../../operator-client/bus.js')).connectClientBus(),
     polkitAgent: () => createPolkitAgent(process.pid),
   };
 }

@@ -11,7 +11,7 @@ import { decodeText } from '../../files/text.js';
 import { checkPath, displayWhole } from '../../files/path-check.js';
 import { inspectAsRoot, toOperatorError, refuseUntrusted, inspectAsCaller } from '../../files/inspect-path.js';
 import { pinObject } from '../../files/pin.js';
-import type { Facts } from '../../files/replies.js';
+import type { PathFacts } from '../../files/replies.js';
 import type { WorkerSession } from '../../files/worker-session.js';
 import { ADMINISTRATOR } from '../../call/defaults.js';
 
@@ -95,7 +95,7 @@ interface Source {
   readonly path: string;
   readonly preview: ActionPreview;
   readonly session: WorkerSession;
-  readonly facts: Facts | undefined;
+  readonly facts: PathFacts | undefined;
   /** what the caller learns only after polkit's yes */
   readonly refuse?: OperatorError | undefined;
 }

@@ -1,6 +1,6 @@
 import { askedTo } from '../../call/prompt-texts.js';
 import type { Tier } from '../../call/types.js';
-import type { Facts } from '../../files/replies.js';
+import type { PathFacts } from '../../files/replies.js';
 import { ADMINISTRATOR } from '../../call/defaults.js';
 import { isCodePlace, type CodePlaces } from '../../config/places.js';
 
@@ -65,7 +65,7 @@ export interface WriteCase {
   readonly uid: number;
   readonly places: CodePlaces;
   /** what the caller sees, `undefined` where it sees nothing */
-  readonly seen: Facts | undefined;
+  readonly seen: PathFacts | undefined;
 }
 
 export type WriteTier =

@@ -18,7 +18,7 @@ import { decideWriteTier, isOwn, WRITE_TIERS, type WriteTier } from './write-fil
 import { assertReplaceable, laterRefusal, previewChange } from '../../files/write-preview.js';
 import { runWithRecovery } from '../../files/recover-lost-worker.js';
 import { pinContent, pinObject } from '../../files/pin.js';
-import type { Facts } from '../../files/replies.js';
+import type { PathFacts } from '../../files/replies.js';
 import { saveFile, whyNotKept } from '../../undo/file-inverse.js';
 import type { WorkerSession } from '../../files/worker-session.js';
 
@@ -92,11 +92,11 @@ interface Target {
   readonly path: string;
   readonly preview: ActionPreview;
   readonly session: WorkerSession;
-  readonly facts: Facts | undefined;
+  readonly facts: PathFacts | undefined;
   readonly refuse?: OperatorError | undefined;
 }
 
-type Planned = Omit<Target, 'session' | 'facts' | 'refuse'> & { readonly seen: Facts | undefined };
+type Planned = Omit<Target, 'session' | 'facts' | 'refuse'> & { readonly seen: PathFacts | undefined };
 
 async function prepareProtected(
   planned: Planned,
@@ -117,7 +117,7 @@ async function prepareProtected(
 }
 
 // root sees everything by itself, so nothing is kept from it; for others code places under another name still count
-function refineTier(planned: Planned, facts: Facts | undefined, context: PrepareContext, change: Change): Planned {
+function refineTier(planned: Planned, facts: PathFacts | undefined, context: PrepareContext, change: Change): Planned {
   if (!facts) return planned;
   if (context.subject.uid === 0) {
     const seen = { ...facts, parentWritable: false };
@@ -170,6 +170,6 @@ async function write(target: Target, asked: Change, context: RunContext): Promis
   const created = facts.kind === 'missing';
   // what stands there after an addition depends on what stood there before
   const told = append ? undefined : details['digest'];
-  const done = (now: Facts) => (now.sha256 === told ? { bytes: content.length, created } : undefined);
+  const done = (now: PathFacts) => (now.sha256 === told ? { bytes: content.length, created } : undefined);
   return await runWithRecovery({ session, path, facts, record: context.record, change, done }, context);
 }

@@ -13,7 +13,7 @@ export interface Query {
   readonly onErrorText?: (text: string) => void;
 }
 
-export interface Answer {
+export interface QueryResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitStatus: number;
@@ -23,7 +23,7 @@ const TIMEOUT_MS = 60_000;
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /** runs a program that answers a question in a unit, and returns what it said; a unit that could not run rejects */
-export async function askUnit(units: UnitStarter, query: Query): Promise<Answer> {
+export async function askUnit(units: UnitStarter, query: Query): Promise<QueryResult> {
   const unit = await units.start({
     id: query.id,
     description: query.description,

@@ -12,7 +12,7 @@ import {
   PROGRESS,
   type ApplyReply,
   type ApplyRequest,
-  type Change,
+  type RehearsalChange,
   type Manifest,
   type RecoverRequest,
 } from './protocol.js';
@@ -49,7 +49,7 @@ export function recover({ actor, journal, token }: RecoverRequest): ApplyReply {
   return { ok: true, undo: '' };
 }
 
-function putBack(journal: string, back: readonly Change[], performing: Performing): void {
+function putBack(journal: string, back: readonly RehearsalChange[], performing: Performing): void {
   try {
     sweep(back, performing);
     perform(back, performing);
@@ -60,13 +60,13 @@ function putBack(journal: string, back: readonly Change[], performing: Performin
   note(journal, 'back');
 }
 
-function invert({ path, change, before, after }: Change): Change {
+function invert({ path, change, before, after }: RehearsalChange): RehearsalChange {
   const inverse = change === 'created' ? 'deleted' : change === 'deleted' ? 'created' : change;
   return { path, change: inverse, before: after, after: before };
 }
 
 // nothing is begun unless everything is as it was
-function checkAll(changes: readonly Change[], { actor, denied }: ApplyRequest): void {
+function checkAll(changes: readonly RehearsalChange[], { actor, denied }: ApplyRequest): void {
   const known = new Set<string>();
   for (const change of changes) {
     if (isWithin(change.path, denied)) throw refuseDenied(change.path);
@@ -89,7 +89,7 @@ function refuseStrangePlace(found: PinnedPath, denied: readonly string[], known:
   if (!local) throw refusal('unfit', `${path} is not on a local file system`);
 }
 
-function checkOne(found: PinnedPath | undefined, { path, before }: Change): void {
+function checkOne(found: PinnedPath | undefined, { path, before }: RehearsalChange): void {
   if (!sameState(found && stateOf(found), before)) throw refusal('changed', `${path} is no longer as it was`);
   if (found?.stats?.isFile() === true && found.stats.nlink > 1n) {
     throw refusal('unfit', `${path} has other names (hard links)`);

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { codeOf, refusal } from '../errno.js';
 import { isWithin } from '../path-patterns.js';
 import { asActor } from './actor.js';
-import { lookAt, namesIn, sameState, type Seen } from './look.js';
-import { MAX_CHANGES, type Actor, type Change, type ChangeKind, type State } from './protocol.js';
+import { inspectPath, namesIn, sameState, type Seen } from './look.js';
+import { MAX_CHANGES, type Actor, type RehearsalChange, type ChangeKind, type RehearsalState } from './protocol.js';
 import { inCopy, type Layer } from './stage.js';
 
 export interface Comparison {
@@ -18,17 +18,17 @@ export interface Comparison {
 }
 
 /** what differs between the machine and its copy, sorted by path; throws for what no change set can hold */
-export function compare(comparison: Comparison): Change[] {
+export function compare(comparison: Comparison): RehearsalChange[] {
   const changes = new Changes(comparison);
   const mounts = new Set(comparison.layers.map(({ mount }) => mount));
   for (const layer of comparison.layers) changes.visit(layer, '', mounts);
   return changes.found.toSorted((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-type Pair = readonly [State | undefined, State | undefined];
+type Pair = readonly [RehearsalState | undefined, RehearsalState | undefined];
 
 class Changes {
-  readonly found: Change[] = [];
+  readonly found: RehearsalChange[] = [];
   readonly #of: Comparison;
 
   constructor(comparison: Comparison) {
@@ -54,7 +54,7 @@ class Changes {
 
   // true where it is a directory before and after
   #compareOne(path: string): boolean {
-    const [was, is] = this.#as(() => [lookAt(path), lookAt(this.#copyOf(path))]);
+    const [was, is] = this.#as(() => [inspectPath(path), inspectPath(this.#copyOf(path))]);
     const [before, after] = [was.state, is.state];
     if (sameState(before, after)) return after?.kind === 'directory';
     refuseLinked(path, was);
@@ -67,9 +67,9 @@ class Changes {
     return false;
   }
 
-  #addBelow(path: string, at: string, pair: (state: State | undefined) => Pair): void {
+  #addBelow(path: string, at: string, pair: (state: RehearsalState | undefined) => Pair): void {
     for (const name of this.#as(() => namesIn(at))) {
-      const seen = this.#as(() => lookAt(`${at}/${name}`));
+      const seen = this.#as(() => inspectPath(`${at}/${name}`));
       const { state } = seen;
       refuseLinked(`${path}/${name}`, seen);
       const [before, after] = pair(state);
@@ -78,7 +78,7 @@ class Changes {
     }
   }
 
-  #add(path: string, before: State | undefined, after: State | undefined): void {
+  #add(path: string, before: RehearsalState | undefined, after: RehearsalState | undefined): void {
     if (isWithin(path, this.#of.denied)) {
       throw refusal('denied', `${path} is among the denied paths of operator.toml, so none of it is done`);
     }
@@ -99,7 +99,7 @@ class Changes {
   }
 }
 
-function kindOf(before: State | undefined, after: State | undefined): ChangeKind {
+function kindOf(before: RehearsalState | undefined, after: RehearsalState | undefined): ChangeKind {
   if (!before) return 'created';
   if (!after) return 'deleted';
   const content = ['kind', 'size', 'sha256', 'target'] as const;

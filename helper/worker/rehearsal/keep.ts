@@ -3,7 +3,7 @@ import { closeSync, constants, fsyncSync, mkdirSync, openSync, readFileSync, wri
 import { refusal } from '../errno.js';
 import { asActor } from './actor.js';
 import { eachPiece, find } from './look.js';
-import { CONTENT, MANIFEST, STAGE_BYTES, type Actor, type Change, type Manifest } from './protocol.js';
+import { CONTENT, MANIFEST, STAGE_BYTES, type Actor, type RehearsalChange, type Manifest } from './protocol.js';
 
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
@@ -46,7 +46,10 @@ export interface Keeping {
 }
 
 /** copies the content of each file of one side of a change set, once for each digest, and insists on that digest */
-export function keepContents(changes: readonly Change[], { store, actor, at, side, trusting = true }: Keeping): void {
+export function keepContents(
+  changes: readonly RehearsalChange[],
+  { store, actor, at, side, trusting = true }: Keeping,
+): void {
   mkdirSync(`${store}/${CONTENT}`, { recursive: true, mode: 0o700 });
   const kept = new Set<string>();
   let left = STAGE_BYTES;
@@ -66,7 +69,7 @@ export function keepContents(changes: readonly Change[], { store, actor, at, sid
   syncPlace(`${store}/${CONTENT}`);
 }
 
-export function isSameContent({ before, after }: Change): boolean {
+export function isSameContent({ before, after }: RehearsalChange): boolean {
   return before?.kind === 'file' && after?.kind === 'file' && before.sha256 === after.sha256;
 }
 

@@ -11,12 +11,12 @@ import {
 import { createHash } from 'node:crypto';
 import { codeOf, refusal } from '../errno.js';
 import { pathOf, walk, type PinnedPath } from '../pinned-path.js';
-import type { State } from './protocol.js';
+import type { RehearsalState } from './protocol.js';
 
 const PIECE_BYTES = 256 * 1024;
 
 /** the state of an object that a walk pinned; throws for what no change set can hold */
-export function stateOf(found: PinnedPath): State | undefined {
+export function stateOf(found: PinnedPath): RehearsalState | undefined {
   const { fd, stats, path } = found;
   if (fd === undefined || stats === undefined) return undefined;
   const common = { uid: Number(stats.uid), gid: Number(stats.gid) };
@@ -29,7 +29,7 @@ export function stateOf(found: PinnedPath): State | undefined {
   return { kind: 'file', mode, ...common, size: Number(stats.size), sha256: digestOf(fd), target: '' };
 }
 
-export function sameState(one: State | null | undefined, other: State | null | undefined): boolean {
+export function sameState(one: RehearsalState | null | undefined, other: RehearsalState | null | undefined): boolean {
   if (!one || !other) return !one && !other;
   const keys = ['kind', 'mode', 'uid', 'gid', 'size', 'sha256', 'target'] as const;
   return keys.every(key => one[key] === other[key]);
@@ -46,11 +46,11 @@ export function find(path: string, trusting = true): PinnedPath | undefined {
 }
 
 export interface Seen {
-  readonly state: State | undefined;
+  readonly state: RehearsalState | undefined;
   readonly stats: BigIntStats | undefined;
 }
 
-export function lookAt(path: string, trusting = true): Seen {
+export function inspectPath(path: string, trusting = true): Seen {
   const found = find(path, trusting);
   try {
     return { state: found && stateOf(found), stats: found?.stats };

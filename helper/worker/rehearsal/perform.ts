@@ -5,7 +5,7 @@ import { pathOf, walk, type PinnedPath } from '../pinned-path.js';
 import { asActor } from './actor.js';
 import { contentOf, isSameContent, syncPlace } from './keep.js';
 import { find, sameState, stateOf } from './look.js';
-import type { Actor, Change, State } from './protocol.js';
+import type { Actor, RehearsalChange, RehearsalState } from './protocol.js';
 import { dress, putDirectory, putFile, putLink, removeFound, sweepBeside } from './put.js';
 
 export interface Performing {
@@ -18,7 +18,7 @@ export interface Performing {
 }
 
 /** carries out a change set in the order in which it can be: away from the leaves up, there from the root down */
-export function perform(changes: readonly Change[], performing: Performing): void {
+export function perform(changes: readonly RehearsalChange[], performing: Performing): void {
   const down = changes.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   const up = down.toReversed();
   for (const change of up) if (isRemoval(change)) step(change, performing, remove);
@@ -28,7 +28,7 @@ export function perform(changes: readonly Change[], performing: Performing): voi
 }
 
 /** takes away the temporary files that a killed worker may have left */
-export function sweep(changes: readonly Change[], performing: Performing): void {
+export function sweep(changes: readonly RehearsalChange[], performing: Performing): void {
   const parents = new Map(changes.map(({ path }) => [dirname(path), path]));
   for (const path of parents.values()) {
     asActor(performing.actor, () => {
@@ -45,15 +45,15 @@ export function trusts({ as }: Actor): boolean {
 }
 
 // one directory in the place of another keeps what is in it; anything else in the place of a directory needs it gone
-function isRemoval({ before, after }: Change): boolean {
+function isRemoval({ before, after }: RehearsalChange): boolean {
   if (!before) return false;
   if (!after) return true;
   return before.kind !== after.kind && (before.kind === 'directory' || after.kind === 'directory');
 }
 
-type Step = (found: PinnedPath, change: Change, contentFd: number) => void;
+type Step = (found: PinnedPath, change: RehearsalChange, contentFd: number) => void;
 
-function step(change: Change, performing: Performing, act: (performing: Performing) => Step): void {
+function step(change: RehearsalChange, performing: Performing, act: (performing: Performing) => Step): void {
   const { path, before, after } = change;
   // opened as root, since the place where contents are kept is root's alone
   const needed = after?.kind === 'file' && !isSameContent(change) ? after : undefined;
@@ -80,7 +80,7 @@ function step(change: Change, performing: Performing, act: (performing: Performi
 }
 
 // the first pass took it away already, or a directory stands there whose owner and mode are not final
-function isOurs(now: State | undefined, change: Change, { resuming }: Performing): boolean {
+function isOurs(now: RehearsalState | undefined, change: RehearsalChange, { resuming }: Performing): boolean {
   if (now === undefined) return isRemoval(change) && change.after !== null;
   return resuming && now.kind === 'directory' && (change.before?.kind ?? change.after?.kind) === 'directory';
 }
@@ -100,7 +100,7 @@ const place =
     else if (after) dress(found, after);
   };
 
-function finish({ path, after }: Change, { actor }: Performing): void {
+function finish({ path, after }: RehearsalChange, { actor }: Performing): void {
   asActor(actor, () => {
     const found = walk(path, trusts(actor));
     try {

@@ -1,10 +1,10 @@
 // what the helper and the program of a rehearsal say to each other, and what both keep on disk
 
-export type Kind = 'file' | 'directory' | 'symlink';
+export type RehearsalKind = 'file' | 'directory' | 'symlink';
 
 /** what is at a path; equal values mean that nothing is to be done */
-export interface State {
-  readonly kind: Kind;
+export interface RehearsalState {
+  readonly kind: RehearsalKind;
   /** permissions with the set-id and sticky bits; 0 for a symbolic link */
   readonly mode: number;
   readonly uid: number;
@@ -19,11 +19,11 @@ export interface State {
 
 export type ChangeKind = 'created' | 'replaced' | 'deleted' | 'mode' | 'owner';
 
-export interface Change {
+export interface RehearsalChange {
   readonly path: string;
   readonly change: ChangeKind;
-  readonly before: State | null;
-  readonly after: State | null;
+  readonly before: RehearsalState | null;
+  readonly after: RehearsalState | null;
 }
 
 /** a change set on disk, beside a directory with the content of each file by its digest */
@@ -32,7 +32,7 @@ export interface Manifest {
   /** as whom the script ran, and as whom its changes are applied */
   readonly as: 'caller' | 'root';
   readonly uid: number;
-  readonly changes: readonly Change[];
+  readonly changes: readonly RehearsalChange[];
 }
 
 export interface Actor {

@@ -23,13 +23,13 @@ import { codeOf, refusal } from '../errno.js';
 import { pathOf, type PinnedPath } from '../pinned-path.js';
 import { writeAll } from './keep.js';
 import { readPieces } from './look.js';
-import type { State } from './protocol.js';
+import type { RehearsalState } from './protocol.js';
 
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 const TOKEN = /^[a-z0-9-]{1,64}$/;
 
 /** a file in the place of what a walk found, or where it found nothing: whole or not at all */
-export function putFile(found: PinnedPath, state: State, contentFd: number, token: string): void {
+export function putFile(found: PinnedPath, state: RehearsalState, contentFd: number, token: string): void {
   const temporary = temporaryOf(found, token);
   const fd = openSync(temporary, NEW, 0o600);
   try {
@@ -47,7 +47,7 @@ export function putFile(found: PinnedPath, state: State, contentFd: number, toke
 }
 
 // another content than was agreed to ends here, before it has a name
-function copyContent(from: number, to: number, { sha256 }: State): void {
+function copyContent(from: number, to: number, { sha256 }: RehearsalState): void {
   const hash = createHash('sha256');
   readPieces(from, piece => {
     hash.update(piece);
@@ -56,7 +56,7 @@ function copyContent(from: number, to: number, { sha256 }: State): void {
   if (hash.digest('hex') !== sha256) throw refusal('changed', 'a content is not the one that was agreed to');
 }
 
-export function putLink(found: PinnedPath, state: State, token: string): void {
+export function putLink(found: PinnedPath, state: RehearsalState, token: string): void {
   const temporary = temporaryOf(found, token);
   symlinkSync(state.target, temporary);
   try {
@@ -79,7 +79,7 @@ export function removeFound({ parentFd, name, stats }: PinnedPath): void {
 }
 
 /** owner first, which takes set-id bits away, then mode */
-export function dress({ fd, parentFd, name, stats }: PinnedPath, state: State): void {
+export function dress({ fd, parentFd, name, stats }: PinnedPath, state: RehearsalState): void {
   if (fd === undefined || stats === undefined) throw refusal('changed', 'it is gone');
   const moved = Number(stats.uid) !== state.uid || Number(stats.gid) !== state.gid;
   if (stats.isSymbolicLink()) {

@@ -3,11 +3,11 @@ import { request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Completion } from '../../../agent/server/engine.js';
+import type { EngineCompletion } from '../../../agent/server/engine.js';
 import { RequestError } from '../../../agent/server/request-error.js';
 import { createAgentServer, type Completer, type ServerOptions } from '../../../agent/server/server.js';
 
-const ANSWER: Completion = {
+const ANSWER: EngineCompletion = {
   text: '{"steps":[],"say":"hi"}',
   finish: 'stop',
   promptTokens: 10,

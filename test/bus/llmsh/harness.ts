@@ -1,4 +1,4 @@
-import { connectBus } from '../../../agent/operator-client/bus.js';
+import { connectClientBus } from '../../../agent/operator-client/bus.js';
 import { runShell } from '../../../agent/shell/run-shell.js';
 import { startFakeAgent, type FakeAgent, type Reply } from '../../agent/shell/fake-agent.js';
 import { testWorld, type TestWorld, type WorldOptions } from '../../agent/shell/test-world.js';
@@ -43,7 +43,11 @@ export async function llmsh(argv: readonly string[], part: Part): Promise<Run> {
   try {
     const double = operator && (await startOperatorDouble(bus.address, operator));
     const { env = {}, ...rest } = options;
-    const world = testWorld({ connectBus: () => connectBus(bus.address), ...rest, env: { ...agent.env, ...env } });
+    const world = testWorld({
+      connectBus: () => connectClientBus(bus.address),
+      ...rest,
+      env: { ...agent.env, ...env },
+    });
     meanwhile?.(world, double, bus.address, bus);
     const code = await runShell(argv, world);
     const calls = double?.calls ?? [];

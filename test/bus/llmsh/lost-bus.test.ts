@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { attack } from '../../attack/attack.js';
 import { planning } from '../../agent/shell/fake-agent.js';
 import { CONFINED, EXEC, llmsh, OWN, PROTECTED, WRITE, type Run } from './harness.js';
-import { connectBus } from '../../../agent/operator-client/bus.js';
+import { connectClientBus } from '../../../agent/operator-client/bus.js';
 import { connectOperator } from '../../../agent/operator-client/client.js';
 import { stayConnected } from '../../../agent/operator-client/reconnecting-client.js';
 import { testCatalog } from '../../agent/shell/test-catalog.js';
@@ -95,7 +95,7 @@ describe('who stays longer than the bus', () => {
     await startOperatorDouble(first.address, { preview: () => never() });
     let address = first.address;
     const operator = await stayConnected(
-      () => connectBus(address),
+      () => connectClientBus(address),
       bus => connectOperator(bus, testCatalog),
     );
     const lost = operator.preview('exec', { argv: ['uptime'] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Processes } from '../../../helper/subject/confinement.js';
+import type { ProcessInspector } from '../../../helper/subject/confinement.js';
 import { CallerCache } from '../../../helper/subject/caller-cache.js';
 import { resolveSubject } from '../../../helper/subject/subject.js';
 import { BusError, type BusCaller, type BusRequest } from '../../../helper/system/bus-caller.js';
@@ -34,7 +34,7 @@ function busOf(world: World): BusCaller {
   };
 }
 
-const processes: Processes = { confinementReason: async () => '' };
+const processes: ProcessInspector = { confinementReason: async () => '' };
 const meet = async (bus: BusCaller) => await new CallerCache(pid => ({ pid, started: '7' })).find(bus, ':1.9');
 
 async function resolve(world: World, user: User | undefined = sam) {
@@ -96,7 +96,9 @@ describe('a subject', () => {
   it('in a sandbox gets none, whatever its uid, groups and session', async () => {
     const bus = busOf(person);
     const users: UserDatabase = { find: async () => sam, uidMin: async () => 1000 };
-    const confined: Processes = { confinementReason: async (pid, uid) => `process ${pid} of ${uid} is confined` };
+    const confined: ProcessInspector = {
+      confinementReason: async (pid, uid) => `process ${pid} of ${uid} is confined`,
+    };
     const registers = { bus, users, processes: confined };
     const subject = await resolveSubject(registers, await meet(bus), false);
     expect(subject).toMatchObject({ ownTiers: false, ownTiersReason: 'process 42 of 1000 is confined' });

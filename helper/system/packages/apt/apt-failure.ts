@@ -1,5 +1,5 @@
 import { OperatorError } from '../../../../interfaces/errors.js';
-import type { Answer } from '../../units/run-query.js';
+import type { QueryResult } from '../../units/run-query.js';
 
 const REFRESH = 'refresh the package lists: run apt-get update as root';
 
@@ -14,7 +14,7 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
 const MAX_REASON_CHARACTERS = 600;
 
 /** the lines that say what went wrong, or the last ones where none says so; before them what they mean, where that is known */
-export function explainFailure(text: string): string {
+export function explainAptFailure(text: string): string {
   const lines = text
     .split('\n')
     .map(line => line.trim())
@@ -29,9 +29,9 @@ export function explainFailure(text: string): string {
 }
 
 /** an answer counts only where the program says that it could answer */
-export function checkAnswer(program: string, answer: Answer, allowed: readonly number[] = [0]): Answer {
+export function checkAnswer(program: string, answer: QueryResult, allowed: readonly number[] = [0]): QueryResult {
   if (allowed.includes(answer.exitStatus)) return answer;
-  throw new OperatorError('failed', `${program} refuses: ${explainFailure(`${answer.stdout}\n${answer.stderr}`)}`);
+  throw new OperatorError('failed', `${program} refuses: ${explainAptFailure(`${answer.stdout}\n${answer.stderr}`)}`);
 }
 
 /** `sources` is what `apt-cache policy` says without a name */

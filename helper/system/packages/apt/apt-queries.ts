@@ -1,6 +1,6 @@
 import type { PackagePlan, PackageState } from '../manager.js';
 import { cageProperties } from '../../sandbox/sandboxes.js';
-import { askUnit, type Answer } from '../../units/run-query.js';
+import { askUnit, type QueryResult } from '../../units/run-query.js';
 import { stringListProperty, uint64Property } from '../../units/unit-property.js';
 import type { UnitProperty, UnitStarter } from '../../units/unit-starter.js';
 import { checkAnswer } from './apt-failure.js';
@@ -92,7 +92,7 @@ export class AptQueries {
     return checkAnswer('apt', await this.#ask(what, argv, signal)).stdout;
   }
 
-  #ask(what: string, argv: readonly string[], signal: AbortSignal): Promise<Answer> {
+  #ask(what: string, argv: readonly string[], signal: AbortSignal): Promise<QueryResult> {
     return askUnit(this.#units, { id: this.#newId(), description: what, argv, properties: QUERY, signal });
   }
 }

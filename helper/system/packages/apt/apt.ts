@@ -6,7 +6,7 @@ import { cageProperties } from '../../sandbox/sandboxes.js';
 import { stringListProperty } from '../../units/unit-property.js';
 import { askUnit } from '../../units/run-query.js';
 import { runDetached } from '../../units/detached-unit.js';
-import { explainFailure, unknownPackage } from './apt-failure.js';
+import { explainAptFailure, unknownPackage } from './apt-failure.js';
 import { AptStatus } from './apt-status.js';
 import { pinCandidate, pinInstalled } from './pins.js';
 import { SealedFile } from './sealed-plan.js';
@@ -129,7 +129,7 @@ export class Apt implements PackageManager {
 }
 
 function reasonOf({ errors, holder }: AptStatus): string {
-  const reason = explainFailure(errors);
+  const reason = explainAptFailure(errors);
   return /lock/.test(reason) && holder !== ''
     ? `${reason}; it is held by ${holder}: try again when that is done`
     : reason;

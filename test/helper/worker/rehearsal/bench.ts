@@ -6,7 +6,7 @@ import { encodeFrame, FrameDecoder } from '../../../../helper/worker/frames.js';
 import type {
   Actor,
   ApplyReply,
-  Change,
+  RehearsalChange,
   RehearsalFailure,
   RehearsalRequest,
   RehearseReply,
@@ -94,7 +94,7 @@ export class Bench {
   }
 }
 
-export function changesOf(manifest: string): readonly Change[] {
-  const parsed: { changes: Change[] } = JSON.parse(manifest);
+export function changesOf(manifest: string): readonly RehearsalChange[] {
+  const parsed: { changes: RehearsalChange[] } = JSON.parse(manifest);
   return parsed.changes;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { explainFailure } from '../../../../../helper/system/packages/apt/apt-failure.js';
+import { explainAptFailure } from '../../../../../helper/system/packages/apt/apt-failure.js';
 import {
   parseLeftOut,
   parsePolicy,
@@ -65,7 +65,7 @@ describe('apt simulation', () => {
         parsePolicy(text);
         parseRecords(text);
         parseStates(text);
-        explainFailure(text);
+        explainAptFailure(text);
         expect(parseSimulation(text.replaceAll(/^(Inst|Remv|Purg) /gm, ''))).toEqual([]);
       }),
     );
