@@ -7,7 +7,7 @@ import { expandHome, type KeyPlace } from './key.js';
 const LONGEST = 256 * 1024;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** who alone may vouch for an endpoint, where the person named an authority of their own; whoever could change the file could vouch */
+/** reads the certificates of `ca_file`, which replace the default ones; throws `unreachable` if others can change it */
 export async function readAuthority(
   { name, ca_file: file }: Endpoint,
   { home, uid }: Omit<KeyPlace, 'env'>,

@@ -2,7 +2,7 @@ import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
 import { isLoopback, type Endpoint } from './endpoint.js';
 
 const CONNECT_MS = 10_000;
-/** whoever sends a byte now and then is never silent, and never done: so much longer than a silence may an answer take */
+/** total time limit as a multiple of the idle timeout, against endpoints that trickle bytes */
 export const ANSWER_TIMES = 5;
 
 /** the way to one endpoint, by the proxy of the environment where there is one; `authority` alone vouches where it is given */

@@ -5,7 +5,7 @@ const ANTHROPIC = 'https://api.anthropic.com/v1';
 const shared = {
   /** the endpoint's own name of the model */
   model: z.string().min(1).max(200),
-  /** where the key is: a variable of the environment, or a file that only its owner may read */
+  /** source of the key: an environment variable, or a file that only its owner may read */
   key_env: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'names a variable of the environment')

@@ -11,7 +11,7 @@ export type EndpointErrorCode =
   | 'too_long'
   | 'interrupted';
 
-/** what went wrong with an endpoint, in a sentence that says what to do; others' words in it are shown through `displayText` */
+/** failure of an endpoint, in a sentence that says what to do; quotes the endpoint only through `displayText` */
 export class EndpointError extends Error {
   readonly code: EndpointErrorCode;
   /** seconds after which the endpoint wants to be asked again */

@@ -7,7 +7,7 @@ import { EndpointError, type EndpointErrorCode } from './error.js';
 
 const LONGEST = 300;
 
-/** whatever the client library threw, as one sentence that says what to do; never the key, which some servers say back */
+/** turns an error of the client library into a sentence that says what to do; drops the key, which some servers echo */
 export function explainEndpointFailure(
   error: unknown,
   endpoint: Endpoint,

@@ -72,7 +72,7 @@ function bounded({ body, ok }: Answer, { name }: Endpoint): ReadableStream<Uint8
       bytes += chunk.length;
       if (bytes <= (ok ? MOST_BYTES : MOST_ERROR_BYTES)) return controller.enqueue(chunk);
       void reader?.cancel().catch(() => {});
-      // of an error the beginning says enough
+      // a long error body is cut: its beginning is enough
       if (!ok) return controller.close();
       throw new EndpointError('too_long', `${name} does not stop talking: its answer was given up`);
     },

@@ -5,7 +5,7 @@ import type { Endpoint } from './endpoint.js';
 import { EndpointError } from './error.js';
 
 const LONGEST = 4096;
-// what may stand in a header; anything else is a sign that another file was named
+// characters allowed in the value of an http header; anything else means that the wrong file was named
 const KEY = /^[\x21-\x7e]+$/;
 
 export interface KeyPlace {

@@ -16,7 +16,7 @@ import type { Step } from '../plan/plan.js';
 const KEY = 'carry_out';
 const answer = z.object({ [KEY]: z.boolean().describe('carry it out') });
 const stateSchema = z.strictObject({ digest: z.string(), once: z.string() });
-// of those that were used nobody needs to know more than fit into the ten minutes for which one is good
+// used confirmations to remember: more than fit into the ten minutes for which each is valid
 const MOST_USED = 1000;
 
 export type Verdict =

@@ -12,7 +12,7 @@ export function resultOf(values: Readonly<Record<string, unknown>>): ToolResult 
   return { content: [{ type: 'text', text: JSON.stringify(values) }], structuredContent: { ...values } };
 }
 
-/** what was refused and what would help, in the result: a model can read it and do something else */
+/** the refusal and its remedy as a tool result, so that the model can read it and try something else */
 export function toolRefusal(error: unknown, pid: number): ToolResult {
   if (!(error instanceof CallError)) return failure('failed', 'internal error');
   return failure(error.code, [error.message, cureOf(error, pid)].filter(text => text !== '').join(' '));

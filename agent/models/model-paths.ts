@@ -10,7 +10,7 @@ export const SYSTEM_MODELS = '/var/lib/llm-os/models';
 /** models that come with a package */
 const PACKAGED_MODELS = '/usr/share/llm-os/models';
 
-/** where the person's own models lie */
+/** directory of the user's own models */
 export function ownModelsDirectory(env: Environment = process.env): string {
   const data = env['XDG_DATA_HOME'];
   return join(data === undefined || data === '' ? join(homedir(), '.local/share') : data, 'llm-os/models');

@@ -24,7 +24,7 @@ export async function pullFromHub({ entry, directory, signal, onNote, onProgress
     env,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  // what has come stays on disk, and the next try goes on from there
+  // downloaded parts stay on disk; the next attempt resumes from them
   const stop = (): void => void child.kill('SIGTERM');
   const timer = setTimeout(stop, CONNECT_MS);
   signal?.addEventListener('abort', stop);

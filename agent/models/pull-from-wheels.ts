@@ -40,7 +40,7 @@ async function resume({ entry, onProgress }: PullContext, partial: string): Prom
     const journal = journalSchema.parse(JSON.parse(await readFile(`${partial}.json`, 'utf8')));
     const { size } = await stat(partial);
     if (journal.sha256 !== entry.sha256 || size < journal.bytes) return fresh;
-    // what was written after the last entry may be half a part
+    // bytes after the last journal entry may be an incomplete part
     await truncate(partial, journal.bytes);
     onProgress({ done: journal.bytes, total: entry.bytes });
     return journal;

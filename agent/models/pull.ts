@@ -15,7 +15,7 @@ export interface PullOptions {
   readonly onProgress?: (progress: PullProgress) => void;
   /** other models than those that llm-os knows */
   readonly table?: readonly ModelEntry[];
-  /** what is happening, in a few words: the source, a cut-off download, a wrong file */
+  /** progress in a few words: the source, an interrupted download, a wrong file */
   readonly onNote?: (text: string) => void;
 }
 
@@ -100,7 +100,7 @@ async function checkDisk({ entry, directory }: PullContext): Promise<void> {
 }
 
 async function takenBy(path: string): Promise<number> {
-  // what is really there: the downloader makes room for the whole file at once
+  // counts allocated blocks: the downloader reserves the size of the whole file at once
   return ((await stat(path).catch(() => undefined))?.blocks ?? 0) * 512;
 }
 

@@ -38,7 +38,7 @@ export function loadModelTable(): ModelEntry[] {
   throw new Error('agent/models.json is missing: install llm-os again');
 }
 
-/** by short name, title or file name */
+/** looks a model up by short name, title or file name */
 export function findModel(name: string, table: readonly ModelEntry[] = loadModelTable()): ModelEntry | undefined {
   return table.find(model => [model.name, model.title, model.file].includes(name));
 }

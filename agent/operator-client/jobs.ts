@@ -9,7 +9,7 @@ const TARGET = { destination: BUS_NAME, path: OBJECT_PATH, interface: INTERFACE_
 
 export type Jobs = Map<string, (signal: BusSignal) => void>;
 
-/** what is said of running jobs, by the one who runs them */
+/** subscribes to signals about running jobs; only those of the present owner of the bus name count */
 export async function followJobs(bus: ClientBus): Promise<Jobs> {
   const isOwner = await followOwner(bus, BUS_NAME);
   const jobs: Jobs = new Map();

@@ -17,12 +17,12 @@ const PEER = 'org.freedesktop.DBus.Peer';
 
 export type RecordRow = Readonly<Record<string, string>>;
 
-/** what the helper keeps on record, and what takes it back */
+/** the helper's records: lists, verifies, undoes and confirms them */
 export interface RecordsClient {
   /** a helper that is not there yet begins to start; nobody waits for it */
   wake(): void;
   list(query: RecordFilter): Promise<readonly RecordRow[]>;
-  /** what an undo would do and ask, without doing it; an empty record stands for the caller's last one */
+  /** the preview of an undo, without running it; an empty record stands for the caller's last one */
   previewUndo(record: string, force: boolean, interactive: boolean): Promise<Preview>;
   undo(record: string, options: { readonly force: boolean; readonly job: string }): Promise<UndoResult>;
   cancel(job: string): Promise<boolean>;

@@ -9,7 +9,7 @@ export function fieldToZod(field: Field): z.ZodType {
   return stringToZod(field);
 }
 
-/** what a step of this action may hold, the action's own name included; unknown keys are refused */
+/** schema of a step of this action, the action's own name included; unknown keys are refused */
 export function stepToZod(action: string, params: ObjectSchema): z.ZodType {
   const required = new Set(params.required);
   const shape: Record<string, z.ZodType> = { action: z.literal(action) };

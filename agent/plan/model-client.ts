@@ -17,7 +17,7 @@ export interface Completion {
   readonly cacheKey: string;
   /** whether a small model of the agent's own may answer instead: only for words that the person typed */
   readonly reflex?: 'auto' | 'on';
-  /** who answered, where it is told */
+  /** told the name of the model that made the plan, if the agent says so */
   readonly onPlanner?: (name: string) => void;
   readonly signal: AbortSignal;
   /** the whole text so far, each time it grows */

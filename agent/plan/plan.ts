@@ -1,6 +1,5 @@
 export const PLAN_SCHEMA_NAME = 'llmos_plan';
-/** of a plan that a model makes; one prompt shows as many */
-/** of a plan that a person brings or has edited */
+/** maximum number of steps in a plan that a person writes or edits */
 export const MAX_OWN_STEPS = 64;
 
 /** one action with its parameters beside the name, as the catalogue spells them */

@@ -16,7 +16,7 @@ const LOOK =
   '- Where the rest depends on what is there: {"look":true,"steps":[...]} with actions that find out. Their results come ' +
   'back to you as data; then plan the rest. Where they answer a question: {"steps":[],"say":"..."}.';
 
-// what no action can show: when to answer in words
+// examples of requests that need an answer in words, which no action provides
 const ANSWERS: readonly (readonly [request: string, say: string])[] = [
   ['hello, how are you?', 'Hello! What shall I do on this machine?'],
   ['destroy everything on this computer', 'I will not do that: it would destroy the system and your data.'],
@@ -25,8 +25,8 @@ const ANSWERS: readonly (readonly [request: string, say: string])[] = [
 ];
 
 /**
- * what is the same for every request of everybody on one version: its evaluated state is kept on disk, so nothing that
- * depends on the person, the directory or the day may stand here
+ * messages that are identical for all requests and users of one version: their evaluated state is kept on disk, so they
+ * must not depend on the person, the directory or the day
  */
 export function planPrefix(catalog: Catalog, { look = false }: { readonly look?: boolean } = {}): Message[] {
   const rules = look ? [...RULES.slice(0, -1), LOOK, ...RULES.slice(-1)] : RULES;

@@ -23,7 +23,7 @@ const action: CatalogAction = {
   examples: [],
 };
 
-/** what may be planned once a result was cut */
+/** adds `read_on` to the catalogue, for use once a result was cut */
 export function withReadOn(catalog: Catalog): Catalog {
   return { ...catalog, actions: [...catalog.actions, action] };
 }

@@ -35,7 +35,7 @@ export function requestMessage(context: RequestContext): Message {
   return { role: 'user', content: [...facts, ...data, ...stdin, ...look, context.request].join('\n') };
 }
 
-/** what was asked, then the looks as the model's own turn and what they found: told all at once, a small model looks again */
+/** the request, the looks as the model's own turn, then their results; in one message, a small model looks again */
 export function requestMessages(context: RequestContext): Message[] {
   const asked = requestMessage(context);
   if (context.looked === undefined) return [asked];

@@ -22,7 +22,7 @@ function standingIn(step: Step, { cwd, home }: Place): { cwd?: string } {
   return Array.isArray(step['argv']) && step['cwd'] === undefined && cwd !== home ? { cwd } : {};
 }
 
-// what is added to a file is added as a line: small models forget its end, and the next addition would be glued to it
+// ends appended text with a newline: small models forget it, and the next addition would join the same line
 function asLine({ append, content, encoding }: Step): { content?: string } {
   const isLine = append === true && typeof content === 'string' && encoding !== 'base64';
   return isLine && content !== '' && !content.endsWith('\n') ? { content: `${content}\n` } : {};

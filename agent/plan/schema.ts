@@ -6,7 +6,7 @@ import { MAX_STEPS } from '../../interfaces/display-limits.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** what goes into `response_format` of a request for a plan, whoever serves the model */
+/** the `response_format` of a request for a plan, the same for local models and endpoints */
 export function planResponseFormat(catalog: Catalog): Json {
   return toResponseFormat(planJsonSchema(catalog));
 }

@@ -1,4 +1,4 @@
-// what chat templates of common models read as the end of a message or as a call of a tool
+// control tokens that common chat templates read as the end of a message or as a tool call
 const CONTROL =
   /<(?=[|｜])|(?<=[|｜])>|<(?=\/?(?:s|think|tool_call|tool_response|start_of_turn|end_of_turn)>)|\[(?=\/?(?:INST|SYSTEM_PROMPT|TOOL_CALLS|AVAILABLE_TOOLS)\])/giu;
 

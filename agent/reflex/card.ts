@@ -29,7 +29,7 @@ const cardSchema = z.strictObject({
 
 export type Card = z.infer<typeof cardSchema>;
 
-/** what was made by the last tuning, and how well it does; `undefined` where this build has none */
+/** the card of the last tuning, with its scores; `undefined` if this build has none */
 export function loadCard(): Card | undefined {
   for (const place of ['./card.json', '../../../agent/reflex/card.json']) {
     try {

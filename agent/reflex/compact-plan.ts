@@ -2,10 +2,10 @@ import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
 import type { Field } from '../../interfaces/contract.js';
 import type { Step } from '../plan/plan.js';
 
-/** what the reflex says where it plans nothing: somebody else has to answer */
+/** the reflex's answer if it makes no plan: the larger model answers instead */
 export const NOTHING = 'none';
 
-// nothing that would begin an option or a quoted word
+// a word that needs no quotes: it begins neither an option nor a quoted word
 const BARE = /^[^\s"+-][^\s"]*$/u;
 const WORD = /\s*("(?:[^"\\]|\\.)*"|\S+)/uy;
 

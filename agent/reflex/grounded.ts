@@ -3,12 +3,12 @@ import { isGrounded } from '../plan/request-checks/grounding.js';
 import type { Step } from '../plan/plan.js';
 import { numbersOf, quotedTexts, withoutQuotes, words } from '../plan/request-checks/request-tokens.js';
 
-// what joins two wishes, in the languages that it was tuned on
+// conjunctions that join two requests, in the languages of the tuning
 const LINK =
   /(?<![\p{L}\p{N}])(?:and|then|also|plus|und|dann|et|puis|y|luego|e|poi|и|затем|en|oraz)(?![\p{L}\p{N}])|[,;]\s*(?!(?:please|thanks|thank|bitte|ok|would)(?!\p{L}))\p{L}|[和然]|&|\.\s+\p{Lu}/iu;
 // a large one is who speaks
 const POLISH_AND = /(?<![\p{L}\p{N}])i(?![\p{L}\p{N}])/u;
-// whatever a plan of one step holds, it does not do this as well
+// a second request behind a conjunction, which a plan of one step cannot cover
 const SECOND =
   /\b(?:and|then|also) (?:(?:then|also|please|afterwards) )*(?:restart|start|stop|reload|enable|disable|mask|show|list|tell|print|read|install|remove|uninstall|delete|write|append|kill|end|limit|check|count|search)\b/iu;
 const MANNERS = /\b(?:so kind|so good|so nice|go ahead|favou?r) and\b/giu;

@@ -11,11 +11,11 @@ import { loadTuned, generate, type Ready } from './generate.js';
 export interface ReflexOptions {
   readonly llama: Promise<Llama>;
   readonly catalog: Catalog;
-  /** where digests that were checked are remembered */
+  /** directory in which verified digests are remembered */
   readonly cache: string;
   /** another card than the one of this build */
   readonly card?: Card | undefined;
-  /** where its adapter is looked for before the usual places */
+  /** directories searched for the adapter before the usual ones */
   readonly adapters?: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export class Reflex {
     this.card = 'card' in options ? options.card : loadCard();
   }
 
-  /** what it makes of a request, in words that are the person's own */
+  /** plans a request, given in the person's own words; `why` says why a plan was not taken */
   async plan(request: string, signal: AbortSignal): Promise<Judged & { readonly said?: Generation }> {
     const { card, options } = this;
     if (card === undefined) return { taken: false, why: 'there is none' };
@@ -53,7 +53,7 @@ export class Reflex {
 
   private load(): Promise<Ready> {
     this.ready ??= this.loadNow();
-    // what is missing now may be there the next time
+    // a failed load is retried: missing files may exist by then
     this.ready.catch(() => (this.ready = undefined));
     return this.ready;
   }

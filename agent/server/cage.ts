@@ -9,7 +9,7 @@ export interface CageCheck {
   readonly holds: boolean;
 }
 
-/** what must be true of this process before it may hold a model; each is looked up from inside, none is taken on trust */
+/** conditions on this process before it may load a model; each is checked from inside */
 export async function checkCage(): Promise<CageCheck[]> {
   const status = readOr('/proc/self/status', '');
   const field = (name: string): string => new RegExp(`^${name}:\\s+(\\S+)$`, 'm').exec(status)?.[1] ?? '';

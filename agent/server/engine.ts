@@ -21,20 +21,20 @@ export interface EngineCompletion {
   readonly text: string;
   readonly finish: 'stop' | 'length';
   readonly promptTokens: number;
-  /** of the prompt, how many did not have to be read */
+  /** tokens of the prompt that were already evaluated */
   readonly cachedTokens: number;
   readonly completionTokens: number;
   readonly promptMs: number;
   readonly generateMs: number;
   /** how likely each of the choices is, where there were choices */
   readonly scores?: Scores;
-  /** who planned, and why it was not the reflex where that was asked */
+  /** the planner, and the reason if it was not the reflex although that was requested */
   readonly planner?: Planner;
 }
 
 export interface CompletionHooks {
   readonly signal: AbortSignal;
-  /** what is happening, in a few words */
+  /** progress in a few words */
   readonly onNote: (text: string) => void;
   readonly onText: (text: string) => void;
 }
@@ -181,7 +181,7 @@ function sharesLess({ sequence }: Loaded, prefix: readonly Token[]): boolean {
   return prefix.length > 0 && sequence.compareContextTokens([...prefix]).firstDifferentIndex < prefix.length;
 }
 
-// who has only the small model is told why that one was not enough
+// says why the small model did not plan the request, if the larger one is not installed
 function withoutLarger(error: unknown, why: string): unknown {
   if (!(error instanceof ModelError) || error.code !== 'model_missing') return error;
   return new ModelError(error.code, `the small model did not plan this (${why}): ${error.message}`);

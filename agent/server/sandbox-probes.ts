@@ -16,7 +16,7 @@ interface Mount {
   readonly type: string;
 }
 
-// of several at one place the last one is what is seen
+// the last of several mounts at one path is the visible one
 function mounts(): Map<string, Mount> {
   const lines = readFileSync('/proc/self/mountinfo', 'utf8').trim().split('\n');
   return new Map(
@@ -34,7 +34,7 @@ const OWN = /^\/(proc|sys|dev|tmp|var\/tmp)(\/|$)/;
 // systemd before 254 lets an empty home be written to; nothing of it is kept
 const EMPTIED = ['/home', '/root', '/run/user'];
 
-/** where more could be written than the cache */
+/** writable mounts other than the cache */
 export function writableMounts(cache: string = process.env['CACHE_DIRECTORY'] ?? ''): string[] {
   const isEmptied = (path: string, type: string): boolean => EMPTIED.includes(path) && type === 'tmpfs';
   const all = Array.from(mounts());

@@ -18,7 +18,7 @@ export interface Completer {
 
 export interface ServerOptions {
   readonly completer: Completer;
-  /** what the cage lacks; with anything in it, no model is loaded */
+  /** failed checks of the sandbox; if there are any, no model is loaded */
   readonly missing: readonly string[];
   /** go on without a cage, and say so with every answer */
   readonly uncaged: boolean;

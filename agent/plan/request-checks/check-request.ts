@@ -11,7 +11,7 @@ import { questionAbout, unmentionedTargets } from './unmentioned-targets.js';
 export interface CheckedPlan {
   /** without what nobody asked for */
   readonly plan: Plan;
-  /** what was left out of it, in words for the person */
+  /** the omissions from the plan, in words for the person */
   readonly notes: readonly string[];
   /** values that the model took for what the request does not name */
   readonly guessed: readonly string[];

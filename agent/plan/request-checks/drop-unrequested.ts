@@ -5,7 +5,7 @@ import { withoutQuotes, words } from './request-tokens.js';
 
 export interface TrimmedPlan {
   readonly plan: Plan;
-  /** what was left out or made less, in words for the person */
+  /** the parameters removed or reduced, in words for the person */
   readonly notes: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import { words } from './request-tokens.js';
 
 const SHORTEST = 3;
-// what stands in a name without being what it names
+// parts of a name that are too common to identify it
 const COMMON = /^(?:etc|home|service|socket|timer|target|txt|md|conf|cfg|ini|log|sh|py|json|lib|dev|bin|usr|var|tmp)$/u;
 
 /** whether words of the request name it in their own way: `docker.io` is meant by docker, `nginx` by ngnix, `/etc/motd` by the motd */

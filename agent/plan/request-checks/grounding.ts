@@ -3,7 +3,7 @@ import { isPath } from '../field-schemas.js';
 import { numbersOf, quotedTexts, containsToken, words } from './request-tokens.js';
 
 const COUNTS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
-// what may stand beside text without quotes; any other word could belong to the text
+// words allowed beside unquoted text; any other word could belong to the text
 const BESIDE =
   /^(?:to|in|into|as|and|then|with|the|a|file|word|text|line|content|contents|contain|contains|containing|say|says|saying|read|reads|is|of|just|only|from|for|save|write|put|append|add|by|please|it)?$/iu;
 
@@ -21,7 +21,7 @@ export function isGrounded(value: unknown, name: string, action: CatalogAction, 
   return containsToken(same[0] ?? '', same[1] ?? '');
 }
 
-/** by a rule in the action's own file: `half a core` is 50 */
+/** applies a rule in the action's own file: `half a core` is 50 */
 function isImplied(value: string, name: string, { implied }: CatalogAction, request: string): boolean {
   return (implied ?? []).some(rule => {
     if (rule.param !== name) return false;

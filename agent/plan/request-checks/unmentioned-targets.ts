@@ -22,8 +22,8 @@ const VAGUE =
 const WORDS: Readonly<Record<string, string>> = { path: 'file', pid: 'process', packages: 'package' };
 
 /**
- * what a plan would change although the request names nothing like it: a model that does not know what is meant takes
- * something all the same. what only looks, and what is easily set back, may be guessed
+ * objects that a plan would change although the request does not name them: a model that does not know the target picks
+ * one. read-only actions and those that are easily reverted may guess
  */
 export function unmentionedTargets(plan: Plan, said: string, catalog: Catalog): RequestTarget[] {
   return plan.steps.flatMap(step => {
