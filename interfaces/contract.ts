@@ -40,7 +40,7 @@ const actionSchema = z.strictObject({
   name: z.string().describe('tool name, snake case'),
   method: z.string(),
   summary: z.string(),
-  /** what one call does, with `{param}` for its required parameters */
+  /** short description of one call, with `{param}` for its required parameters */
   headline: z.string().optional(),
   since: z.string(),
   params: objectSchema,

@@ -54,9 +54,9 @@ const formSchema = z.strictObject({
   /** name of the rule, which `--explain-plan` shows */
   id: z.string(),
   programs: z.array(z.string()).min(1),
-  /** by how they are spelled, dashes included; any other option keeps the command from lifting */
+  /** options by their spelling, dashes included; any other option keeps the command from lifting */
   options: z.record(z.string(), optionSchema).optional(),
-  /** of each group one option must be there */
+  /** groups of options; one of each group is required */
   needs: z.array(z.array(z.string())).optional(),
   operands: z.array(operandSchema).optional(),
   /** parameters of the call, or of each of several calls */
@@ -67,12 +67,12 @@ const formSchema = z.strictObject({
   prepares: z.boolean().optional(),
   /** told where the action does not do quite what the command does */
   note: z.string().optional(),
-  /** what a filter behind a pipe says: the number of lines, the word that is looked for */
+  /** parameters set by a filter behind a pipe: the number of lines, the word to search for */
   lines: z.string().optional(),
   word: z.string().optional(),
 });
 
-/** what writes a text into a file (`echo … > FILE`, `tee`, a here-document) as parameters of the action */
+/** maps text written into a file (`echo … > FILE`, `tee`, a here-document) to parameters of the action */
 const textSchema = z.strictObject({ id: z.string(), path: z.string(), content: z.string(), append: z.string() });
 
 export const liftingSchema = z.strictObject({

@@ -11,7 +11,7 @@ const sources = [
   { directory: resolve('node_modules'), installed: '../node_modules' },
 ];
 
-// what a module finds beside itself is found from where it would be installed without the bundle
+// modules resolve files relative to themselves from their place in an installation without the bundle
 function installedPlace(path: string): string | undefined {
   for (const { directory, installed } of sources) {
     const inside = relative(directory, path);

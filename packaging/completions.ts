@@ -4,7 +4,7 @@ import type { Command, Option } from 'commander';
 import { processEnvironment } from '../agent/shell/process-environment.js';
 import { buildProgram } from '../agent/shell/program.js';
 
-// what the shells complete is what the program itself declares: `completions.js FOLDER`
+// shell completions are generated from the declarations of the program: `completions.js FOLDER`
 
 const FILES = new Set(['apply', 'add']);
 

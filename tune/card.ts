@@ -12,11 +12,11 @@ export interface Sources {
   /** the requests that it was tuned on, and the seed that made them */
   readonly data: string;
   readonly seed: number;
-  /** what the tuning said of itself */
+  /** settings and results that the tuning reported */
   readonly tuning: Record<string, unknown>;
 }
 
-/** what a fresh adapter is, before anybody knows how well it does: nothing of it is taken yet */
+/** the card of a fresh adapter before it is scored: none of its plans is used yet */
 export function makeCard({ adapter, data, seed, tuning }: Sources): Card {
   const base = findModel(BASE);
   if (base === undefined) throw new Error(`the table of models has no ${BASE}`);
@@ -49,7 +49,7 @@ function shownActions(lines: readonly string[], catalog: Catalog): Record<string
   return Object.fromEntries(shown.map(action => [action.name, paramsDigest(action)]));
 }
 
-/** of the command lines in the templates what is no slot: programs, options, and what is asked of them */
+/** fixed words of the command lines in the templates: programs, options, subcommands */
 function commandWords(): string[] {
   const commands = [...loadTemplates().values()].flat().flatMap(family => family.do.split('\n'));
   const words = commands.filter(line => line.startsWith('exec ')).flatMap(line => line.split(' ').slice(1));

@@ -14,7 +14,7 @@ const SLOT_OF: Readonly<Record<string, string>> = {
   content: 'quoted',
 };
 
-/** what each action says of itself: its examples, with other paths, names and numbers in the places of theirs */
+/** templates made of each action's examples, with their paths, names and numbers replaced by slots */
 export function exampleFamilies(catalog: Catalog): Family[] {
   return catalog.actions.flatMap(({ examples }) =>
     examples.map(({ request, steps }) => {

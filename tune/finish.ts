@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     const tried = await tryAll(scenarios, card, cache, report(scenarios.length));
     const scores = score(tried);
     writeFileSync(path, `${JSON.stringify({ ...card, threshold: scores.threshold, scores }, null, 2)}\n`);
-    // of what is set aside nobody reads the answers
+    // writes the seen scenarios only: held-out answers stay unread
     const open = tried.filter(({ scenario }) => scenario.set === 'seen');
     writeFileSync(join('build', 'reflex.json'), JSON.stringify(open));
     process.stdout.write(`${JSON.stringify(scores, null, 2)}\n`);

@@ -23,7 +23,7 @@ export function givenScenarios(sets: readonly ScenarioSet[] = SETS): Scenario[] 
   return loadScenarios(sets).filter(scenario => isApplicable(scenario, catalog));
 }
 
-/** by where they come from */
+/** groups scenarios by their origin */
 export function bySet<T extends { readonly scenario: Scenario }>(
   tried: readonly T[],
 ): Record<ScenarioSet | 'fresh', T[]> {

@@ -109,7 +109,7 @@ export class Maker {
   private clause(): { request: string; answer: string } {
     for (;;) {
       const made = this.single(this.random.pick(SINGLE));
-      // what asks or trails off can't be followed by another clause
+      // questions and requests that trail off cannot be followed by another clause
       if (!/[?:]|, |^\W/.test(made.request.replace(/["'“].*["'”]/, '')) && made.request.includes(' ')) return made;
     }
   }

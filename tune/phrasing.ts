@@ -63,7 +63,7 @@ export function inManner(request: string, answer: string, random: Random): strin
   }
   const kind = random.next();
   const first = /^[\p{L}']+/u.exec(said)?.[0] ?? '';
-  // what the answer copies keeps its case
+  // words copied into the answer keep their case
   if (kind < 0.3 && !answer.includes(first)) return said.charAt(0).toUpperCase() + said.slice(1);
   return kind < 0.4 && !/\p{Lu}/u.test(answer) ? said.toLowerCase() : said;
 }

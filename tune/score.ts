@@ -7,12 +7,12 @@ import { startLlama } from '../agent/llama/llama.js';
 import { judge, type Verdict } from '../test/model/score.js';
 import type { Scenario } from '../test/model/scenarios.js';
 
-/** what the reflex said to one request, judged without its threshold */
+/** the reflex's answer to one request, judged without its threshold */
 export interface Tried {
   readonly scenario: Scenario;
   readonly said: Generation;
   readonly ms: number;
-  /** of its answer as it stands */
+  /** verdict on the answer, whether or not it would be taken */
   readonly verdict: Verdict;
   /** its plan would be taken if it were sure enough */
   readonly sound: boolean;

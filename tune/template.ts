@@ -38,7 +38,7 @@ function alternatives(reader: Reader, random: Random): string {
   return random.pick(branches);
 }
 
-/** what a slot stands for: what the person says, and the words that the answer has in its place */
+/** the value of a slot: the person's wording, and the words that stand for it in the answer */
 export interface Filling {
   readonly said: string;
   readonly done: string;
