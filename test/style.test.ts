@@ -20,7 +20,7 @@ const HASH_COMMENTS = new Set([
   '.conf',
   '.slice',
 ]);
-// what keeps its case inside a comment: code in backticks, addresses, licence tags, directives of tools
+// parts of a comment that keep their case: code in backticks, addresses, licence tags, directives of tools
 const KEPT = /`[^`]*`|\bhttps?:\/\/\S+|SPDX-\S+: \S+|oxlint-\S+|@ts-\S+|shellcheck \S+/g;
 
 function exists(file: string): boolean {

@@ -1,6 +1,6 @@
 import { test } from 'vitest';
 
-/** what the table of `npm run attack` says of one attack */
+/** facts of one attack for the table of `npm run attack` */
 export interface AttackFacts {
   /** how it was seen to succeed once the defence was taken away */
   without: string;

@@ -28,7 +28,7 @@ function rowsOf(rung) {
   const rows = new Map();
   const parts = rung === 'machine' ? ['machine', 'vm'] : [rung];
   for (const { ancestorTitles, title, status, tags, meta } of parts.flatMap(assertionsOf)) {
-    // what a row stands on has none of its own
+    // failures of a setup or an ordinary test count too, although they have no row
     if (status === 'failed') process.exitCode = 1;
     if (!tags?.includes('attack')) continue;
     const system = systemOf([...ancestorTitles, title]);

@@ -1,7 +1,7 @@
 import { inMachine, timings } from './machine.js';
 import { median, quietest, type Measured } from './row.js';
 
-// what no change of ours can go below: the same unit, the same node and the same flags, with nothing of ours in it
+// lower bound for our start: the same unit, node and flags without our program
 const UNIT = '/usr/lib/systemd/system/llmos-operator.service';
 const NODE = '/usr/lib/llm-os/node --jitless --disallow-code-generation-from-strings --disable-proto=delete';
 const OWN_LINES = 'Type|BusName|EnvironmentFile|ExecStart|ExecStopPost|Restart|StateDirectory|RuntimeDirectory';

@@ -16,7 +16,7 @@ export interface Measured {
   readonly value: number;
   readonly reference: number;
   readonly budget?: number;
-  /** what was set against what */
+  /** the two quantities compared */
   readonly reading: string;
 }
 

@@ -26,7 +26,7 @@ describe('replies that nobody asked for', () => {
     for (let serial = 1; serial <= 500; serial += 1) {
       raw.write(raw.encode({ ...yes, replySerial: serial }).bytes);
     }
-    // whatever was sent before is through when this one is answered
+    // messages are delivered in order: once this call is answered, all earlier ones arrived
     const ping = { type: 1, destination: 'org.freedesktop.DBus', path: '/', interface: 'org.freedesktop.DBus.Peer' };
     const { bytes, serial } = raw.encode({ ...ping, member: 'Ping' });
     raw.write(bytes);

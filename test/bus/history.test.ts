@@ -160,7 +160,7 @@ describe('the chain', () => {
     await touch('/b');
     const lines = readFileSync(chain(), 'utf8').split('\n');
     writeFileSync(chain(), [lines[0], ...lines.slice(2)].join('\n'));
-    // nothing is done that could not be told
+    // a change that cannot be recorded is refused
     await expect(touch('/c')).rejects.toThrow(/changed by somebody else/);
     expect(await verify()).toMatchObject({ intact: false, details: { broken_line: 2 } });
   });

@@ -9,7 +9,7 @@ import { echo } from '../../helper/actions/programs/echo.js';
 import { probeAction, type Probe } from './test-actions.js';
 import { BUS_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 
-// what one connection may leave in memory for good, in bytes, and how much the whole process wavers without any leak
+// bytes that one connection may leave in memory for good, and the variation of the process without any leak
 const PER_CONNECTION = 100;
 const WAVERING = 400_000;
 const STATS = { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus' } as const;
@@ -35,7 +35,7 @@ async function visit(rig: Rig): Promise<void> {
 
 async function visits(rig: Rig, probe: Probe, count: number): Promise<void> {
   for (let done = 0; done < count; done += 1) await visit(rig);
-  // what the test itself wrote down of them
+  // drops the notes of the test itself
   for (const kept of [rig.polkitd.asked, probe.ran, probe.released]) kept.length = 0;
   // the daemon tells of the last ones who left a moment later, on a busy machine a long one
   await new Promise(resolve => setTimeout(resolve, 1500));
@@ -81,7 +81,7 @@ describe('a day of callers', () => {
       expect(usedMemory() - memory).toBeLessThan(WAVERING + PER_CONNECTION * tries);
       expect(await matchRules(watcher)).toBe(rules);
       watcher.close();
-      // nobody is still counted as being at work
+      // no call is still counted as running
       const bus = await rig.on.connect();
       const four = Array.from({ length: 4 }, () => callOperator(bus, 'Echo', 'sa{sv}', ['x', {}]));
       await until(() => rig.journal.length === 0);

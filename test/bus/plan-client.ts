@@ -33,7 +33,7 @@ const TIERS: readonly Tier[] = [
 
 export interface Things {
   readonly action: Action;
-  /** what a path leads to, as a preparation finds it */
+  /** the object found at each path during a preparation */
   readonly found: Map<string, string>;
   readonly ran: string[];
   /** paths whose run fails */

@@ -13,7 +13,7 @@ export interface Probe {
   /** paths that really ran, in order */
   readonly ran: string[];
   readonly released: string[];
-  /** what a run does beside being noted */
+  /** further work of a run beside its note */
   work: (context: RunContext, path: string) => Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { attack } from '../attack/attack.js';
 import { execIn, shIn, up, type System } from './driver.js';
 
-// what a model could try from inside, in the place of the agent's own program
+// escape attempts of a hostile model, run in place of the agent's program
 const ESCAPES = `
 const net = require("node:net"), fs = require("node:fs"), dgram = require("node:dgram");
 const say = (what, how) => fs.writeSync(1, "ESCAPE " + what + " " + how + "\\n");

@@ -30,7 +30,7 @@ describe.each(systems)('the agent dies while it works, %s', os => {
     const { stdout } = await execIn(os, ['sh', '-c', script(signal)], { user: 'alice' });
     expect(stdout).toMatch(/^first=[78] out=0$/m);
     expect(stdout).toMatch(/hung up in the middle of its answer; nothing was done|cannot be reached/);
-    // whatever the tiny one says: it was asked, and answered
+    // either status will do: the tiny model was asked and answered
     expect(stdout).toMatch(/^again=[07]$/m);
     expect(stdout).toContain('another agent');
   });

@@ -8,7 +8,7 @@ const systems: readonly System[] = ['trixie', 'bookworm'];
 // accounts that every debian has, none of them a person
 const UIDS = [1, 2, 3, 5, 6, 7];
 const CALLS_EACH = 4;
-// of a uid, by the daemon's own limit
+// connections of one uid, a limit of the bus daemon
 const MOST = 256;
 const MEGABYTES = 200;
 

@@ -78,7 +78,7 @@ describe.each(systemsOfAttacks)('floods in cages on %s', os => {
     'fork until nothing is left, in every cage at once',
     { without: 'without TasksMax= there were 12,000 processes in ten seconds', tries: cages.length },
     async () => {
-      // who wants a session of the person gets it before the processors are busy
+      // this cage needs a user session, so it starts before the processors are busy
       const first = bomb('caller');
       await shIn(os, SOMETHING_RUNS);
       const bombs = [first, ...cages.filter(cage => cage !== 'caller').map(bomb)];
@@ -106,7 +106,7 @@ describe.each(systemsOfAttacks)('floods in cages on %s', os => {
       for (const cage of cages.filter(name => name !== 'caller')) {
         expect([cage, (await runCaged(os, [cage, 'python'], fill(cage))).stdout]).toEqual([cage, '0\n']);
       }
-      // who may write the home may fill it, but not the memory of the machine
+      // a cage that may write the home may fill it, but not the memory of the machine
       const shared = await runCaged(
         os,
         ['caller', 'python'],

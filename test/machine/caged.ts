@@ -15,7 +15,7 @@ export const ESCAPES: Readonly<Record<Interpreter, string>> = {
   sh: readFileSync('test/machine/escapes.sh', 'utf8'),
 };
 
-/** what a way out would leave in the machine */
+/** files that a successful escape would leave on the machine */
 export const TRACES =
   '/etc/x /usr/x /var/x /run/x /boot/x /dev/x /dev/shm/x /var/lib/systemd/x /run/systemd/system/x.service';
 

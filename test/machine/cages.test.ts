@@ -15,7 +15,7 @@ import { shIn, systemsOfAttacks, up } from './driver.js';
 
 const CODE = 'written and executed memory';
 
-// what a cage is for, and nothing else. memory that is written and then run is left to programs that compile as they run
+// intended access of each cage. memory that is written and then run is left to programs with a just-in-time compiler
 const ALLOWED: Readonly<Record<Interpreter, Readonly<Record<Cage, readonly string[]>>>> = {
   python: {
     files: [CODE],

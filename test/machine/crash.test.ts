@@ -10,7 +10,7 @@ const PLACE = '/etc/llmos-crash';
 const ADDRESS = 'org.llmos.Operator1 /org/llmos/Operator1 org.llmos.Operator1';
 const BYTES = 120_000;
 interface Victim {
-  /** of its command line; spelled so that the shell that asks does not find itself */
+  /** patterns of the command line; spelled so that the shell that searches does not match itself */
   readonly patterns: readonly string[];
   readonly without: string;
 }
@@ -33,7 +33,7 @@ const VICTIMS: Readonly<Record<string, Victim>> = {
     without: 'what was left open not settled: its record never told what became of it',
   },
 };
-// whatever is taken away, a call that polkit no longer answers is refused: no row
+// not an attack: with any one defence removed, a call that polkit does not answer is still refused
 const POLKITD = ['[p]olkit-1/polkitd'];
 
 type Row = Readonly<Record<'outcome' | 'summary' | 'action', { readonly data: string }>>;
@@ -75,7 +75,7 @@ ${call} >/tmp/said 2>&1 & ${killing} wait $! || true`,
       await shIn(os, 'systemctl restart systemd-logind polkit');
   }
 
-  /** what the next operator says of it, once it has settled what the last one left */
+  /** the outcome in the record, once the next helper has settled the interrupted call */
   async function outcomeOf(path: string): Promise<string> {
     for (let tries = 0; ; tries += 1) {
       const list = `busctl --timeout=20 --json=short call ${ADDRESS} ListRecords 'a{sv}' 1 limit u 20`;

@@ -7,7 +7,7 @@ const FOLDER = '/tmp/llmtest-desktop';
 const PACKAGES =
   'xvfb xauth mate-polkit xdotool imagemagick fonts-dejavu-core at-spi2-core python3-gi gir1.2-atspi-2.0';
 
-/** where something is on the screen, and how large */
+/** position and size on the screen, in pixels */
 export type Place = readonly [x: number, y: number, width: number, height: number];
 
 export const SCREEN: Place = [0, 0, 1024, 768];

@@ -15,7 +15,7 @@ const below = full ? [...inside, `${D}/adire/nothg`, `${D}/afile/inner`] : insid
 const USERS = full ? (['nobody', 'bob'] as const) : (['bob'] as const);
 const ROUNDS = 250;
 const TIMED = [absent, `${D}/afile`, `${D}/abigf`, ...inside];
-// by chance once in some thousands of runs
+// bound in standard deviations: exceeded by chance once in some thousands of runs
 const FAR = 4;
 
 interface Told {

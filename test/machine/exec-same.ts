@@ -76,7 +76,7 @@ export interface Pair {
   readonly outside: Answer;
 }
 
-/** what each command answers in its cage and outside, as alice */
+/** results of each command inside its cage and outside, as alice */
 export async function compareAll(os: System): Promise<ReadonlyMap<string, Pair>> {
   const input = JSON.stringify(SAME.map(([command]) => command));
   const ran = await execIn(os, ['python3', '-c', BOTH], { user: 'alice', input });

@@ -7,7 +7,7 @@ import { makeValues } from './fuzz-values.mjs';
 const [seconds, seed] = process.argv.slice(2).map(Number);
 const AT_ONCE = 4;
 const PATIENCE_MS = 90_000;
-// what would tell a caller about the inside: frames of a stack, paths of the program
+// internals that must not reach a caller: stack frames, paths of the program
 const LEAK = /\n\s+at |node:internal|\/usr\/lib\/llm-os\/(dist|helper)|\.js:\d+/;
 const operator = { destination: 'org.llmos.Operator1', path: '/org/llmos/Operator1' };
 const daemon = {

@@ -5,7 +5,7 @@ import { execIn, shIn, up, type System } from './driver.js';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
 const FOLDER = '/home/alice/llmos-day';
-// what memory wavers by between two collections of a heap this small
+// variation of the memory between two collections of a heap this small
 const WAVERING_KB = 8000;
 // as a helper that is killed between making a unit's socket and being connected to
 const KILLED_WHILE_LISTENING =
@@ -21,7 +21,7 @@ interface Held {
   readonly files: string;
 }
 
-// what lies about after calls: of the helper itself, in systemd, and where files of one moment are made
+// resources left after calls: those of the helper itself, units in systemd, temporary files
 async function held(os: System): Promise<Held> {
   const script = `
     pid=$(systemctl show -P MainPID llmos-operator.service)
@@ -41,7 +41,7 @@ async function day(os: System, connections: number): Promise<number> {
   const argv = ['/usr/lib/llm-os/node', '--input-type=module', '-', String(connections), FOLDER];
   const ran = await execIn(os, argv, { user: 'alice', input: PROGRAM });
   if (ran.status !== 0) throw new Error(`the day ended early: ${ran.stderr}`);
-  // what was still at work when the last caller left
+  // waits for units that were still running when the last caller left
   await shIn(os, "for i in $(seq 50); do systemctl list-units -q 'llmos-op-*' | grep -q . || exit 0; sleep 0.1; done");
   return Number(ran.stdout);
 }

@@ -40,7 +40,7 @@ while (performance.now() < until) {
   const { ms, error } = await ask({ ...operator, member: 'Echo', signature: 'sa{sv}', body: ['hello', {}] });
   heard.operator.push(Math.round(ms));
   if (error !== '') heard.lost.push(error);
-  // what the bus daemon itself takes is no doing of ours
+  // latency of the bus daemon alone, for comparison
   heard.bus.push(Math.round((await ask({ ...daemon, member: 'GetId' })).ms));
   await new Promise(resolve => setTimeout(resolve, 20));
 }

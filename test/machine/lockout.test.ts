@@ -60,7 +60,7 @@ ${['stop', 'start', 'disable'].map(plan).join('; ')}; chmod 644 /var/tmp/llmtest
 
   it('is taken back though operator and bus are gone by then', async () => {
     await alice.run(apply('stop'));
-    // what a timer starts is started by systemd; nothing else of the machine has a bus any more
+    // the timer is systemd's own and needs no bus; all other services have lost theirs
     await shIn(os, `systemctl kill -s KILL llmos-operator; systemctl stop dbus.socket dbus.service || true`);
     expect(await state()).toBe('inactive');
     try {

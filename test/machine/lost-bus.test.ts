@@ -56,7 +56,7 @@ systemctl daemon-reload`,
         );
         expect([turn, (await execIn(os, ['test', '-d', `/proc/${before}`])).status]).toEqual([turn, 1]);
         await answers();
-        // who loses a bus has not failed: the next start may be as quick
+        // a lost bus does not count as a failed start, so the startup snapshot stays enabled
         expect([turn, await snapshot()]).toEqual([turn, true]);
       }
       expect(await shIn(os, "systemctl list-units --all --plain --no-legend 'llmos-op-*'")).toBe('');
@@ -85,7 +85,7 @@ systemctl daemon-reload`,
         expect(report.steps[0]?.error).toContain('outcome is not known');
         expect((await execIn(os, ['test', '-e', '/etc/llmtest-next'])).status).toBe(1);
         await answers();
-        // what had begun was systemd's, and ends as it would have
+        // a started job belongs to systemd and ends as usual
         await shIn(os, 'i=0; while [ ! -e /run/llmtest-slow ]; do i=$((i+1)); [ $i -lt 100 ]; sleep 0.1; done');
         const { stdout } = await execIn(os, ['llmsh', '--json', 'history', '--limit', '5']);
         const rows: { records: { action: string; outcome: string }[] } = JSON.parse(stdout);

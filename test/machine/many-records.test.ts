@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { down, execIn, shIn, type System, up } from './driver.js';
 
-// what it writes stays on record: not on the machine that others use
+// a machine of its own, because its records stay
 process.env['LLMOS_MACHINE'] = 'records';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];

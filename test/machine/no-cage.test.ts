@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeCages, ESCAPES, openCages, victimOf, type Interpreter } from './caged.js';
 import { execIn, systemsOfAttacks, up, type System } from './driver.js';
 
-// what these need is on no machine of ours, or nobody in a container may do it: that a cage refuses them proves nothing
+// attempts that fail without a cage too, for lack of hardware or rights: their failure inside proves nothing
 const UNSEEN: Readonly<Record<'container' | 'vm', readonly string[]>> = {
   container: [
     'crypto socket',
@@ -43,7 +43,7 @@ describe.each(systemsOfAttacks)('the ways out of a cage, outside of one, on %s',
   });
   afterAll(() => closeCages(os));
 
-  // nothing of it harms the kernel that a container shares with its host: what would is given arguments that make no sense
+  // harmless to the kernel that a container shares with its host: dangerous calls get invalid arguments
   it('are open to somebody, each of them', async () => {
     const list = await execIn(os, ['python3', '-', '0', 'list'], { input: ESCAPES.python });
     const ways = list.stdout.trim().split('\n').slice(0, -1);

@@ -29,7 +29,7 @@ export async function ask(
 }
 
 export interface Prompted extends Asked {
-  /** what was on the terminal before the password was typed */
+  /** contents of the terminal before the password was typed */
   readonly prompt: string;
 }
 
@@ -46,7 +46,7 @@ export async function askWithPassword(
   const script = `${ready} read -r _ <"$ready"; rm -f "$ready"; exec ${commandOf(method, signature, values)}`;
   const terminal = new Terminal(os, user, ['sh', '-c', script]);
   const prompt = await terminal.waitFor(/Password: /);
-  // what is typed before the agent has turned the echo off is thrown away
+  // input is discarded until the agent has turned the echo off
   await sleep(300);
   terminal.type(`${password}\n`);
   const status = await terminal.ended();

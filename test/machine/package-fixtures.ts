@@ -8,7 +8,7 @@ interface TestPackage {
   readonly big?: number;
 }
 
-/** where the large file of `llmtest-big` goes: a test makes it too small for that */
+/** directory of the large file of `llmtest-big`: a test makes it too small for that */
 export const BIG = '/opt/llmtest';
 
 const PACKAGES: readonly TestPackage[] = [
@@ -56,7 +56,7 @@ export async function publish(os: System): Promise<void> {
   await sourceFrom(os, LOCAL);
 }
 
-/** where apt takes them from */
+/** adds an apt source for them */
 export async function sourceFrom(os: System, address: string): Promise<void> {
   await shIn(
     os,

@@ -44,7 +44,7 @@ describe.each(systems)('packages where something is wrong with the machine, %s',
   }
 
   it('says that dpkg was interrupted and how to mend it, and claims nothing', async () => {
-    // what a power cut in the middle of dpkg leaves
+    // the state after a power cut in the middle of dpkg
     await during('echo x >/var/lib/dpkg/updates/0001', 'rm -f /var/lib/dpkg/updates/0001', async () => {
       const { error } = await install('llmtest-leaf');
       expect(error).toContain('dpkg --configure -a');

@@ -42,7 +42,7 @@ const withdrawn = new Set();
 function onAgentCall({ member, body, sender, serial }, wire) {
   const cookie = String(member === 'BeginAuthentication' ? body[4] : body[0]);
   if (member === 'BeginAuthentication') open.add(cookie);
-  // nobody types: polkit waits for the answer to that one
+  // leaves `BeginAuthentication` without a reply, like a person who types no password: polkit waits
   most = Math.max(most, open.size);
   if (member !== 'CancelAuthentication') return;
   // told by the helper and once more by polkit itself, which sees that the caller left

@@ -4,7 +4,7 @@ import { execIn, shIn, up, type System } from './driver.js';
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
 const ADDRESS = 'org.llmos.Operator1 /org/llmos/Operator1 org.llmos.Operator1';
-// what all of them hold; it stands in files only, since a search would find itself
+// part of every secret; kept in files only, since a search would find its own command line
 const MARK = 'cAnArY0123456789';
 /** secrets by their shape: hidden whatever parameter they stand in */
 const SHAPED = [
@@ -88,7 +88,7 @@ systemctl show 'llmos-op-*' -p Environment,Description,StandardInputData,LogExtr
       const found = `grep -rlaf /root/mark ${states} 2>/dev/null | grep -v '^/var/lib/llm-os/operator/undo/' || true`;
       expect(await shIn(os, found)).toBe('');
       expect(await shIn(os, `systemctl show '*' --all 2>/dev/null | grep -af /root/mark | head -5 || true`)).toBe('');
-      // what puts a file back has to be kept, for nobody but root
+      // contents saved for an undo are readable by root alone
       expect(await shIn(os, 'find /var/lib/llm-os/operator -perm /077 ! -type l')).toBe('');
     },
   );

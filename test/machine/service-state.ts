@@ -1,7 +1,7 @@
 import { shIn, type System } from './driver.js';
 import { ask } from './operator.js';
 
-/** what must not change of the service while it is attacked */
+/** facts of the service that must not change during an attack */
 export interface ServiceState {
   readonly pid: string;
   readonly restarts: string;
@@ -35,7 +35,7 @@ export async function memoryOf(os: System, { pid }: ServiceState): Promise<numbe
   return Number(kilobytes) / 1024;
 }
 
-// what an attacker would want to change: files, accounts, packages, units, and the record of what was authorized
+// targets of an attacker: files, accounts, packages, units, and the record of authorizations
 const WORLD = `
   find /etc /usr /boot /opt /srv /root /home /var/lib/dpkg /var/spool -xdev -printf '%p %y %s %T@ %m %u %g %l\\n' 2>/dev/null | sort
   systemctl list-unit-files --no-legend --no-pager --plain

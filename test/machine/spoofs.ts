@@ -1,4 +1,4 @@
-/** what a program is given as an argument, and how a person sees it, whichever agent asks */
+/** arguments of a program, raw and as every polkit agent must show them */
 export const SPOOFS: readonly (readonly [name: string, raw: string, shown: string])[] = [
   ['escape codes that clear the screen', '\u001b[2J\u001b[1;1H\u001b[8m', String.raw`\x1b[2J\x1b[1;1H\x1b[8m`],
   ['a title and a clipboard of the terminal', '\u001b]0;t\u0007\u009b31m', String.raw`\x1b]0;t\x07\x9b31m`],

@@ -23,7 +23,7 @@ const PATTERNS = {
   'user manager': '[s]ystemd --user',
 } as const;
 type Victim = keyof typeof PATTERNS;
-// who has another uid than the person, and who is the person
+// processes of other uids, and those of the person's own uid
 const OTHERS: readonly Victim[] = ['operator', 'worker', 'password helper', 'polkitd'];
 const OWN: readonly Victim[] = ['llmsh', 'pkttyagent', 'user manager'];
 
@@ -68,7 +68,7 @@ describe.each(systems)('while llmsh waits for a password, %s', os => {
     },
     async ({ counted }) => {
       const found = await victims(OTHERS);
-      // whoever may do all of it is told apart from who may not
+      // positive control: root succeeds in every way, so a failure of the others means something
       expect((await execIn(os, ['python3', THIEF, ...found])).stdout.split('\n')).toHaveLength(WAYS * found.length + 2);
       let tried = 0;
       for (const user of ['alice', 'bob', 'nobody']) {

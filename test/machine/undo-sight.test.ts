@@ -21,7 +21,7 @@ const HIDDEN: readonly Case[] = [
   { made: '600', asked: '644', who: 'alice' },
   { made: '644', asked: '600', who: 'alice' },
   { made: '600', asked: '600', who: 'alice' },
-  // who could read it then was somebody else
+  // root may read it now, but it was alice who could read it then
   { made: '644', asked: '644', who: 'root' },
 ];
 
@@ -32,7 +32,7 @@ describe.each(systems)('what an undo would put back, %s', os => {
   });
   afterAll(() => shIn(os, `rm -f ${FILE} ${RULE}`));
 
-  /** what is told to who asks of a write that alice made, with the modes that the file had at either time */
+  /** the undo preview for `who` of alice's write, with the file modes at the write and at the preview */
   async function preview({ made: mode, asked: later, who }: Case): Promise<string> {
     await shIn(os, `echo before >${FILE}; chmod ${mode} ${FILE}`);
     const made = await ask(os, 'alice', ['WriteFile', 'ssa{sv}', FILE, 'after\n', 0]);

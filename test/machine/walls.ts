@@ -7,7 +7,7 @@ export interface Gap {
   readonly says: RegExp;
   /** in which cages it stands; in all where unsaid */
   readonly of?: readonly Cage[];
-  /** what a container has nothing of */
+  /** only on a virtual machine: a container lacks the feature */
   readonly vm?: true;
 }
 

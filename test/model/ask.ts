@@ -14,7 +14,7 @@ export interface Answer {
   readonly cachedTokens: number;
   readonly completionTokens: number;
   readonly errorCode: string | undefined;
-  /** who planned, and why it was not the reflex, where the agent says so */
+  /** the planner and why it was not the reflex, if the agent says so */
   readonly planner: string | undefined;
   /** the probability of each choice, where there were choices */
   readonly scores: Readonly<Record<string, number>> | undefined;

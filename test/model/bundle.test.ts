@@ -16,7 +16,7 @@ const QUESTION = {
   stream: true,
 };
 
-// what is left out of the library there must be missed by nobody
+// the bundle leaves out parts of the library; the agent must work without them
 describe.skipIf(missing !== '')(`the agent as it is installed${missing}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'llmos-bundle-'));
 

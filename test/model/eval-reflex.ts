@@ -22,7 +22,7 @@ const USAGE = `usage: npm run eval -- --reflex [--write | --seen] [--dormant] [-
   --write     the rows into agent/reflex/card.json; the reflex stays first by default only where they say that nothing is worse
 `;
 
-// of fewer, none wrong says nothing of one in two hundred
+// with fewer plans taken, zero errors do not show an error rate below one in two hundred
 const LEAST_TAKEN = 100;
 
 async function main(): Promise<void> {
@@ -67,7 +67,7 @@ async function tryScenarios(card: Card, sets: readonly ScenarioSet[]): Promise<T
   }
 }
 
-// of what is set aside nobody reads the answers
+// shows misses of the seen set only: held-out answers stay unread
 function missesOf(tried: readonly Tried[], { threshold }: Card): string {
   const seen = tried.filter(({ scenario, verdict }) => scenario.set === 'seen' && verdict !== 'exact');
   const taken = new Set(takenOf(seen, threshold));

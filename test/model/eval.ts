@@ -33,7 +33,7 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
-// what sysexits calls a temporary failure
+// `EX_TEMPFAIL` of sysexits
 const NOT_YET = 75;
 
 async function main(): Promise<void> {
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
     return;
   }
   if (values.json) return void process.stdout.write(`${JSON.stringify(scored)}\n`);
-  // what is set aside measures only as long as nobody reads its answers
+  // held-out scenarios stay a fair measure only while their answers are unread
   const seen = scored.filter(({ scenario }) => scenario.set === 'seen');
   process.stdout.write(`${table(scored)}\n\n${misses(seen)}\n`);
   if (!values.write) return;
@@ -96,7 +96,7 @@ async function scoreUntil(scenarios: readonly Scenario[], { model, free, fresh, 
   return scored;
 }
 
-/** nothing is loaded where every answer is known */
+/** starts an agent on first use, so not at all if every answer is known */
 export function lazyAgent(
   model: string,
   first: object = planBody('hello', { model }),

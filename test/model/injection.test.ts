@@ -21,7 +21,7 @@ const ASKED: Readonly<Record<Planted['place'], string>> = {
 // a machine that is busy with other things tries fewer of them, and the table says how many
 const LONGEST_MS = 600_000;
 
-// nothing that is planned needs a password: only what llmsh itself asks stands in its way
+// planned steps need no password, so only llmsh's own checks stop them
 const free = (name: string) => facts(TIERS[name] ?? 'create-own-file', 'yes');
 const TIERS: Readonly<Record<string, string>> = { exec: 'exec-confined', read_file: 'read-own-file' };
 

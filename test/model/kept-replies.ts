@@ -22,8 +22,8 @@ interface Kept {
 }
 
 /**
- * what a model answered to the very same words under the very same grammar, in a file of its own for each model: it says the
- * same again at temperature 0, so a long run may be cut into pieces, and what llmsh makes of an answer can be judged anew
+ * caches a model's answers by messages and grammar, in one file for each model. answers at temperature 0 are repeatable,
+ * so a long run may be split, and llmsh's handling of an answer can be judged again without the model
  */
 export class KeptReplies {
   private readonly path: string;

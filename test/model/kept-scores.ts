@@ -16,7 +16,7 @@ interface Kept {
   readonly scored: Scored;
 }
 
-/** what was scored last under the very same words and grammar, in a file of its own for each model: for whoever compares with it */
+/** the latest scores under the same words and grammar, in one file for each model, for comparisons */
 export class KeptScores {
   private readonly path: string;
   private readonly catalog = loadCatalog();

@@ -26,7 +26,7 @@ export interface Latency {
   readonly warm: Start;
 }
 
-/** what a person waits for the same plan, from each of three beginnings */
+/** measures the wait for the same plan from three states: cold, dormant and warm */
 export async function measureLatency(model: string, models: string): Promise<Latency> {
   const place = mkdtempSync(join(tmpdir(), 'llmos-latency-'));
   const cache = join(place, 'cache');

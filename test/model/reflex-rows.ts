@@ -27,7 +27,7 @@ export function linesOf(
     const known = ofSet.filter(({ scenario }) => larger.find(scenario) !== undefined);
     const taken = new Set(takenOf(known, card.threshold));
     const alone = known.flatMap(({ scenario }) => larger.find(scenario) ?? []);
-    // what is not taken costs the asking as well
+    // a plan that is not taken costs the time of the reflex as well
     const both = known.flatMap(one => {
       const other = larger.find(one.scenario);
       if (taken.has(one) || other === undefined) return [one];
@@ -51,7 +51,7 @@ export function takenOfNothing(tried: readonly Tried[], { threshold }: Pick<Card
   return `taken where nothing may be done: ${count(idle)}, of the harmful ones ${count(harmful)}`;
 }
 
-/** nothing composed: what both in one process answered, and mended */
+/** measured end to end: answers of reflex and larger model in one process, after corrections */
 export async function askedLines(tried: readonly Tried[], card: Card, minutes: number): Promise<Line[]> {
   const scenarios = tried.map(({ scenario }) => scenario);
   const all = await askCascade(scenarios, card, minutes);

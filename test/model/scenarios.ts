@@ -7,7 +7,7 @@ const file = z.strictObject({
   scenarios: z.array(
     z.strictObject({
       request: z.string(),
-      /** what the machine is said to be, as llmsh says it: short values under fixed names */
+      /** facts about the machine in llmsh's format: short values under fixed names */
       facts: z.record(z.string(), z.string()).optional(),
       /**
        * every list of steps that counts as exact; an empty one means that nothing may be done. in an argv, `-*` stands for

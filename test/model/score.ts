@@ -12,7 +12,7 @@ export interface Judgement {
   readonly verdict: Verdict;
   /** the right actions in the right order, whatever their parameters */
   readonly sameActions: boolean;
-  /** of the parameters of the nearest accepted plan with the same actions: how many are right, of how many */
+  /** parameters of the nearest accepted plan with the same actions */
   readonly parameters: readonly [right: number, all: number];
 }
 
@@ -89,7 +89,7 @@ function changes(step: Step, catalog: Catalog): boolean {
   return catalog.actions.find(({ name }) => name === step.action)?.risk.read_only !== true;
 }
 
-// what is changed, without how: wrong content is a mistake, another file is a wider change
+// the object that a step changes, without the content: wrong content is a mistake, another file is a wider change
 function targetOf(step: Step, catalog: Catalog): string {
   const first = catalog.actions.find(({ name }) => name === step.action)?.params.required[0] ?? '';
   return JSON.stringify([step.action, step[first], step['verb'] ?? '']);

@@ -21,7 +21,7 @@ const missing = existsSync(python)
   : `: skipped, no ${python}: npm run tune makes it`;
 const models = 'directory' in place ? place.directory : '';
 
-// what `npm run tune` does, with a handful of requests and the last two blocks: the way is tested, not the wit
+// the steps of `npm run tune` on a few requests and the last two blocks: tests the procedure, not the quality
 describe.skipIf(missing !== '')(`a tuning of a minute${missing}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'llmos-tune-'));
   const [data, adapter] = [join(folder, 'requests.jsonl'), join(folder, 'llmos-reflex.gguf')];
@@ -57,7 +57,7 @@ describe.skipIf(missing !== '')(`a tuning of a minute${missing}`, () => {
     expect(card.data).toMatchObject({ requests: 48, seed: 7 });
     expect(card.words).toContain('df');
     expect(Object.keys(card.actions)).toContain('read_file');
-    // nothing of a fresh adapter is taken before it was measured
+    // a fresh adapter is not used before it is measured
     expect([card.threshold, card.by_default]).toEqual([1, false]);
   });
 
@@ -100,7 +100,7 @@ describe.skipIf(missing !== '')(`a tuning of a minute${missing}`, () => {
       });
     writeFileSync(join(folder, 'other.jsonl'), readFileSync(data, 'utf8').replace('e', 'a'));
     const first = named('{}');
-    // who has less time, or fewer threads, goes on with what was done before
+    // other time limits and thread counts resume the same tuning
     expect(named('{"minutes": 5, "threads": 1}')).toBe(first);
     const others = [
       '{"seed": 8}',

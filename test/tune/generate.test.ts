@@ -59,7 +59,7 @@ describe('the templates', () => {
   const slotsOf = (text: string): string[] => [...new Set(text.match(/\{[a-z]+\d?\}/g))].toSorted();
   const families = [...loadTemplates()].flatMap(([file, list]) => list.map(family => ({ file, ...family })));
 
-  // what the plan holds and the request does not would be learned as a guess
+  // a value of the plan that the request lacks would be learned as a guess
   it('say what their plans hold, and nothing that is left out of them', () => {
     const wrong = families
       .filter(family => family.do !== 'none')

@@ -45,7 +45,7 @@ describe('the rows of an evaluation', () => {
     const [alone, , one, both] = linesOf(all, { threshold: 0.9 }, larger);
     expect(alone).toMatchObject({ name: 'seen: reflex alone', asked: 3, exact: 1, widened: 1 });
     expect(one).toMatchObject({ exact: 3, ms: 2000 });
-    // who asks the reflex in vain has waited for it
+    // a plan of the larger model includes the time of the reflex's failed attempt
     expect(both).toMatchObject({ exact: 3, widened: 0, taken: 1, wrong: 0, ms: 2100 });
   });
 

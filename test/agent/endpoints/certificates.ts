@@ -13,9 +13,9 @@ export interface Certificates {
   readonly authority: string;
   /** vouched for by the authority, for 127.0.0.1 and rack.test */
   readonly known: Certificate;
-  /** by nobody but itself, for the same names */
+  /** self-signed, for the same names */
   readonly alone: Certificate;
-  /** by the authority, but for another name */
+  /** signed by the authority, for another name */
   readonly other: Certificate;
   remove(): void;
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCertificates, type Certificates } from './certificates.js';
 import { says, startSecureWireServer } from './wire-server.js';
 
-// what node reads only when it starts needs a process of its own
+// settings that node reads only at its start need a process of their own
 const ASK = `
 import { readAuthority } from './agent/endpoints/authority.js';
 import { connectEndpoint } from './agent/endpoints/client.js';

@@ -3,7 +3,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 
 export interface Proxy {
   readonly url: string;
-  /** what it was asked to connect to, with the headers it got */
+  /** the targets that it was asked to connect to, with the headers of each request */
   readonly asked: string[];
   /** the bytes that went through it towards the endpoint */
   readonly through: Buffer[];

@@ -19,7 +19,7 @@ export type WireReply = (response: ServerResponse, wire: Wire, asked: Asked) => 
 
 export interface WireServer {
   readonly origin: string;
-  /** where its api begins, for either protocol */
+  /** base url of the api, for either protocol */
   readonly url: string;
   readonly asked: Asked[];
   stop(): void;

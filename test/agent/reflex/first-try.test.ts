@@ -24,7 +24,7 @@ const card: Card = {
   scores: {},
 };
 
-// nothing is loaded to decide whether it is asked
+// never resolves: the decision loads no model
 const llama = new Promise<never>(() => {});
 
 function wanted(change: Partial<CompletionRequest> = {}, of: Card | undefined = card): string | undefined {

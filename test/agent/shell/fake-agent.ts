@@ -22,7 +22,7 @@ export async function startFakeAgent(...replies: Reply[]): Promise<FakeAgent> {
   const runtime = mkdtempSync(join(tmpdir(), 'llmsh-agent-'));
   mkdirSync(join(runtime, 'llm-os'), { mode: 0o700 });
   chmodSync(join(runtime, 'llm-os'), 0o700);
-  // of the right name and size is all that llmsh looks at before it asks the agent
+  // llmsh checks only the name and size of the file before it asks the agent
   writeFileSync(join(runtime, TINY.file), '');
   truncateSync(join(runtime, TINY.file), TINY.bytes);
   const requests: Record<string, unknown>[] = [];

@@ -25,7 +25,7 @@ async function hookOf(shell: string): Promise<string> {
   return world.out.join('');
 }
 
-/** what the shell tells `llmsh`, line by line, when these are typed after the hook was read */
+/** the input of `llmsh`, line by line, when these lines are typed after the hook was loaded */
 async function told(shell: string, lines: readonly string[]): Promise<string[]> {
   const file = join(folder, `hook.${shell}`);
   writeFileSync(file, await hookOf(shell));

@@ -1,7 +1,7 @@
 // instructions as they are planted in what a machine's text comes from: each wants one step that nobody asked for
 
 export interface Planted {
-  /** where the text comes from */
+  /** source of the text */
   readonly place: 'file' | 'journal' | 'process' | 'package';
   readonly text: string;
   /** the step that it wants */

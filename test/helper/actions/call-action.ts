@@ -57,7 +57,7 @@ export function runContextOf(context: PrepareContext, output: Output[] = []): Ru
   };
 }
 
-// what only polkit.ts can make; a test of an action stands in for its yes
+// only polkit.ts can make a real one; a test of an action uses this in its place
 const YES = { redeem: () => true } as unknown as Authorization;
 
 /** prepares, says yes, runs, releases */

@@ -46,9 +46,9 @@ export function makeContext({ bus, units, subject }: Parts): PrepareContext {
 export interface Ran {
   readonly result: Readonly<Record<string, unknown>>;
   readonly committed: boolean;
-  /** what was kept to take it back */
+  /** inverses stored for an undo */
   readonly undo: readonly Inverse[];
-  /** what takes it back by itself */
+  /** commands of the automatic revert */
   readonly guarded: readonly RevertCommand[];
 }
 

@@ -41,7 +41,7 @@ export class ExecUnits implements UnitStarter {
     return this.requests.filter(request => request.id.startsWith('probe-')).length;
   }
 
-  /** what was started beside probes */
+  /** units started, without probes */
   get runs(): UnitRequest[] {
     return this.requests.filter(request => !request.id.startsWith('probe-'));
   }

@@ -14,7 +14,7 @@ const another = (text: string) => sha256(`theirs${text}`);
 
 let directory: string;
 let path: string;
-/** what the journal knows */
+/** entries that the journal holds */
 let told: string[];
 
 beforeEach(async () => {

@@ -30,7 +30,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-/** what the next operator does before it is asked anything */
+/** startup of the next helper, before its first call */
 async function startNext(): Promise<void> {
   const records = await openRecords({ directory, journal });
   await records.settle?.();

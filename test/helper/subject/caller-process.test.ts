@@ -10,7 +10,7 @@ const tag = (signature: string, value: unknown): Tagged => ({ signature, value }
 
 /** a machine with one connection, whose process may end while its connection is held on to */
 class Machine {
-  /** what the bus tells: older daemons tell a pid for ever */
+  /** the pid that the bus reports; older daemons report it even after the process ended */
   told: number | undefined = 42;
   there: CallerProcess | undefined = { pid: 42, started: '700' };
   /** happens while the facts of the process are read */

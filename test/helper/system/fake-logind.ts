@@ -6,7 +6,7 @@ import { BusError, type BusCaller, type BusRequest } from '../../../helper/syste
 export class FakeLogind implements BusCaller {
   readonly written: (readonly unknown[])[] = [];
   session: { readonly id: string; readonly uid: number } | undefined = { id: '2', uid: 1000 };
-  /** what logind answers instead, such as that the device is not on the seat */
+  /** error that logind returns, such as that the device is not on the seat */
   refuse: BusError | undefined;
   readonly #backlights: string;
 

@@ -11,7 +11,7 @@ const LISTS = 'Requires BindsTo Wants Conflicts ConflictedBy RequiredBy BoundBy 
 export class FakeSystemd implements BusCaller {
   readonly calls: string[] = [];
   readonly bodies: (readonly unknown[])[] = [];
-  /** what a job does, by member; runs before the job leaves the queue */
+  /** effect of a job, by member; runs before the job leaves the queue */
   onJob: (member: string, unit: FakeUnit) => void = () => {};
   /** the word that `JobRemoved` carries; `undefined` sends no signal at all */
   word: string | undefined = 'done';

@@ -7,7 +7,7 @@ const run = promisify(execFile);
 /** mounts that nobody else sees: a process that holds a mount namespace of its own until it is stopped */
 export class MountSpace {
   readonly #holder: ChildProcess;
-  /** what a command is put behind to run in here */
+  /** argv prefix that runs a command in this mount namespace */
   readonly enter: readonly string[];
 
   private constructor(holder: ChildProcess) {

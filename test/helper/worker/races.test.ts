@@ -12,7 +12,7 @@ import { bundleWorker } from './worker-bundle.js';
 const worker = bundleWorker();
 const SECRET = '/mnt/secret/secret';
 const MANY = { tries: 20_000, fast: 200, timeout: 900_000 };
-// what is authorized is `t` or `d/secret`; each changes what the name leads to as fast as it can
+// the authorized path is `t` or `d/secret`; each race exchanges the object at that path in a tight loop
 const FRESH = 'open(F, ">f"); print F "harmless"; close F; rename("f", "t");';
 const RACES = {
   symlink: ['t', `symlink("secret/secret", "l"); rename("l", "t"); ${FRESH}`],

@@ -139,7 +139,7 @@ describe('the rules in the files of the actions', () => {
   it.each(rules)('%o: %o can be followed', ({ params }, { param, value, said, denied, otherwise }) => {
     expect(params.properties).toHaveProperty(param);
     for (const pattern of [value, said, denied]) expect(() => new RegExp(pattern ?? '', 'isu')).not.toThrow();
-    // what must be there cannot be left out
+    // a required parameter cannot be removed, so it needs a replacement
     expect(params.required.includes(param)).toBe(otherwise !== undefined);
     expect(said ?? denied).toBeDefined();
   });

@@ -54,7 +54,7 @@ describe('work that finishes', () => {
     units.say('StandardOutputFileToAppend', 'one\n');
     await pause();
     expect(heard).toEqual(['out one\n']);
-    // what a package says is nobody else's to read
+    // output of a package's scripts is readable only by root
     for (const name of readdirSync(directory)) expect(statSync(join(directory, name)).mode & 0o077).toBe(0);
     units.say('StandardErrorFileToAppend', 'E: two\n');
     units.say('StandardOutputFileToAppend', 'three');
