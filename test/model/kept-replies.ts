@@ -22,7 +22,7 @@ interface Kept {
 }
 
 /**
- * caches a model's answers by messages and grammar, in one file for each model. answers at temperature 0 are repeatable,
+ * caches a model's answers by messages and grammar, in one file for each model. at temperature 0 they are repeatable,
  * so a long run may be split, and llmsh's handling of an answer can be judged again without the model
  */
 export class KeptReplies {
