@@ -7,7 +7,7 @@ import { effectsByKind, hasExitedWell, NO_EFFECTS, type Effects } from './effect
 import { hiddenParameters } from './parameters.js';
 import type { CallFacts, Details, ForeignCheck, Risk, Tier } from '../call/types.js';
 
-// of a refusal, which quotes what was sent
+// limits for the text of a rejection, which quotes the caller's input
 const MAX_ISSUES = 8;
 const MAX_ISSUE_TEXT = 200;
 
@@ -17,7 +17,7 @@ export interface Preparation<R> {
   readonly tier: string;
   /** fixed keys only; a raw key for rules and a `display_` key for the message */
   readonly details: Details;
-  /** what the caller may be told before polkit's yes */
+  /** facts that the caller may see before polkit authorizes the call */
   readonly preview: ActionPreview;
   readonly foreign?: readonly ForeignCheck[];
   /** facts that a yes is bound to beside the details; never shown, returned or logged */
@@ -32,7 +32,7 @@ export interface ActionDefinition<P extends z.ZodObject, R extends z.ZodObject> 
   readonly name: string;
   readonly since: string;
   readonly summary: string;
-  /** what one call does in a few words, `{param}` for each required parameter that it names: `restart nginx.service` */
+  /** one call in a few words, with `{param}` for each required parameter that it names: `restart nginx.service` */
   readonly headline?: string;
   readonly params: P;
   readonly result: R;

@@ -22,7 +22,8 @@ export class Front {
 
   call(message: BusMessage): void {
     if (this.#opened) return this.#opened.serve(message);
-    // what was refused has no body left, and is told so once the operator stands; who fills even that is not answered
+    // a refused message has no body left, and gets its error reply once the operator is open; messages beyond the limit
+    // get no reply
     if (message.refused === undefined) this.#bytes += message.size;
     if (this.#early.length < 2 * MOST_CALLS) this.#early.push(message);
   }

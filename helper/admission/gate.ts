@@ -15,7 +15,7 @@ export interface GateOptions {
   bounds(): Most;
 }
 
-/** of bodies whose senders are not known yet; small ones always have room */
+/** total bytes of bodies that wait for their sender's uid; small bodies always have room */
 const MOST_WAITING_BYTES = 32 * 1024 * 1024;
 const SMALL_BYTES = 4096;
 // the call itself will be told what is wrong with the bounds

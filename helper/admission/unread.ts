@@ -16,8 +16,8 @@ interface Account {
 }
 
 /**
- * what was sent to each connection and may not be read yet. the bus daemon counts it against ours, and reads nothing more
- * of ours when it is 127 mebibytes: one caller that asks and never reads would silence us for everybody
+ * bytes sent to each connection that may still be unread. the bus daemon counts them against our connection, and stops
+ * reading from us at 127 mebibytes: one caller that never reads its replies would silence the service for everybody
  */
 export class Unread {
   readonly #accounts = new Map<string, Account>();

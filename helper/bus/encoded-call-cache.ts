@@ -8,7 +8,7 @@ const SERIAL_AT = 8;
 export class CallMemo {
   readonly #kept = new Map<string, Buffer>();
 
-  /** what `encode` makes of the message, or made of the same one before: the two differ in nothing but the serial */
+  /** encodes a message, or copies the bytes of an equal earlier one and sets its serial */
   bytes(message: Outgoing, serial: number, encode: () => Buffer): Buffer {
     if (message.repeated !== true) return encode();
     const { type, flags, destination, path, interface: face, member, signature, body } = message;

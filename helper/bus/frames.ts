@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import { decodeHead, FIXED_BYTES, lengthsOf, withBody, withoutBody, type BusMessage, type Head } from './message.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
-/** what is longer has a path that nobody made a node for */
+/** bytes of the header fields; longer ones would hold an object path that no service has */
 const MAX_FIELD_BYTES = 64 * 1024;
-/** of what services of the system send us */
+/** bytes of a body; the longest are replies of system services */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 export interface FrameEvents {

@@ -5,7 +5,7 @@ import type { OperatorError } from '../../interfaces/errors.js';
 
 export const MESSAGE = { call: 1, reply: 2, error: 3, signal: 4 } as const;
 export const FLAG = { noReply: 1, noAutoStart: 2, interactive: 4 } as const;
-/** of the fixed part, which says how long the others are */
+/** bytes of the fixed header, which holds the lengths of the other parts */
 export const FIXED_BYTES = 16;
 
 const LITTLE_ENDIAN = 0x6c;
@@ -38,7 +38,7 @@ export interface Head {
   readonly destination: string;
   readonly sender: string;
   readonly signature: string;
-  /** of the body, in bytes */
+  /** bytes of the body */
   readonly size: number;
 }
 

@@ -11,7 +11,7 @@ export function canonical(value: unknown): string {
   return `{${sorted.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
 }
 
-/** what a prepared call amounts to: equal only where tier, details, foreign checks and pinned facts are */
+/** digest of a prepared call; equal only if tier, details, foreign checks and pinned facts are equal */
 export function digestPreparedCall({
   tier,
   details,
@@ -21,7 +21,7 @@ export function digestPreparedCall({
   return digest({ tier: tier.name, details, foreign, pinned });
 }
 
-/** what a call asks for, parameter by parameter */
+/** digest of an action and its parameters */
 export function digestOfCall(action: string, params: unknown): string {
   return digest({ action, params });
 }

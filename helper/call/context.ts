@@ -4,7 +4,7 @@ import type { UnitStarter } from '../system/units/unit-starter.js';
 import type { Inverse } from './inverse.js';
 import type { Subject } from './types.js';
 
-/** what systemctl is told, word by word, to bring back what was */
+/** arguments of one systemctl call that restores an earlier state */
 export interface RevertCommand {
   readonly verb: 'start' | 'stop' | 'enable' | 'disable' | 'mask' | 'unmask' | 'set-property';
   readonly unit: string;
@@ -31,8 +31,9 @@ export interface RunContext extends PrepareContext {
   /** from here on the call finishes, whoever vanishes; called before the first change */
   commit(): void;
   /**
-   * what takes this call back, on disk before the first change, or nothing may be changed; once more after it, where
-   * only then is known what must still hold. a call whose inverse is too big says so in its preview and saves none
+   * saves the inverse of this call on disk before the first change; if it rejects, nothing may be changed. called again
+   * after the change if the facts to expect are known only then. a call whose inverse is too big says so in its preview
+   * and saves none
    */
   saveUndo(inverse: Inverse): Promise<void>;
   /** the change is known not to have happened: there is nothing to take back */

@@ -5,7 +5,7 @@ export interface Inverse {
   /** kebab-case name of an action, on the register or among those that only undo has */
   readonly action: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** what the call is given as `content`; kept beside the record, never in it */
+  /** passed to the inverse call as `content`; kept beside the record, never in it */
   readonly bytes?: Buffer;
   /** facts that preparing the inverse must find: another value means that the world has changed since */
   readonly expect: Details;

@@ -37,7 +37,7 @@ export interface Risk {
 
 export type Details = Readonly<Record<string, string>>;
 
-/** who calls, resolved by the pipeline from the message's sender, never from anything the caller says */
+/** the caller, resolved by the pipeline from the message's sender, never from its content */
 export interface Subject {
   readonly sender: string;
   readonly uid: number;
@@ -52,11 +52,11 @@ export interface Subject {
   readonly interactive: boolean;
   readonly session: string | undefined;
   readonly remote: boolean;
-  /** who opened the session, where that is somebody else, as after sudo */
+  /** uid of the session, if it is another one, as after sudo */
   readonly loginUid?: number;
 }
 
-/** a call at another service's check of the same thing: its `NO` is our `NO` */
+/** polkit action of the service that performs the change; checked for the caller, and a denial is final */
 export interface ForeignCheck {
   readonly actionId: string;
   readonly details: Details;

@@ -10,7 +10,7 @@ import { RECORD_ID } from '../../interfaces/record-id.js';
 export interface FileRevertsOptions {
   /** the helper's state directory */
   readonly directory: string;
-  /** what is noted there does not outlive the boot */
+  /** directory on a tmpfs, for state that must end with the boot */
   readonly runtime: string;
   readonly timer: RevertTimer;
   /** microseconds since the machine started, as logind counts them */
@@ -82,7 +82,7 @@ export class FileCheckpointStore implements CheckpointStore {
     return /^\d+$/.test(text) ? BigInt(text) : undefined;
   }
 
-  // whoever takes the file away first has it: this, or the script
+  // confirmation and script race to remove the file; the first to succeed wins
   async confirm(record: string): Promise<boolean> {
     const taken = await unlink(join(this.#waiting, record)).then(
       () => true,
@@ -105,7 +105,7 @@ export class FileCheckpointStore implements CheckpointStore {
   }
 }
 
-// what cannot be read is nobody's to confirm; the script takes it back all the same
+// skips unreadable files: they cannot be confirmed, but the script still reverts them
 async function readAll(directory: string, ending: string): Promise<Omit<PendingChange, 'changed'>[]> {
   const names = await readdir(directory).catch(() => []);
   const files = names.filter(

@@ -4,7 +4,7 @@ import type { PrepareContext } from '../call/context.js';
 import { isProtectedUnit } from '../system/services/unit-names.js';
 import { display } from '../../interfaces/display.js';
 
-/** what a change that could lock its own author out adds to prompt, preview and reply */
+/** facts about a change that could lock its own author out, for prompt, preview and reply */
 export interface Lockout {
   readonly seconds: number;
   /** the first unit of the administrator's list that it touches */

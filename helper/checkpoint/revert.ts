@@ -4,7 +4,7 @@ import type { RevertCommand } from '../call/context.js';
 export interface GuardedChange {
   readonly record: string;
   readonly uid: number;
-  /** who opened the session that it came from, where that is known */
+  /** uid of the session that the change came from, if known */
   readonly loginUid: number | undefined;
   readonly action: string;
   readonly summary: string;

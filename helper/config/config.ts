@@ -24,11 +24,11 @@ export interface Bounds {
     readonly maxObjectBytes: number;
     readonly timeoutMs: number;
   };
-  /** what is kept to take calls back: the oldest of who keeps most goes first */
+  /** limits on saved inverses; the oldest of the uid that uses most space goes first */
   readonly undo: {
     readonly maxRecordBytes: number;
     readonly maxTotalBytes: number;
-    /** of each uid: the oldest goes first */
+    /** records of each uid; the oldest goes first */
     readonly maxRecords: number;
   };
   readonly packages: { readonly denied: readonly string[] };
@@ -44,9 +44,9 @@ export interface Bounds {
     readonly maxOutputBytes: number;
     readonly maxStdinBytes: number;
   };
-  /** by name: what may run confined, and in which cage */
+  /** programs that may run confined, by name, each with its sandbox */
   readonly programs: ReadonlyMap<string, ConfinedProgram>;
-  /** by name: what may run as root, and with which arguments */
+  /** programs that may run as root, by name, each with its argument rules */
   readonly rootPrograms: ReadonlyMap<string, RootProgram>;
 }
 

@@ -44,7 +44,7 @@ function planConfined(argv: readonly string[], { bounds, subject }: PrepareConte
   }
   checkConfinedArguments(argv, listed);
   checkProgram(listed.path);
-  // who may not run things as itself reads what everybody may read
+  // a caller without own tiers gets the sandbox `files`, which shows world-readable files only
   const cage = listed.cage === 'home' && !subject.ownTiers ? 'files' : listed.cage;
   return { tier: 'confined', program: listed.path, cage, foreign: [] };
 }

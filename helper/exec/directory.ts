@@ -4,7 +4,7 @@ import type { UnitProperty } from '../system/units/unit-starter.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import type { ExecPlan } from './choose-tier.js';
 
-/** where it runs: the home where the caller's own files are in sight, `/` elsewhere */
+/** working directory: the home in sandboxes that show the caller's files, else `/` */
 export function directoryOf(asked: string | undefined, { cage }: ExecPlan, { subject }: PrepareContext): string {
   if (asked === undefined) return cage === 'home' || cage === 'caller' ? subject.home : '/';
   const names = asked.split('/').slice(1);

@@ -6,7 +6,7 @@ import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
 const SEARCHED = ['/usr/local/bin', '/usr/bin', '/usr/local/sbin', '/usr/sbin'];
-// whatever argument rules say, these run what they are told
+// programs that run other commands or code, whatever the argument rules say
 const INTERPRETER =
   /^(sh|bash|dash|zsh|ksh|fish|csh|tcsh|busybox|env|xargs|nohup|setsid|sudo|su|pkexec|runuser|setpriv|chroot|nsenter|unshare|ssh|vim?|vi|nano|ed|emacs|less|more|man|g?awk|mawk|sed|perl|python|ruby|node|nodejs|php|lua|tclsh|expect|gdb|find|tar|make)[\d.-]*$/;
 
@@ -41,7 +41,7 @@ export function checkProgram(path: string): void {
   }
 }
 
-/** what runs as root with bounded arguments must not be able to run other things by its nature */
+/** rejects interpreters for root: bounded arguments cannot keep them from running other programs */
 export function checkNoInterpreter(path: string): void {
   const names = [path, resolve(path)].map(spelled => spelled.slice(spelled.lastIndexOf('/') + 1));
   if (names.some(name => INTERPRETER.test(name))) throw refuse(path, 'interpreters and their like never run as root');

@@ -23,7 +23,7 @@ interface Given {
 
 const ADDED = { 'utf-8': 'text added at its end as lines of its own', base64: 'bytes added at its end' } as const;
 
-/** what will be in a file that held `before` */
+/** returns the new content of a file that held `before` */
 export function contentAfter(
   { content, append, lines }: Pick<Change, 'content' | 'append' | 'lines'>,
   before: Buffer,

@@ -8,7 +8,7 @@ const MAX_EDITS = 500;
 const TIMEOUT_MS = 50;
 const NEWLINE = 10;
 
-/** what a write would change, as a unified diff; a sentence where there is none to show */
+/** unified diff of a write; a sentence if there is none to show */
 export function buildDiff(path: string, before: Buffer, after: Buffer): string {
   if (before.equals(after)) return 'the content stays as it is';
   if (isLong(before) || isLong(after)) return 'too long to compare here';

@@ -6,7 +6,7 @@ import { isCodePlace } from '../config/places.js';
 import { KeyedSerialQueue } from '../serial-queue.js';
 import { WorkerFailure, openWorker, type WorkerSession } from './worker-session.js';
 
-/** what the caller sees of a path with its own eyes */
+/** the caller's view of a path, inspected with the caller's own rights */
 export type View =
   | { readonly seen: true; readonly facts: PathFacts; readonly session: WorkerSession }
   /** there may be something or nothing; the caller is not to learn which before polkit's yes */
@@ -22,9 +22,9 @@ export type Spelling = 'typed' | 'kept';
 
 export interface Sight {
   readonly spelling: Spelling;
-  /** of what is there, where the caller may read it */
+  /** also hash the content, where the caller may read it */
   readonly digest: boolean;
-  /** what the inode's flags forbid */
+  /** also look up the immutable and append-only flags of the inode */
   readonly flags: boolean;
 }
 

@@ -5,7 +5,7 @@ import { isWithin } from '../worker/path-patterns.js';
 import { MAX_SHOWN } from '../../interfaces/display-limits.js';
 
 const MAX_PATH_BYTES = 1024;
-// what moves a cursor, turns a line round or can't be seen has no place in a name that a person approves
+// control, bidirectional and invisible characters have no place in a name that a person approves
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}]/u;
 
 /** refuses what is no path of ours to touch, by its spelling alone */
@@ -26,7 +26,7 @@ export function refuseDenied(path: string): OperatorError {
   return new OperatorError('not-permitted', `${display(path)} is not touched: ${rule}`);
 }
 
-/** what stands in a prompt is never cut, so what does not fit is not asked for */
+/** returns the display form of a path; rejects one that does not fit, since a prompt never truncates */
 export function displayWhole(path: string): string {
   const shown = display(path);
   if (shown.length <= MAX_SHOWN) return shown;

@@ -19,8 +19,8 @@ export interface FileOperation<T> {
 }
 
 /**
- * where the worker is killed, what became of the change is told by the file itself, and nothing of ours stays beside it.
- * a change that did not happen leaves nothing to take back
+ * settles a change whose worker was killed: inspects the file to learn whether the change happened, and removes
+ * temporary files. drops the inverse of a change that did not happen
  */
 export async function runWithRecovery<T>(act: FileOperation<T>, context: RunContext): Promise<T> {
   try {

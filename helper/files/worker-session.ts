@@ -127,7 +127,7 @@ async function* readFrames(socket: NodeJS.ReadableStream): AsyncGenerator<unknow
   try {
     for await (const piece of socket) yield* decoder.push(Buffer.from(piece));
   } catch {
-    // whatever speaks as the caller may speak nonsense, and one that is killed speaks no more
+    // ends the stream on malformed frames too: a worker that runs as the caller is untrusted, and may be killed
   }
 }
 

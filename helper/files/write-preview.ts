@@ -51,7 +51,7 @@ function refuse(text: string): OperatorError {
   return new OperatorError('not-permitted', text);
 }
 
-/** what the write changes, as far as the caller may read what is there */
+/** diff of a write; withheld if the caller may not read the current content */
 export async function previewChange(
   view: Pick<Extract<View, { seen: true }>, 'facts' | 'session'>,
   change: Pick<Change, 'append' | 'content' | 'lines'>,
@@ -60,7 +60,7 @@ export async function previewChange(
   if (facts.kind === 'missing')
     return { diff: buildDiff(facts.path, Buffer.alloc(0), contentAfter(change, Buffer.alloc(0))) };
   if (!facts.readable) return { content: 'protected' };
-  // of a long file its end shows what an addition adds
+  // the end of a long file is enough to preview an append
   if (facts.size > MAX_BYTES && !change.append) return { diff: 'too long to compare here' };
   const offset = Math.max(facts.size - MAX_BYTES, 0);
   const { data } = await session.read({ offset, limit: MAX_BYTES });

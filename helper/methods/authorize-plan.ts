@@ -38,7 +38,7 @@ export async function answerAuthorizePlan(
         grant: granted[index],
       }));
       const { sender, uid } = turn.subject;
-      // where nobody was asked, nothing was done that its steps will not tell themselves
+      // a plan granted without a prompt needs no record of its own: the records of its steps say it all
       const asked = granted.some(each => each?.asked);
       const ids = service.plans.add({ sender, uid, record: asked ? id : undefined, steps: planned });
       if (asked) await record.close('done');

@@ -44,7 +44,7 @@ function actionMethod(service: Service, face: MethodBinding): ServedMethod {
   };
 }
 
-// by what its parameters may hold, each character at its longest
+// bytes from the length limits of the parameters, at 4 bytes a character
 function bodyBound({ params }: MethodBinding): number {
   const longest = Object.values(params.properties).map(field => {
     const { maxLength = 0, maxItems = 1, items } = field;

@@ -10,7 +10,7 @@ import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
 import { isTagged, type Dict } from '../../interfaces/signature.js';
 
-/** what a call would do and ask, said without doing or asking it */
+/** effects and tier of a call, without running it or prompting */
 export async function preview(
   service: Service,
   faces: readonly MethodBinding[],

@@ -5,7 +5,7 @@ import type { ServiceDependencies } from '../pipeline/dependencies.js';
 import type { TakenBack } from '../checkpoint/revert.js';
 import { ADMINISTRATOR } from '../call/defaults.js';
 
-// nobody asks for it: it is what the prompt of the change itself announced
+// tier without a prompt of its own: the prompt of the change announced the revert
 const TAKE_BACK: Tier = {
   name: 'take-back',
   description: 'Take back a change that nobody confirmed',

@@ -45,7 +45,10 @@ export class Undo {
     });
   }
 
-  /** what it would do and ask, said without doing or asking it; other people's records only to who may see them */
+  /**
+   * effects and tier of an undo, without running it or prompting; other users' records only for callers who may see
+   * them
+   */
   async preview(parameters: Readonly<Record<string, unknown>>, turn: CallContext): Promise<Dict> {
     const force = parameters['force'] === true;
     const entry = await this.#find(parameters['record'], turn);
@@ -117,7 +120,7 @@ function paramsOf(
 ): Readonly<Record<string, unknown>> {
   const { action, params, bytes } = inverse;
   if (!INVERSES.some(({ name }) => name === action)) return params;
-  // what one person could read then is not shown to another now
+  // content shown to the caller of the undone call is not shown to another uid
   const shown = params['shown'] === true && uid === subject.uid;
   const content = bytes === undefined ? {} : { content: bytes.toString('base64') };
   return { ...params, ...content, shown, undoes: record, force };
@@ -131,7 +134,7 @@ function refuseState({ record, state }: UndoEntry, force: boolean): void {
   );
 }
 
-// what the undone call left is what must be there
+// rejects an undo unless the machine is still in the state that the undone call left
 function refuseChanged(
   { inverse, record }: UndoEntry,
   { details, pinned }: Pick<PreparedCall, 'details' | 'pinned'>,

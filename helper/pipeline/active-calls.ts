@@ -19,7 +19,7 @@ export class ActiveCall {
     return this.#controller.signal;
   }
 
-  /** what a failure is called: whatever fails once it was cancelled fails because of that */
+  /** returns the cancellation reason instead of `error` once the call was cancelled */
   causeOf(error: unknown): unknown {
     return this.signal.aborted ? this.signal.reason : error;
   }

@@ -154,7 +154,7 @@ export class Service {
     this.world.journal.write('warning', `record ${record} can be taken back only by force`);
   }
 
-  /** what every question to polkit about a call has in common */
+  /** fields common to all polkit requests of a call */
   polkitRequest({ live, subject, bounds }: CallContext, cancellationId: string) {
     const { promptTimeoutMs } = bounds;
     return {

@@ -11,7 +11,7 @@ export interface LiveStep {
 export interface LivePlanOptions {
   readonly sender: string;
   readonly uid: number;
-  /** of the call that authorized it, where somebody was asked */
+  /** record of the call that authorized the plan; `undefined` if there was no prompt */
   readonly record: string | undefined;
   readonly steps: readonly LiveStep[];
   readonly lifetimeMs: number;
@@ -81,7 +81,7 @@ export class ActivePlan {
     if (this.#next >= this.#steps.length) this.end();
   }
 
-  /** nothing of it may be taken any more */
+  /** ends the plan: none of its steps may be taken any more */
   end(): void {
     this.#ended = true;
     clearTimeout(this.#timer);

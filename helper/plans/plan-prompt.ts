@@ -7,7 +7,7 @@ import type { AuthorizationRequest } from '../polkit/polkit.js';
 import { MAX_STEPS } from '../../interfaces/display-limits.js';
 import { ADMINISTRATOR } from '../call/defaults.js';
 
-/** what a dialog shows whole: more of either, and its buttons leave the screen */
+/** characters that fit in a dialog; with more of them, or more steps, its buttons would leave the screen */
 const MAX_CHARACTERS = 800;
 
 export const RUN_PLAN: Tier = {

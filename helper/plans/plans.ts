@@ -63,14 +63,17 @@ export class Plans {
     return steps.map(({ id }) => id);
   }
 
-  /** the step that a call is; throws where its grant is good for nothing, or not for this */
+  /**
+   * matches a call to the next step of a plan; `undefined` if it belongs to none. throws `not-authorized` if its grant
+   * is unknown, used, expired or for another call
+   */
   matchStep(call: StepCall): StepTicket | undefined {
     if (call.grant === undefined) {
       const mine = Array.from(this.#plans).find(({ sender }) => sender === call.sender);
       return mine?.expects(digestOfCall(call.action, call.params)) ? follow(mine) : undefined;
     }
     const plan = Array.from(this.#plans).find(candidate => candidate.has(call.grant ?? ''));
-    // whoever learnt of somebody's grant must not be able to end it either
+    // checks the sender before the grant is taken: another caller who learnt a grant must not end the plan
     if (!plan || plan.sender !== call.sender) throw unknown();
     plan.take(call.grant, digestOfCall(call.action, call.params));
     return follow(plan);

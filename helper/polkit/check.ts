@@ -88,7 +88,7 @@ function parseResult(result: unknown): CheckResult {
 
 function withdraw(bus: BusCaller, cancellationId: string): void {
   const request = { ...AUTHORITY, member: 'CancelCheckAuthorization', signature: 's', body: [cancellationId] };
-  // where the question is already answered, there is nothing left to withdraw
+  // fails if polkit has answered already; then there is no prompt left to withdraw
   bus.call(request).catch(() => {});
 }
 

@@ -75,7 +75,7 @@ export async function authorize(request: AuthorizationRequest): Promise<Authoriz
   return mint(request.tier.name, request.details);
 }
 
-/** what of a prepared call a grant is bound to */
+/** facts of a prepared call that a grant is bound to */
 export type PlanStep = Pick<CallFacts, 'tier' | 'details' | 'foreign' | 'pinned'>;
 
 export interface PlanRequest extends Omit<AuthorizationRequest, 'tier' | 'details' | 'foreign'> {
@@ -145,7 +145,7 @@ export async function authorizeWithCover(
 
 type PolkitCheck = Pick<AuthorizationRequest, 'bus' | 'subject' | 'tier' | 'details' | 'signal'>;
 
-/** what polkit says without asking anybody */
+/** asks polkit without a prompt */
 export async function checkNonInteractive(request: PolkitCheck): Promise<AuthorizationAnswer> {
   return answerOf(await judge(request), request);
 }

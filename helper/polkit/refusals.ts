@@ -7,7 +7,8 @@ export function refusal(tier: Tier, reason: string): OperatorError {
   return new OperatorError('not-authorized', `not authorized for ${toActionId(tier.name)}: ${reason}`);
 }
 
-// what is kept knows no details: it would answer for every other path, program and unit, and over a rule's `NO`
+// a retained authorization ignores details: it would cover every other path, program and unit, and override a rule's
+// `NO`
 export function retainedAuthorizationRefused(tier: Tier): OperatorError {
   const cure = 'let it say auth_admin or auth_self, without _keep (see /etc/polkit-1/rules.d)';
   return refusal(tier, `a rule keeps this authorization, and one that is kept is not taken: ${cure}`);

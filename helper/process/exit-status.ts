@@ -1,9 +1,9 @@
 import { BusUnavailable } from '../bus/wire.js';
 
-// of sysexits.h: a service that this one needs is not there. the unit tells it from every other failure
+// `EX_UNAVAILABLE` of sysexits.h: a required service is missing. the unit handles it apart from other failures
 const UNAVAILABLE = 69;
 
-/** what the process says at its end; a bus that went away says nothing against the program or its snapshot */
+/** exit status of the process; a lost bus connection is no fault of the program or its snapshot */
 export function exitStatusOf(error: unknown): number {
   if (error === undefined) return 0;
   return error instanceof BusUnavailable ? UNAVAILABLE : 1;

@@ -52,7 +52,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
     if (leaving.started) return;
     leaving.started = true;
     idle.stop();
-    // whoever calls from now on starts the next one of us; who called before is still served
+    // releases the name first: later calls activate a new process, calls already received are still served
     await bus.releaseName(BUS_NAME).catch(() => {});
     if (reason !== undefined) service.calls.cancelAll(reason);
     service.plans.clear();

@@ -11,7 +11,7 @@ import { OperatorError } from '../../interfaces/errors.js';
 const TIMEOUT_MS = 20_000;
 const MAX_BYTES = 1024 * 1024;
 
-/** whose eyes and hands the worker has */
+/** rights that the worker runs with */
 export type Observer = 'viewer' | 'root';
 
 /** one question to a worker in a unit of its own; `viewer` is the caller where the caller may be run as */

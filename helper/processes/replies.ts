@@ -22,7 +22,7 @@ const identity = z.strictObject({
   unit: text,
 });
 
-/** what a worker may answer; one that runs as the caller is the caller's word, so all of it is bounded */
+/** schema of a worker's reply; every field is bounded, since a worker that runs as the caller is untrusted */
 export const processReply = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('list'), processes: z.array(processRow).max(500), total: uint }),
   z.strictObject({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** what a chain starts from */
+/** `prev` of the first line of a chain */
 export const GENESIS = '0'.repeat(64);
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -8,18 +8,18 @@ export type Fields = Readonly<Record<string, unknown>>;
 const PREV = '{"prev":"';
 const FIRST = PREV.length + GENESIS.length;
 const KIND = '"kind":"';
-// what is written first of a call, by us alone; longer than its longest
+// first fields of a line about a call, written by the helper alone; `HEAD_LENGTH` exceeds the longest
 const HEAD = /^","n":\d+,"at":"[^"\\]*","kind":"([a-z]+)","record":"([\w-]+)","uid":(\d+)[,}]/;
 const HEAD_LENGTH = 200;
 
-/** what a line says of whose call it tells */
+/** the call that a line is about, and the caller's uid */
 export interface Head {
   readonly kind: string;
   readonly record: string;
   readonly uid: number;
 }
 
-/** a line whose hash is its own; what it says is read where somebody asks, which for most of thousands nobody does */
+/** one verified entry; its json is parsed lazily, since verification reads only the hashes */
 export class ChainEntry {
   readonly hash: string;
   readonly #line: string;
@@ -47,7 +47,7 @@ export class ChainEntry {
     return String(this.fields['prev']);
   }
 
-  /** of its line, in characters */
+  /** characters of the line, its newline included */
   get size(): number {
     return this.#line.length + 1;
   }
@@ -83,7 +83,7 @@ export function formatLink(
   return { line: `${open},"hash":"${hash}"}\n`, hash };
 }
 
-/** what a whole line says its hash is */
+/** returns the hash field of a whole line, unverified */
 export function hashOf(line: string): string {
   return line.slice(-HASH_LENGTH - ENDING.length, -ENDING.length);
 }

@@ -11,7 +11,7 @@ export interface TallyState {
   readonly unclosed: readonly UnfinishedCall[];
 }
 
-/** what the lines of a chain tell of its calls, gathered while it is walked: the lines themselves need not be kept */
+/** facts about the calls of a chain, gathered while it is verified, so that its lines need not be kept */
 export class ChainIndex {
   readonly seen = new Set<string>();
   readonly bytes = new Map<number, number>();

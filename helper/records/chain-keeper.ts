@@ -19,7 +19,7 @@ export interface KeeperOptions {
   readonly digest: Digest;
   readonly walks: ChainVerifier;
   readonly maxUidBytes?: number;
-  /** of the records without an end those whose work still lives, with what becomes of it */
+  /** returns those of the unfinished records whose work still runs, each with a promise of its outcome */
   readonly living?: (records: readonly string[]) => Promise<ReadonlyMap<string, Promise<string>>>;
   /** told of each record that an earlier process left without an end, and nobody carries on */
   readonly interrupted?: (call: UnfinishedCall) => Promise<void>;

@@ -11,7 +11,7 @@ const WORTH_A_SEAL = 500;
 
 export interface VerifiedFile extends Verification {
   readonly path: string;
-  /** of the file */
+  /** bytes of the file */
   readonly size: number;
   /** all that is before the first line that is not in order */
   readonly known: KnownPrefix;

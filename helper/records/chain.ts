@@ -37,7 +37,7 @@ export class Chain {
   /** reads what is there, and has it counted; a line that was cut off stays, and is told of in the next one */
   static async open(options: ChainOptions, tally?: ChainIndex): Promise<Opened> {
     const { path, walks } = options;
-    // of a rotation that was killed; it holds nothing
+    // left by a rotation that was killed; holds no records
     await unlink(path + UNFINISHED).catch(() => {});
     const file = await open(path, 'a+', 0o600);
     const earlier = await endOfArchives(options);
@@ -119,7 +119,7 @@ export class Chain {
   }
 }
 
-// where the newest of the files that were put aside ended; `undefined` where there is none
+// end position of the newest archive; `undefined` if there is none
 async function endOfArchives({ path, walks }: ChainOptions): Promise<ChainPosition | undefined> {
   const newest = (await listArchives(path)).at(-1);
   return newest === undefined ? undefined : (await walks.walk(newest, undefined)).last;

@@ -7,7 +7,7 @@ import type { BoundedLogs } from './bounded-log.js';
 // bytes of all files of the chain for one question; older records stay in the files
 const MOST_READ = 64 * 1024 * 1024;
 
-/** what is told of one call */
+/** one call, as the history lists it */
 export interface HistoryRow {
   readonly record: string;
   readonly time: string;

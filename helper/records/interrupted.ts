@@ -5,7 +5,7 @@ import type { BoundedLogs } from './bounded-log.js';
 export interface UnfinishedCall {
   readonly record: string;
   readonly uid: number;
-  /** what was written down when it was asked for */
+  /** fields that were recorded when the call was made */
   readonly fields: Fields;
 }
 

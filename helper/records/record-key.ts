@@ -8,7 +8,7 @@ import { redactSecrets } from '../../interfaces/redact.js';
 const KEY_BYTES = 32;
 const MAX_PLAIN = 256;
 const MAX_NAME = 64;
-// of a content that somebody could guess
+// sha256 of a content that somebody could guess: recorded as an hmac only
 const PLAIN_DIGEST = /^[0-9a-f]{64}$/;
 
 // no line of a chain, and no seal, begins like this: who reads their own records does not get one of those signed
@@ -16,9 +16,9 @@ const OF_CONTENT = 'content\n';
 
 /** digests that only the owner of the key can make */
 export interface RecordKey {
-  /** of what the operator says itself: lines of the chain */
+  /** keyed digest of the operator's own data: lines of the chain */
   readonly digest: (data: string) => string;
-  /** of what a caller sent: a guess at a short content cannot be checked */
+  /** keyed digest of a caller's data: without the key, a guess at a short content cannot be checked */
   readonly hide: (data: string) => string;
 }
 

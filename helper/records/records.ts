@@ -18,7 +18,7 @@ export interface RecordStart {
 /** for calls without a secret parameter */
 export const NO_SECRETS: ReadonlySet<string> = new Set();
 
-/** what a call belongs to, each by the id of its record */
+/** related records of a call, by id */
 export interface RecordOrigin {
   /** the plan that it is a step of */
   readonly plan?: string;

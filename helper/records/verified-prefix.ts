@@ -10,12 +10,12 @@ const ENDING = '.seal';
 
 /** the part of a file that was walked and found in order, known again by its bytes */
 export interface KnownPrefix {
-  /** what its first line had to follow from */
+  /** position that its first line follows */
   readonly start: ChainPosition;
   readonly last: ChainPosition;
   /** in bytes, up to the end of a line */
   readonly size: number;
-  /** of these bytes */
+  /** hex sha256 of these bytes */
   readonly sum: string;
   readonly lines: number;
   readonly records: number;
@@ -24,7 +24,7 @@ export interface KnownPrefix {
 }
 
 export interface VerifiedPrefix extends KnownPrefix {
-  /** where somebody wanted to know */
+  /** present if it was gathered */
   readonly tally?: TallyState | undefined;
 }
 

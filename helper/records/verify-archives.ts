@@ -39,7 +39,7 @@ function removeFound(bytes: Buffer, wanted: Set<string>): void {
   for (let end = bytes.length - 1, cut = false; end > 0 && wanted.size > 0;) {
     const begin = bytes.lastIndexOf(NEWLINE, end - 1) + 1;
     const line = bytes.toString('latin1', begin, end);
-    // what was cut off may look like anything
+    // a torn line may have any content, so no hash is read from it
     if (!cut) wanted.delete(hashOf(line));
     cut = new ChainEntry(line, '').isOf('torn');
     end = begin - 1;

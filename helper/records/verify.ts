@@ -1,6 +1,6 @@
 import { GENESIS, parseLink, sha256, type Digest, type ChainEntry } from './chain-entry.js';
 
-/** what a line must follow from */
+/** position that a line follows: hash of the line before it, and the count of lines up to there */
 export interface ChainPosition {
   readonly hash: string;
   readonly count: number;
@@ -8,16 +8,16 @@ export interface ChainPosition {
 
 export interface Verification {
   readonly last: ChainPosition;
-  /** of the lines that are in order, those that were cut off among them */
+  /** newlines passed, those of torn lines included */
   readonly newlines: number;
-  /** what stands at the end without being a whole line: the write was cut off */
+  /** incomplete line at the end, whose write was cut off */
   readonly torn: string;
   /** the first line that does not follow from the one before it */
   readonly broken: { readonly line: number; readonly reason: string } | undefined;
 }
 
 export interface VerifyOptions {
-  /** where the file before it ended; without one the file may begin with a line that goes on from what was moved away */
+  /** end position of the previous file; without it, the file may begin with a `continued` line after a rotation */
   readonly from?: ChainPosition | undefined;
   readonly visit?: (link: ChainEntry) => void;
 }
@@ -25,12 +25,12 @@ export interface VerifyOptions {
 export const START: ChainPosition = { hash: GENESIS, count: 0 };
 export const CONTINUED = 'continued';
 
-/** walks a chain, and shows each line that is in order; one that was cut off is, where the next one tells of it */
+/** verifies a chain line by line and passes each valid entry to `visit`; accepts a torn line that the next one records */
 export function verifyChain(text: string, digest: Digest, options: VerifyOptions = {}): Verification {
   const { from, visit = () => {} } = options;
   let last = from ?? expectedPredecessor(text, digest);
   let begin = 0;
-  // by place: a list of all lines would be as large as the file
+  // scans by offset: an array of all lines would be as large as the file
   for (let newlines = 0; ; newlines += 1) {
     const end = text.indexOf('\n', begin);
     if (end < 0) return { last, newlines, torn: text.slice(begin), broken: undefined };
@@ -48,7 +48,7 @@ export function verifyChain(text: string, digest: Digest, options: VerifyOptions
   }
 }
 
-/** what the first line of a file that stands alone has to follow from */
+/** position that the first line of a file must follow if the file before it is not given */
 export function expectedPredecessor(text: string, digest: Digest): ChainPosition {
   const first = parseLink(lineAt(text, 0) ?? '', digest);
   if (first?.isOf(CONTINUED) !== true) return START;

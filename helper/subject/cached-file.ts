@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** a file written to as lately as this may be written to again without looking any different */
+/** a file modified within this time is not cached: a second write could leave the same timestamps */
 const RECENT_MS = 1000;
 
 /**
- * what `parse` makes of a text file, again only once the file is another one or was written to; of an empty text where
- * it cannot be read
+ * memoizes `parse` of a text file until the file is replaced or written to; parses an empty text if the file cannot be
+ * read
  */
 export function memoizeParsedFile<T>(path: string, parse: (text: string) => T): () => T {
   let kept: { readonly stamp: string; readonly value: T } | undefined;

@@ -5,7 +5,7 @@ import type { BusCaller } from '../system/bus-caller.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { isTagged } from '../../interfaces/signature.js';
 
-/** what the bus itself knows of a connection, from its beginning to its end */
+/** credentials that the bus daemon keeps for a connection; constant for its lifetime */
 export interface Credentials {
   readonly sender: string;
   readonly uid: number;
@@ -46,7 +46,7 @@ export class CallerCache {
     if (known) return known;
     const asked = this.#meet(bus, sender);
     this.#callers.set(sender, asked);
-    // nothing may be kept of a name that is already gone, since nobody would say so again
+    // drops a failed lookup: the name may be gone already, and no further signal would invalidate the entry
     asked.catch(() => this.#callers.delete(sender));
     return asked;
   }

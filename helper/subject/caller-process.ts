@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** what tells a process from every other: its pid is given away again, its start time is not given with it */
+/** unique identity of a process: the kernel reuses pids, but not with the same start time */
 export interface CallerProcess {
   readonly pid: number;
   /** clock ticks since the machine started, as the kernel spells them */

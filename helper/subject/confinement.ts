@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** what the kernel says of a process */
+/** facts about processes, as the kernel reports them */
 export interface ProcessInspector {
   /** why a process may not be taken for the person whose uid it has; empty where it may */
   confinementReason(pid: number | undefined, uid: number): Promise<string>;
@@ -14,7 +14,7 @@ export interface ProcessInspector {
 export function localProcesses(root = '/proc'): ProcessInspector {
   const read = (pid: number, file: string) => readText(`${root}/${pid}/${file}`);
   const look = (pid: number) => ({ status: read(pid, 'status'), map: read(pid, 'uid_map') });
-  // what the first process lives with, it lives with from the start
+  // reference for all callers: pid 1 keeps the same status and id map from boot on
   let first: ProcessStatus | undefined;
   return {
     confinementReason: async (pid, uid) => {
@@ -72,7 +72,7 @@ function fieldOf({ status }: ProcessStatus, name: string): string {
   return new RegExp(`^${name}:\\s+(.*)$`, 'm').exec(status)?.[1] ?? '';
 }
 
-// where a range lies outside is told differently to each reader: what lies inside, and how much, is not
+// a range's start outside is relative to the reader's user namespace; its start inside and its length are absolute
 function idMapRanges(map: string): string {
   const rows = map
     .trim()

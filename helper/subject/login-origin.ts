@@ -3,12 +3,12 @@ import { readProperty, userPathOf } from './logind.js';
 import type { LoginSessions } from './login-sessions.js';
 import type { BusCaller } from '../system/bus-caller.js';
 
-/** where a caller comes from, as logind knows it */
+/** origin of a caller, as logind knows it */
 export interface Origin {
   readonly session: string | undefined;
   /** logind keeps a user manager or session for this uid */
   readonly manager: boolean;
-  /** who opened the session that the caller is in */
+  /** uid of the session that the caller is in */
   readonly loginUid: number | undefined;
   /** an unknown origin counts as remote */
   readonly remote: boolean;

@@ -4,7 +4,7 @@ import type { CallerProcess } from './caller-process.js';
 import { LOGIN, MANAGER, readProperty, sessionPathOf } from './logind.js';
 import type { BusCaller } from '../system/bus-caller.js';
 
-/** what of a session stays as it is from its beginning to its end */
+/** properties of a session that are constant for its lifetime */
 export interface SessionFacts {
   readonly id: unknown;
   readonly uid: unknown;
@@ -34,7 +34,7 @@ export class LoginSessions {
     const known = this.#kept.get(place);
     if (known) return await known;
     const asked = askLogind(bus, pid);
-    // nothing is kept of whose end nobody would tell
+    // cached only once the `SessionRemoved` watch is active: without it an entry would never be invalidated
     if (this.#watch === 'there' && groups !== '') this.#keep(place, asked);
     return await asked;
   }

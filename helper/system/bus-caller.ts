@@ -1,4 +1,4 @@
-/** what mechanisms may ask of the bus; implemented in `bus.ts`, the only file that knows the library */
+/** bus client interface of mechanisms; implemented in `helper/bus`, which alone uses the bus library */
 export interface BusCaller {
   /** one method call; variants in `body` are `{signature, value}`; rejects with `BusError` or on the signal */
   call(request: BusRequest): Promise<unknown[]>;

@@ -10,13 +10,13 @@ export interface FileChange {
   /** as the worker found it, which is also what it will insist on when it acts */
   readonly facts: PathFacts;
   readonly session: WorkerSession;
-  /** what will be in it; `undefined` where it goes */
+  /** content after the change; `undefined` if the file is deleted */
   readonly after: (before: Buffer) => Buffer | undefined;
   /** it is added to where it lies, and what takes that back leaves it there as well */
   readonly inPlace: boolean;
   /** root read it: what is kept of it is never given to less than an administrator */
   readonly guarded: boolean;
-  /** who asked could read what is there, and was shown it */
+  /** the caller may read the current content, and saw the diff */
   readonly shown: boolean;
 }
 

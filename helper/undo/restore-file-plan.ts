@@ -25,7 +25,7 @@ export interface SavedFile {
   /** digest of what the undone call left there, empty where it left nothing */
   readonly present: string;
   readonly guarded: boolean;
-  /** whoever asks now could read what was there then */
+  /** the present caller could read the content back then */
   readonly shown?: boolean | undefined;
   /** the record that is undone */
   readonly undoes: string;
@@ -36,7 +36,7 @@ export interface SavedFile {
 export interface RestoreOperation {
   readonly verb: string;
   readonly tiers: { readonly own: string; readonly other: string };
-  /** what will be there; `undefined` where nothing will */
+  /** content after the restore; `undefined` if the file is deleted */
   readonly content: Buffer | undefined;
   act(session: WorkerSession, by: { readonly own: boolean; readonly record: string }): Promise<unknown>;
 }
@@ -48,7 +48,7 @@ interface Target {
   readonly session: WorkerSession;
   readonly facts: PathFacts | undefined;
   readonly refuse: OperatorError | undefined;
-  /** what changes, for who may read both what is there and what was */
+  /** diff shown in the prompt; empty unless the caller may read both the current and the saved content */
   readonly preview: ActionPreview;
 }
 
@@ -78,7 +78,7 @@ async function findTarget(saved: SavedFile, put: RestoreOperation, context: Prep
   try {
     if (saved.shown === true) preview = await previewPut(view, put);
     if (isOwnPlace(facts, context.subject.uid) && !saved.guarded) {
-      // what the caller sees for itself is said at once
+      // the caller can read this file, so a mismatch is reported before polkit is asked
       if (!saved.force) assertExpectedContent(facts.kind === 'missing' ? NO_FILE : facts.sha256 || 'unreadable', saved);
       return { own: true, session, facts, refuse: undefined, preview };
     }

@@ -51,7 +51,8 @@ export const restoreFile = defineAction({
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
   prepare: async ({ content, mode, uid, gid, in_place: inPlace = false, ...saved }, context) => {
     const bytes = Buffer.from(content, 'base64');
-    // whoever holds it open keeps it. by force something else may be there, and then all of it is replaced
+    // a program that holds the file open keeps it: an append is undone by truncating in place. with force the file may
+    // have any content, so it is replaced as a whole
     const isCut = inPlace && !saved.force;
     return prepareRestore(
       saved,

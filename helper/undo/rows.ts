@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { SaveRequest } from './undo-store.js';
 import { RECORD_ID } from '../../interfaces/record-id.js';
 
-/** what is on disk beside the bytes */
+/** one entry on disk, in a file beside its bytes */
 export const entrySchema = z.strictObject({
   record: z.string().regex(RECORD_ID),
   uid: z.uint32(),
@@ -11,15 +11,15 @@ export const entrySchema = z.strictObject({
   action: z.string(),
   params: z.record(z.string(), z.unknown()),
   expect: z.record(z.string(), z.string()),
-  /** of the file beside it; -1 where there is none */
+  /** size of the file beside it; -1 if there is none */
   bytes: z.int().min(-1),
 });
 
 export type Entry = z.infer<typeof entrySchema>;
 
-/** what is known of each entry without reading it again */
+/** facts about an entry that are kept in memory */
 export interface Row extends Pick<Entry, 'record' | 'uid' | 'state' | 'undoes'> {
-  /** of both files */
+  /** bytes of both files */
   readonly size: number;
 }
 

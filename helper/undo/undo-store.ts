@@ -18,7 +18,7 @@ export interface UndoEntry extends Pick<SaveRequest, 'record' | 'uid'> {
   readonly state: UndoState;
 }
 
-/** what `Undo` needs, under the state directory */
+/** storage for `Undo`, under the state directory */
 export interface UndoStore {
   /** on disk when it resolves */
   save(request: SaveRequest): Promise<void>;
@@ -26,7 +26,7 @@ export interface UndoStore {
   finish(record: string): Promise<void>;
   /** it was taken back */
   markUndone(record: string): Promise<void>;
-  /** what it was to change did not change */
+  /** removes the entry of a call that changed nothing */
   drop(record: string): Promise<void>;
   find(record: string): Promise<UndoEntry | undefined>;
   states(): Promise<ReadonlyMap<string, UndoState>>;

@@ -2,7 +2,7 @@ import { isRunning, type UnitFacts } from '../system/services/unit-facts.js';
 import type { UnitVerb } from '../system/services/unit-verb.js';
 import type { Inverse } from '../call/inverse.js';
 
-/** what takes a verb back, told by the state before it; words where nothing does */
+/** the inverse of a verb, derived from the unit's state before it; a reason if there is none */
 export type InverseVerb = { readonly verb: UnitVerb } | { readonly reason: string };
 
 export function inverseVerb(unit: UnitFacts, verb: UnitVerb): InverseVerb {

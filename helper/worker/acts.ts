@@ -27,7 +27,7 @@ export interface Pinned {
 
 export type ActRequest = ReadRequest | WriteRequest | AppendRequest | CutRequest | DeleteRequest;
 
-// what others may change is looked into as them, never as root
+// true unless this worker is root: root opens no directory that another user may change
 export const trusting = process.getuid?.() !== 0;
 
 /** acts on the object that was reported, after the same walk once more: the descriptors of this one are what is used */
@@ -74,7 +74,7 @@ function descriptorOf({ facts, walk: { fd } }: Pinned): number {
   return fd;
 }
 
-// what a log gained meanwhile may be read; another object may not
+// a file that grew since the inspection, such as a log, may be read; another object may not
 function read({ offset, limit, digest }: ReadRequest, before: Pinned, now: Pinned): ReadReply {
   if (!sameIdentity(before.facts, now.facts)) throw refusal('changed', 'the path leads to another object now');
   const fd = descriptorOf(now);

@@ -7,7 +7,7 @@ const PIECE_BYTES = 256 * 1024;
 
 export interface Span {
   readonly slice: Buffer;
-  /** of the whole file */
+  /** bytes of the whole file */
   readonly size: number;
 }
 

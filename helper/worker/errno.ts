@@ -1,4 +1,4 @@
-// what node has no name for: it says `Unknown system error -122`
+// errno values without a name in node, which says `Unknown system error -122`
 const UNNAMED: ReadonlyMap<number, string> = new Map([[-122, 'EDQUOT']]);
 
 /** `ENOENT` and its like; empty for what is no system error */

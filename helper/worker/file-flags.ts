@@ -9,7 +9,7 @@ export type Fixed = 'no' | 'immutable' | 'append-only';
 const LIST = '/usr/bin/lsattr';
 const TIMEOUT_MS = 5000;
 
-/** what a flag of the inode forbids everybody, root too; `no` also where the file system or the caller cannot tell */
+/** inode flag that binds root too; `no` also if the file system does not support it or the caller cannot read it */
 export function fixedness({ fd, stats, parentFd, name }: PinnedPath): Fixed {
   if (fd === undefined || stats?.isFile() !== true) return 'no';
   if (isImmutable(fd)) return 'immutable';

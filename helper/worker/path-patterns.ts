@@ -32,7 +32,7 @@ function identify(stats: BigIntStats): string {
   return `${stats.dev}:${stats.ino}`;
 }
 
-// what this process can't list it can't open either
+// expands `*` in each component; skips directories that this process cannot list
 export function expand(place: string): string[] {
   let found = [''];
   for (const pattern of place.split('/').slice(1)) {

@@ -101,7 +101,7 @@ export function components(path: string): string[] {
   return path === '/' ? [] : names;
 }
 
-/** where the links on the way lead, by this process's own eyes; the walk that follows trusts none of it */
+/** resolves symbolic links with this process's own rights; the walk that follows trusts none of the result */
 export function resolveLinks(path: string): string {
   try {
     return realpathSync.native(path);

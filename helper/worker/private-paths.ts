@@ -1,4 +1,4 @@
-/** of no use to a program in a cage even where permissions would let it through */
+/** paths hidden from every sandboxed program, even where permissions would let it read them */
 export const PRIVATE_PATHS: readonly string[] = [
   '/etc/shadow',
   '/etc/gshadow',

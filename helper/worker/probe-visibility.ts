@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 import { PRIVATE_PATHS } from './private-paths.js';
 
-/** a call that nobody is refused but by a filter: the priority that it has anyway */
+/** true if a seccomp filter is active: setting our own nice value to its current value fails only under one */
 export function hasSeccompFilter(): boolean {
   try {
     setPriority(0, getPriority(0));
@@ -12,11 +12,11 @@ export function hasSeccompFilter(): boolean {
   }
 }
 
-/** where anything could be written as far as the mounts are concerned */
+/** mount points that are not read-only */
 export function listWritable(): string[] {
   const lines = readFileSync('/proc/self/mountinfo', 'utf8').trim().split('\n');
   const mounts = lines.map(line => line.split(' '));
-  // of several at one place the last one is what is seen
+  // the last of several mounts at one place is the visible one
   const seen = new Map(mounts.map(([, , , , path = '', options = '']) => [path, options.split(',')]));
   return Array.from(seen).flatMap(([path, options]) => (options.includes('ro') ? [] : [path]));
 }
@@ -25,7 +25,7 @@ export function listDevices(): string[] {
   return readdirSync('/dev');
 }
 
-// what systemd puts in the place of something has no permission at all
+// systemd replaces a hidden path by an object of mode 0
 const HIDDEN = [...PRIVATE_PATHS, '/home', '/root', '/run/user'];
 
 /** which of what is to be hidden in every cage, and of `more`, is in sight */

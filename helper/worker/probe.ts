@@ -3,7 +3,7 @@ import { createConnection } from 'node:net';
 import { readLimits, type Limits } from './cgroup.js';
 import { hasSeccompFilter, listDevices, listVisible, listWritable, ownersOfProcesses } from './probe-visibility.js';
 
-/** what a cage looks like from inside; judged by the helper, which knows what it asked for */
+/** a sandbox as seen from inside; judged by the helper, which knows the properties it asked for */
 export interface ProbeReport {
   readonly uid: number;
   readonly capEff: string;
@@ -13,7 +13,7 @@ export interface ProbeReport {
   readonly namespaces: Readonly<Record<string, string>>;
   /** error of a first step towards a socket of each family, `open` where there was none */
   readonly sockets: Readonly<Record<string, string>>;
-  /** what can be seen below /run, to a depth that shows any socket */
+  /** paths below /run, to a depth that shows any socket */
   readonly run: readonly string[];
   readonly limits: Limits;
   /** whether a system call that only the filter refuses was refused */
@@ -72,7 +72,7 @@ function listBelow(directory: string, depth: number): string[] {
       return [path, ...(entry.isDirectory() && depth > 1 ? listBelow(path, depth - 1) : [])];
     });
   } catch {
-    // what can't be listed can't be used to reach anything in it by name
+    // a directory that cannot be listed reveals no names of sockets
     return [];
   }
 }

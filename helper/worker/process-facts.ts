@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-// what the kernel promises to programs, whatever its own clock is
+// the kernel's `USER_HZ`: fixed for programs, whatever its own timer frequency is
 const TICKS_PER_SECOND = 100;
 const KERNEL_THREAD = 0x0020_0000;
 

@@ -1,4 +1,4 @@
-// what helper and worker say to each other about processes: one json text each way
+// messages between helper and worker about processes: one json text each way
 
 export const SORTS = ['cpu', 'memory', 'pid', 'name'] as const;
 export const SIGNALS = ['TERM', 'KILL', 'HUP', 'INT', 'USR1', 'USR2', 'STOP', 'CONT'] as const;
@@ -16,7 +16,7 @@ export interface LookRequest {
   readonly pid: number;
 }
 
-/** what a process is known by; all of it must still hold when the signal is sent */
+/** identity of a process; all of it must still hold when the signal is sent */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly start: string;

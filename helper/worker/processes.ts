@@ -66,7 +66,7 @@ function isSame(expected: SignalRequest['expected'], now: ProcessFacts): boolean
   );
 }
 
-/** what became of it within a second: gone, stopped, or still running */
+/** state of the process within a second after the signal: gone, stopped, or still running */
 function settle({ pid, start }: SignalRequest['expected']): 'gone' | 'stopped' | 'running' {
   for (let waited = 0; waited < SETTLE_MS; waited += LOOK_MS) {
     const now = readProcess(pid);

@@ -1,6 +1,6 @@
-// what helper and worker say to each other: frames of a length and a json text, one reply for each request
+// frames between helper and worker: a length and a json text, one reply for each request
 
-/** nothing that either side sends is longer; content of a mebibyte is 1.4 of them as base64 */
+/** bytes of the longest frame of either side; a mebibyte of content takes about 1.4 as base64 in json */
 export const MAX_FRAME_BYTES = 2 * 1024 * 1024;
 
 export interface InspectRequest {
@@ -15,7 +15,7 @@ export interface InspectRequest {
   readonly data: readonly string[];
   /** read what is there and hash it; only ever where the caller may read it */
   readonly digest: boolean;
-  /** of a file that is hashed */
+  /** most bytes of a file that is hashed */
   readonly maxBytes: number;
   /** ask for what the inode's flags forbid; costs a process */
   readonly flags: boolean;
@@ -96,7 +96,7 @@ export interface WorkerFacts {
   readonly code: boolean;
   /** something is mounted at the very name */
   readonly mountPoint: boolean;
-  /** what the inode's flags forbid to root itself, where that was asked for */
+  /** inode flag that binds root too; `no` unless the request set `flags` */
   readonly fixed: 'no' | 'immutable' | 'append-only';
   readonly sha256: string;
 }

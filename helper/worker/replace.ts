@@ -22,7 +22,7 @@ const TOKEN = /^[a-z0-9-]{1,64}$/;
 
 export interface FileReplacement {
   readonly content: Buffer;
-  /** what the temporary file is named by: who finds it knows whose it was */
+  /** part of the temporary file's name, so that a leftover can be traced to its call */
   readonly token: string;
   /** kept, or 0644 for what is new, unless given */
   readonly mode?: number | undefined;
@@ -60,8 +60,8 @@ function writeAll(fd: number, content: Buffer): void {
   for (let done = 0; done < content.length;) done += writeSync(fd, content, done);
 }
 
-// what there was stays as it was unless told otherwise. attributes come first: a change of owner takes capabilities
-// and set-user-id away, and the mode that is set last never brings them back
+// keeps the old metadata unless told otherwise. attributes come first: a change of owner clears capabilities and
+// set-user-id, and the mode that is set last never restores them
 function copyMetadata(fd: number, { fd: old, stats }: PinnedPath, { mode, owner }: FileReplacement): void {
   if (old !== undefined) copyAttributes(old, fd);
   const fresh = fstatSync(fd);

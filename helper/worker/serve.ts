@@ -19,7 +19,7 @@ export function serve(fd: number): void {
     const reply = attempt(() => {
       if (current.op === 'sweep') return sweep(current);
       if (current.op !== 'inspect') return actOn(current, pinned);
-      // what was pinned before is let go also where nothing takes its place
+      // releases the previous path first, even if this inspection fails
       pinned?.walk.close();
       pinned = undefined;
       pinned = inspect(current);

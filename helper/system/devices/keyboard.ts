@@ -42,7 +42,7 @@ export function checkKnown({ layout, variant }: Pick<Keyboard, 'layout' | 'varia
   if (variants.length > layouts.length) {
     throw new OperatorError('invalid-args', 'variant: there are more of them than layouts');
   }
-  // where no list says what there is, localed takes anything, and writes it to the journal in its own words
+  // limits the length first: without a list of known names localed accepts anything, and writes it to the journal
   if ([...layouts, ...variants].some(name => name.length > LONGEST)) {
     throw new OperatorError('invalid-args', `no keyboard layout or variant has a name of over ${LONGEST} characters`);
   }

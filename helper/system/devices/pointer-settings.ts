@@ -31,7 +31,7 @@ export function parsePointer(text: string): PointerSettings {
   };
 }
 
-/** what is given replaces what was there, the rest stays */
+/** replaces the given settings and keeps the others */
 export function mergePointer(before: PointerSettings, given: PointerSettings): PointerSettings {
   return {
     naturalScroll: given.naturalScroll ?? before.naturalScroll,

@@ -6,7 +6,7 @@ import { askUnit } from '../units/run-query.js';
 export interface PublicFiles {
   readonly units: UnitStarter;
   readonly signal: AbortSignal;
-  /** where to start, and how far down */
+  /** directories to search, down to `depth` levels */
   readonly places: readonly string[];
   readonly depth: number;
   /** names of the files that are read; all where there are none */

@@ -28,7 +28,7 @@ export interface PackageManager {
   download(plan: PackagePlan, work: PackageWork): Promise<void>;
   /** changes the system; once begun it finishes, whoever vanished */
   apply(plan: PackagePlan, work: PackageWork): Promise<ApplyOutcome>;
-  /** what the package database says now, by name; packages that it does not know are missing */
+  /** states from the package database, by name; packages unknown to it have no entry */
   states(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, PackageState>>;
   /** advice to the administrator where packages were left unfinished: the command to run */
   cure(): string;
@@ -48,7 +48,7 @@ export type PackageStatus =
 
 export interface PackagePlan {
   readonly verb: 'install' | 'remove' | 'purge';
-  /** what was asked for, each name with the one version that is meant */
+  /** requested packages, each pinned to one version */
   readonly pins: readonly string[];
   /** everything that changes, in the order of names */
   readonly changes: readonly PackageChange[];

@@ -1,4 +1,4 @@
-/** what a probe says; hand-checked, since it comes out of the cage in doubt */
+/** report of a probe; validated by hand, since it comes from the very sandbox under test */
 export interface Report {
   readonly uid: number;
   readonly capEff: string;

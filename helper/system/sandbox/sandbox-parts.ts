@@ -5,7 +5,7 @@ import { booleanProperty, uint64Property, stringListProperty, stringProperty } f
  * has nothing of the memory in it */
 export const NO_CORE: readonly UnitProperty[] = [uint64Property('LimitCORE', 1), uint64Property('CoredumpFilter', 0)];
 
-/** what holds for whatever runs in a unit of ours, our worker included; only programs that run as root are without it */
+/** properties of every unit of ours, our worker included; only programs that run as root go without */
 export const LOCKED: readonly UnitProperty[] = [
   booleanProperty('NoNewPrivileges', true),
   uint64Property('AmbientCapabilities', 0),
@@ -39,7 +39,7 @@ export const WORKER_CALLS_DENIED: readonly string[] = [
   'io_uring_setup',
   'io_uring_enter',
   'io_uring_register',
-  // of a process that is somebody else's, or of a fault that is handled at leisure: nothing listed has a use for them
+  // memory of other processes, and page faults handled in user space: no listed program needs them
   'process_vm_readv',
   'process_vm_writev',
   'process_madvise',
@@ -48,7 +48,7 @@ export const WORKER_CALLS_DENIED: readonly string[] = [
 
 export const SYSTEM_CALLS_DENIED: readonly string[] = ['@privileged', ...WORKER_CALLS_DENIED];
 
-/** nothing of the manager's own environment decides what a program does */
+/** environment of a program, so that the manager's own has no influence on it */
 export const FIXED_ENVIRONMENT: readonly string[] = [
   'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   'LANG=C.UTF-8',

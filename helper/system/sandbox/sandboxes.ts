@@ -10,7 +10,7 @@ import {
 import { SYSTEM_CALLS_DENIED, LOCKED, FIXED_ENVIRONMENT, NO_CORE } from './sandbox-parts.js';
 import { PRIVATE_PATHS } from '../../worker/private-paths.js';
 
-/** where a program of the person's, the administrator's or the model's choosing runs */
+/** sandbox for a program chosen by the person, the administrator or the model */
 export type Sandbox = 'files' | 'system' | 'home' | 'caller' | 'root';
 
 export interface CageCaller {
@@ -88,7 +88,7 @@ const CONFINED: readonly UnitProperty[] = [
   booleanProperty('PrivateUsers', true),
   booleanProperty('PrivateDevices', true),
   booleanProperty('PrivateIPC', true),
-  // what protects the tunables of the kernel leaves most of it
+  // `ProtectKernelTunables=` leaves most of /sys writable
   stringListProperty('ReadOnlyPaths', ['/sys']),
   booleanProperty('RemoveIPC', true),
   // those that are missing are skipped
@@ -115,7 +115,7 @@ export function identity(caller: CageCaller): UnitProperty[] {
   ];
 }
 
-// what private devices leave as it was, and everybody may write to
+// world-writable, and left as it is by `PrivateDevices=`
 const SHARED_MEMORY = '/dev/shm';
 
 // `ReadOnlyPaths=` of the same path would silently win, and leave all of it in sight
@@ -156,7 +156,7 @@ const NETLINK: readonly UnitProperty[] = [
       value: [
         // systemd 257 skips a path that only is to be read-only where /sys is the machine's own, without a word
         ['/sys', '/sys', false, RECURSIVE],
-        // who is logged in, for those that count users: files only, and pipes that are root's
+        // logins, for programs that count users: files only, and pipes that are root's
         ...LOGINS.map(path => [path, path, true, 0n]),
       ],
     },

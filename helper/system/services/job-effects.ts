@@ -24,7 +24,7 @@ interface Walk {
   readonly seen: Map<string, UnitFacts | undefined>;
 }
 
-/** what systemd's transaction for this job would take along */
+/** units that systemd's transaction for this job would also affect */
 export async function computeJobEffects(bus: BusCaller, unit: UnitFacts, verb: JobVerb): Promise<JobEffects> {
   const walk: Walk = { bus, seen: new Map([[unit.id, unit]]) };
   const pulled = verb === 'start' || verb === 'restart' ? await pulledIn(walk, unit) : [];

@@ -11,7 +11,7 @@ export interface JobEvidence {
   readonly reloadResult: string;
   /** false where we stopped waiting before the job was over */
   readonly over: boolean;
-  /** what systemd called the job's end; it only tells one failure from another, never success */
+  /** result in systemd's `JobRemoved` signal; it only tells one failure from another, never success */
   readonly word: string | undefined;
 }
 
@@ -35,7 +35,7 @@ const FAILURES = new Set([
   'unsupported',
 ]);
 
-/** what came of a job, from the unit's own state */
+/** outcome of a job, judged by the unit's own state */
 export function judgeJob(evidence: JobEvidence): JobOutcome {
   return { result: judge(evidence), after: evidence.after, reason: evidence.result };
 }
@@ -79,7 +79,7 @@ function wordOr({ word }: JobEvidence, otherwise: string): string {
   return word !== undefined && FAILURES.has(word) ? word : otherwise;
 }
 
-/** what to do next, where something is left to do */
+/** advice on the next step; empty if none is needed */
 export function adviceFor(outcome: JobOutcome, name: string): string {
   const look = `unit_status of ${name} with lines shows its last messages`;
   switch (outcome.result) {

@@ -54,7 +54,7 @@ function timerProperties(seconds: number): UnitProperty[] {
   ];
 }
 
-// of the operator's own units it needs none: it may be killed, upgraded or removed meanwhile
+// independent of the operator's own units, which may be killed, upgraded or removed meanwhile
 const SERVICE: readonly UnitProperty[] = [
   stringProperty('Description', 'takes back a change of llm-os that nobody confirmed'),
   stringProperty('Type', 'oneshot'),

@@ -101,7 +101,7 @@ function toFacts(path: string, unit: Properties): UnitFacts {
   };
 }
 
-// what was never looked at counts as not met in systemd's own books
+// systemd reports `false` also for a condition that was never checked; its timestamp is then 0
 function failedAt(unit: Properties, kind: 'Condition' | 'Assert'): bigint {
   return unit[`${kind}Result`] === false ? (largeOf(unit, `${kind}TimestampMonotonic`) ?? 0n) : 0n;
 }

@@ -38,7 +38,7 @@ export function refuseReach(unit: UnitFacts, verb: string, reach: JobEffects, gu
   );
 }
 
-/** what happens to other units, as the end of a sentence; empty where nothing does */
+/** effects on other units, as the end of a sentence; empty if there are none */
 export function describeEffects(unit: UnitFacts, verb: string, reach: JobEffects): string {
   const parts = [
     { word: 'stops', units: reach.stops },

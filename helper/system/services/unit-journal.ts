@@ -25,10 +25,10 @@ const MEGABYTE = 1024 * 1024;
 const MOST_BYTES = 4 * MEGABYTE;
 const LONGEST_LINE = 4000;
 const MOST_REPLY = 256 * 1024;
-// what journalctl says on standard error to who is in none of its groups
+// messages of journalctl on standard error to a user in none of its groups
 const DENIED = /insufficient permissions|not seeing messages/;
 
-/** what the person could read with journalctl; whoever speaks as the caller is believed for the caller only */
+/** lines that the person could read with journalctl; output of a process with the caller's uid goes to that caller only */
 export function readJournalAsCaller(query: JournalQuery, caller: CageCaller): Promise<JournalLines> {
   return ask(query, [...identity(caller), stringProperty('ProtectHome', 'yes')]);
 }

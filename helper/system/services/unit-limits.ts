@@ -20,7 +20,7 @@ export interface LimitChange {
 }
 
 export interface UnitLimits {
-  /** of cpu time in a second, in microseconds */
+  /** microseconds of cpu time in a second */
   readonly cpu: bigint;
   readonly memory: bigint;
   readonly tasks: bigint;

@@ -3,7 +3,7 @@ import { getProperties, largeOf, listOf, textOf, type Properties } from '../unit
 import { UNIT_INTERFACE, type UnitFacts } from './unit-facts.js';
 import { kindInterface } from './unit-job.js';
 
-/** what anybody may learn of a unit; nothing of its environment or its command line */
+/** public facts about a unit, without its environment and command line */
 export interface UnitStatus {
   readonly unit: string;
   readonly active_state: string;

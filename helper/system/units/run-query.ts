@@ -59,7 +59,7 @@ async function collect(
   for await (const chunk of stream) {
     const piece = decoder.decode(typeof chunk === 'string' ? Buffer.from(chunk) : chunk, { stream: true });
     follow(piece);
-    // what is over the limit is read and dropped, so that the program is not held up by us
+    // output over the limit is read and dropped, so that the program does not block on writing
     if (text.length < limit) text += piece;
   }
   if (text.length >= limit) throw new Error(`an answer of more than ${limit} bytes`);

@@ -40,7 +40,7 @@ export async function openUnitSockets(directory: string, request: UnitRequest): 
   };
 }
 
-/** for a process that is the only one of its kind: what an earlier one that was killed had open, nobody listens to */
+/** removes sockets left by an earlier helper; safe because only one helper runs at a time */
 export function removeStaleSockets(directory: string): void {
   for (const entry of entriesOf(directory)) {
     if (entry.isSocket()) rmSync(join(directory, entry.name), { force: true });
@@ -97,7 +97,7 @@ function toStreams(sockets: ReadonlyMap<Role, Socket>, stdin: string | undefined
     .end(stdin ?? '');
   const stdout = sockets.get('out');
   const stderr = sockets.get('err');
-  // nothing is ever sent on these
+  // closes the sending side, which is never used
   stdout?.end();
   stderr?.end();
   return { ...(stdout && { stdout }), ...(stderr && { stderr }) };

@@ -65,7 +65,7 @@ function invert({ path, change, before, after }: RehearsalChange): RehearsalChan
   return { path, change: inverse, before: after, after: before };
 }
 
-// nothing is begun unless everything is as it was
+// checks every change before the first is made: any difference from its `before` state rejects the whole set
 function checkAll(changes: readonly RehearsalChange[], { actor, denied }: ApplyRequest): void {
   const known = new Set<string>();
   for (const change of changes) {

@@ -17,7 +17,7 @@ export interface Comparison {
   readonly inCopy?: (path: string) => string;
 }
 
-/** what differs between the machine and its copy, sorted by path; throws for what no change set can hold */
+/** changes between the machine and its copy, sorted by path; throws for objects that a change set cannot hold */
 export function compare(comparison: Comparison): RehearsalChange[] {
   const changes = new Changes(comparison);
   const mounts = new Set(comparison.layers.map(({ mount }) => mount));

@@ -38,7 +38,7 @@ function isManifest(value: unknown): value is Manifest {
 export interface Keeping {
   readonly store: string;
   readonly actor: Actor;
-  /** where the content of a path lies, seen with the actor's rights */
+  /** path to read the content of a changed path from, opened with the actor's rights */
   readonly at: (path: string) => string;
   readonly side: 'before' | 'after';
   /** as for a walk */

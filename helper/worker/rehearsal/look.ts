@@ -74,7 +74,7 @@ export function namesIn(path: string): string[] {
   }
 }
 
-// what cannot be shown cannot be agreed to
+// rejects a name that is not utf-8: it cannot be shown, so a person cannot approve it
 function toName(bytes: Buffer, directory: string): string {
   const name = bytes.toString('utf8');
   if (Buffer.from(name, 'utf8').equals(bytes)) return name;

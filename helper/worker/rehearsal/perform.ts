@@ -13,7 +13,7 @@ export interface Performing {
   /** holds the contents */
   readonly store: string;
   readonly token: string;
-  /** what is as it will be is left alone, and a directory that is not finished is gone on with */
+  /** skips objects that are already in their final state, and continues unfinished directories */
   readonly resuming: boolean;
 }
 

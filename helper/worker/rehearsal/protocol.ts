@@ -1,8 +1,8 @@
-// what the helper and the program of a rehearsal say to each other, and what both keep on disk
+// messages and disk formats shared by the helper and the rehearsal program
 
 export type RehearsalKind = 'file' | 'directory' | 'symlink';
 
-/** what is at a path; equal values mean that nothing is to be done */
+/** state of the object at a path; equal states need no change */
 export interface RehearsalState {
   readonly kind: RehearsalKind;
   /** permissions with the set-id and sticky bits; 0 for a symbolic link */
@@ -13,7 +13,7 @@ export interface RehearsalState {
   readonly size: number;
   /** hex digest of a file, empty for everything else */
   readonly sha256: string;
-  /** of a symbolic link, empty for everything else */
+  /** target of a symbolic link, empty for everything else */
   readonly target: string;
 }
 
@@ -60,7 +60,7 @@ export interface RehearseRequest {
 
 export interface RehearseReply {
   readonly ok: true;
-  /** of the manifest's bytes */
+  /** hex digest of the manifest's bytes */
   readonly digest: string;
   /** -1 where a signal ended the script */
   readonly exitStatus: number;
@@ -97,7 +97,7 @@ export interface RecoverRequest {
 
 export interface ApplyReply {
   readonly ok: true;
-  /** of the manifest that takes it back; empty where there was nothing to take back */
+  /** digest of the manifest that reverts the change; empty if there is nothing to revert */
   readonly undo: string;
 }
 
@@ -112,7 +112,7 @@ export interface RehearsalFailure {
 
 export const MANIFEST = 'manifest.json';
 export const CONTENT = 'content';
-/** of a journal: `applying`, `done` or `back` */
+/** state file of a journal: `applying`, `done` or `back` */
 export const PROGRESS = 'progress';
 
 export const MAX_CHANGES = 10_000;

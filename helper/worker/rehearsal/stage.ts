@@ -3,16 +3,16 @@ import { must } from './programs.js';
 import { parseMounts, planCopy, type CopyPlan } from './mount-table.js';
 import { STAGE_BYTES } from './protocol.js';
 
-/** where a copy is built; only in the unit's own mounts is anything there */
+/** place where the copy is built; populated only in the unit's own mount namespace */
 export const STAGE = '/run/llm-os-rehearsal';
 export const ROOT = `${STAGE}/root`;
 /** becomes /run of the copy, and is still ours to read afterwards */
 export const RUN = `${STAGE}/run`;
-/** below /run of the copy: what the copy needs of us */
+/** helper files inside the copy, below its /run */
 export const OURS = '/run/llm-os-rehearsal';
 
 export interface Layer {
-  /** where it is mounted, `/` or a path without a slash at its end */
+  /** mount point: `/`, or a path without a slash at its end */
   readonly mount: string;
   /** holds what the script changed */
   readonly upper: string;
@@ -62,7 +62,7 @@ function layOver(mount: string, index: number): Layer {
   return { mount, upper };
 }
 
-// of the overlay's own options: a colon parts lower layers, a comma options
+// escapes separators in overlayfs options: a colon separates lower layers, a comma separates options
 function escapeOption(path: string): string {
   return path.replaceAll(/[\\:,]/g, '\\$&');
 }
@@ -92,7 +92,7 @@ function escapeField(text: string): string {
   return text.replaceAll(/[\s\\#]/g, sign => `\\${sign.charCodeAt(0).toString(8).padStart(3, '0')}`);
 }
 
-/** what the copy has instead of the machine's /dev, /run and /sys; /proc follows in the new namespace of processes */
+/** mount table of the copy's own /dev, /run and /sys; /proc follows in the new pid namespace */
 export function outerTable({ readOnly }: CopyPlan): string {
   return [
     ...readOnly.map(path => tableLine(path, inCopy(path), 'none', 'bind,ro')),

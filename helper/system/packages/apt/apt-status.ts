@@ -21,7 +21,7 @@ export class AptStatus {
     this.#phase = phase;
   }
 
-  /** what was said beside the status lines, its end where there is too much */
+  /** other output than status lines; only its end if it is long */
   get errors(): string {
     return this.#errors.trim();
   }

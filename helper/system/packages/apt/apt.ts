@@ -23,7 +23,7 @@ export interface AptOptions {
 const STATE_DIRECTORY = '/var/lib/llm-os/operator';
 const DOWNLOAD_TIMEOUT_MS = 30 * 60_000;
 
-// what packages run while they are installed is root, and no cage around it would hold
+// maintainer scripts of packages run as root, and no sandbox could hold them
 const ROOT = cageProperties('root', NOBODY);
 const AS_ROOT: readonly UnitProperty[] = [...ROOT, stringListProperty('Environment', APT_ENVIRONMENT)];
 
