@@ -23,12 +23,18 @@ export const KINDS = [
   'content',
   /** text that is neither recorded nor shown */
   'secret',
+  /** text that is searched for in names */
+  'search',
+  /** permissions in octal digits */
+  'mode',
   /** how a text is encoded */
   'encoding',
   /** switch: the text is added to a file instead of replacing what it holds */
   'append',
   /** the authority that the action is to use */
   'tier',
+  /** account that a program runs as */
+  'user',
   /** output of a program, sent while it runs */
   'stream',
   /** exit status of a program, 0 for success */

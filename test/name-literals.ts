@@ -3,76 +3,124 @@ import { parseSync } from 'oxc-parser';
 
 // the other side of a comparison, or the key, that makes a word a role, a kind or the like and no name
 const DISCRIMINANTS = new Set(['kind', 'type', 'role', 'op', 'encoding', 'from']);
+// variables that hold a step, its parameters or a result, and types of such
+const HOLDERS = new Set(['step', 'params', 'parameters', 'details', 'values', 'Step', 'Parameters']);
+const NAMING_KEYS = new Set(['action', 'param', 'tier']);
 
-// words of another vocabulary that are spelled like a name
-const OTHER_VOCABULARIES = {
-  // commands of a shell
-  'agent/lift/look.ts': ['exec'],
+/** names by source that `nameLiterals` finds and that are words of another vocabulary, spelled like a name */
+export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
+  // settings of llmsh.toml and operator.toml
+  'agent/endpoints/endpoint.ts': ['timeout_s'],
+  'helper/config/schema.ts': ['timeout_s'],
+  // directory of the text that is lifted, and a rule of lifting
+  'agent/lift/command.ts': ['cwd'],
+  'interfaces/lifting.ts': ['text'],
+  // programs and options of a shell
   'agent/lift/text.ts': ['echo'],
+  'agent/lift/judge.ts': ['-exec'],
+  'agent/lift/looking.ts': ['-file', 'list-'],
+  'agent/plan/request-checks/catastrophic-commands.ts': ['-delete'],
+  'agent/plan/request-checks/read-only-commands.ts': ['-file', 'set-'],
+  'helper/system/devices/public-files.ts': ['-exec'],
   // a key of an answer of the model
   'agent/server/engine.ts': ['text'],
+  // commands of llmsh
+  'agent/shell/environment/first-word.ts': ['undo', 'confirm'],
+  'agent/shell/host/prestart-operator.ts': ['undo', 'confirm'],
   // types of operands in operator.toml
   'helper/exec/arguments.ts': ['unit'],
-  // kinds
-  'helper/action/effects.ts': ['path', 'unit', 'packages', 'argv'],
-  // options of `ListRecords`
-  'helper/records/query.ts': ['limit'],
+  // a detail that the prompts of writing show
+  'helper/files/change.ts': ['display_mode'],
+  // fields of a record, options of `ListRecords`
+  'helper/methods/list-records.ts': ['user'],
+  'helper/records/call-record.ts': ['user'],
+  'helper/records/query.ts': ['limit', 'since', 'record'],
+  // keys of a preview, where they are declared
+  'interfaces/preview.ts': ['cpu_percent', 'memory_max', 'tasks_max'],
 };
-
-// sources that go by names where they should go by kinds: entries may only be taken off
-const STILL_BY_NAME = {
-  'agent/draft/grounding.ts': [
-    'verb',
-    'signal',
-    'mode',
-    'encoding',
-    'append',
-    'sort',
-    'kind',
-    'cwd',
-    'argv',
-    'pid',
-    'content',
-  ],
-  'agent/draft/to-plan.ts': ['exec'],
-  'agent/plan/describe.ts': ['path'],
-  'agent/plan/field-schemas.ts': ['path', 'cwd'],
-  'agent/plan/request-checks/grounding.ts': ['content', 'text', 'stdin', 'argv'],
-  'agent/plan/request-checks/unmentioned-targets.ts': ['argv'],
-  'agent/plan/resolve.ts': ['argv', 'cwd'],
-  'agent/reflex/grounded.ts': ['argv', 'unit', 'set_unit_limits'],
-  'agent/shell/execution/execute-steps.ts': ['signal'],
-  'agent/shell/execution/render.ts': ['packages', 'content', 'path', 'tier'],
-  'agent/shell/planning/agent-loop.ts': ['offset'],
-  'agent/shell/terminal/result-text.ts': ['content', 'text', 'signal', 'encoding'],
-  'helper/files/settings-file.ts': ['delete-file', 'restore-file'],
-};
-
-/** names by source that `nameLiterals` finds and that are known */
-export const NAMES_OUTSIDE: Readonly<Record<string, readonly string[]>> = { ...OTHER_VOCABULARIES, ...STILL_BY_NAME };
 
 interface Node {
   readonly type: string;
   readonly [key: string]: unknown;
 }
 
+/** names to look for */
+export interface Names {
+  /** actions, tiers and parameters; with a dash or an underscore they count everywhere, else only where one is used */
+  readonly all: ReadonlySet<string>;
+  readonly tiers: ReadonlySet<string>;
+  /** keys of previews and fields of results: members of lists only */
+  readonly listed: ReadonlySet<string>;
+}
+
 /**
- * string literals of a source that are one of `names` and are used as a name: keys in brackets, operands of `===` and `in`,
- * members of arrays, values of `action`, `param` and `name`, arguments of calls. a word of plain english counts only there;
- * a name with a dash or an underscore counts everywhere
+ * words of a source that are a name: string literals (keys in brackets, operands of `===` and `in`, members of arrays,
+ * values of `action`, `param` and `tier`), keys of a destructured step and of an object with an `action`, and tiers, or
+ * the beginning or end of one, in texts and regular expressions
  */
-export function nameLiterals(file: string, names: ReadonlySet<string>): string[] {
+export function nameLiterals(file: string, text: string, names: Names): string[] {
   const found: string[] = [];
-  visit(parseSync(file, readFileSync(file, 'utf8')).program, [], (value, parents) => {
-    if (names.has(value) && (/[-_]/.test(value) || isUsedAsName(parents))) found.push(value);
+  visit(parseSync(file, text).program, [], (node, parents) => {
+    if (node.type === 'Literal') found.push(...literalNames(node, parents, names));
+    if (node.type === 'Property') found.push(...keyNames(node, parents, names));
   });
   return found;
 }
 
-function visit(node: unknown, parents: readonly Node[], take: (value: string, parents: readonly Node[]) => void): void {
+/** the same for each of some files that has any */
+export function namesBySource(files: readonly string[], names: Names): Readonly<Record<string, readonly string[]>> {
+  const found = files.map(file => [file, [...new Set(nameLiterals(file, readFileSync(file, 'utf8'), names))]] as const);
+  return Object.fromEntries(found.filter(([, words]) => words.length > 0));
+}
+
+function literalNames(node: Node, parents: readonly Node[], { all, tiers, listed }: Names): string[] {
+  const { value, regex } = node;
+  if (regex !== undefined) return tierPieces(String(Object(regex).pattern), tiers);
+  if (typeof value !== 'string') return [];
+  if (all.has(value) && (/[-_]/.test(value) || isUsedAsName(parents))) return [value];
+  if (listed.has(value) && isMember(parents)) return [value];
+  return isPieceOf(value, tiers) ? [value] : [];
+}
+
+// `-own-`, `create-`: some words of a tier with a dash at an end
+function isPieceOf(text: string, tiers: ReadonlySet<string>): boolean {
+  return /^-[\w-]{3}|[\w-]{3}-$/.test(text) && [...tiers].some(tier => `-${tier}-`.includes(text));
+}
+
+function tierPieces(pattern: string, tiers: ReadonlySet<string>): string[] {
+  const pieces = pattern.match(/-?[a-z]+(?:-[a-z]+)*-?/g) ?? [];
+  return pieces.filter(piece => (piece.includes('-') && tiers.has(piece)) || isPieceOf(piece, tiers));
+}
+
+function keyNames(node: Node, parents: readonly Node[], { all }: Names): string[] {
+  const key = nameOf(node['key']);
+  const owner = parents.at(-1);
+  if (owner === undefined || node['computed'] === true || !all.has(key)) return [];
+  if (owner.type === 'ObjectExpression' && key.includes('_')) return [key];
+  if (owner.type === 'ObjectPattern') return isHolder(owner, parents.slice(0, -1)) ? [key] : [];
+  // the tier of a planned call is an option of the bus
+  return hasAction(owner) && key !== 'tier' && key !== 'kind' ? [key] : [];
+}
+
+function hasAction(object: Node): boolean {
+  const properties = Array.isArray(object['properties']) ? object['properties'] : [];
+  return properties.some(property => isNode(property) && nameOf(property['key']) === 'action');
+}
+
+// `{ … } = step`, `{ … }: Step`, `{ step: { … } }`
+function isHolder(pattern: Node, parents: readonly Node[]): boolean {
+  const parent = parents.at(-1);
+  const typed = isNode(pattern['typeAnnotation']) ? pattern['typeAnnotation']['typeAnnotation'] : undefined;
+  if (isNode(typed) && HOLDERS.has(nameOf(typed['typeName']))) return true;
+  if (parent?.type === 'VariableDeclarator') return HOLDERS.has(nameOf(parent['init']));
+  if (parent?.type === 'AssignmentPattern') return HOLDERS.has(nameOf(parent['right']));
+  return parent?.type === 'Property' && HOLDERS.has(nameOf(parent['key']));
+}
+
+function visit(node: unknown, parents: readonly Node[], take: (node: Node, parents: readonly Node[]) => void): void {
   if (Array.isArray(node)) for (const item of node) visit(item, parents, take);
   if (!isNode(node) || node.type === 'ImportDeclaration' || node.type === 'TSLiteralType') return;
-  if (node.type === 'Literal' && typeof node['value'] === 'string') take(node['value'], parents);
+  take(node, parents);
   for (const value of Object.values(node)) visit(value, [...parents, node], take);
 }
 
@@ -82,11 +130,18 @@ function isNode(value: unknown): value is Node {
 
 function isUsedAsName(parents: readonly Node[]): boolean {
   const parent = parents.at(-1);
-  if (parent?.type === 'MemberExpression')
-    return ['step', 'params', 'parameters', 'details', 'values'].includes(nameOf(parent['object']));
+  if (parent?.type === 'MemberExpression') return HOLDERS.has(nameOf(parent['object']));
   if (parent?.type === 'BinaryExpression') return !sides(parent).some(name => DISCRIMINANTS.has(name));
-  if (parent?.type === 'ArrayExpression') return parents.at(-2)?.type === 'NewExpression';
-  return parent?.type === 'Property' && ['action', 'param', 'tier'].includes(nameOf(parent['key']));
+  if (isMember(parents)) return true;
+  return parent?.type === 'Property' && NAMING_KEYS.has(nameOf(parent['key']));
+}
+
+// `new Set<Kind>([…])` holds kinds, which the compiler checks
+function isMember(parents: readonly Node[]): boolean {
+  const made = parents.at(-2);
+  if (parents.at(-1)?.type !== 'ArrayExpression' || made?.type !== 'NewExpression') return false;
+  const types = isNode(made['typeArguments']) ? made['typeArguments']['params'] : [];
+  return !(Array.isArray(types) && types.some(type => isNode(type) && nameOf(type['typeName']) === 'Kind'));
 }
 
 function sides({ left, right }: Node): string[] {

@@ -1,5 +1,8 @@
 import type { Catalog } from '../../interfaces/catalog.js';
 import { posix } from 'node:path';
+import type { Field, ObjectSchema } from '../../interfaces/contract.js';
+import type { Kind } from '../../interfaces/kinds.js';
+import { fieldKind } from '../operator-client/action-facts.js';
 import type { Part } from '../lift/part.js';
 
 export interface Guess {
@@ -10,8 +13,10 @@ export interface Guess {
   readonly target: boolean;
 }
 
-// chosen from a short list, or said in other words than the person's: a mode, a verb, a signal
-const FREE = new Set(['verb', 'signal', 'mode', 'encoding', 'append', 'sort', 'kind', 'cwd', 'argv', 'script']);
+// said in other words than the person's, as are values from a short list: a verb, a signal
+const FREE: ReadonlySet<Kind | undefined> = new Set<Kind>(['mode', 'append', 'directory', 'argv']);
+
+const NOTHING: Pick<ObjectSchema, 'required' | 'properties'> = { required: [], properties: {} };
 
 /** values that neither the request nor the machine names; shown as guesses, and asked about where a step acts on them */
 export function findGuesses(parts: readonly Part[], said: string, catalog: Catalog): Guess[] {
@@ -19,18 +24,21 @@ export function findGuesses(parts: readonly Part[], said: string, catalog: Catal
   return parts.flatMap((part, index) => {
     if (part.kind !== 'step') return [];
     const { step, source } = part;
-    const required = catalog.actions.find(({ name }) => name === step.action)?.params.required ?? [];
+    const { required, properties } = catalog.actions.find(({ name }) => name === step.action)?.params ?? NOTHING;
     return Object.entries(step).flatMap(([param, value]) =>
-      param === 'action' || FREE.has(param)
+      param === 'action' || isFree(properties[param])
         ? []
         : [value].flat().flatMap(one => {
-            if (isNamed(one, words) || (param === 'pid' && isCalled(source, words))) return [];
-            return [
-              { step: index, param, value: String(one), target: required.includes(param) && param !== 'content' },
-            ];
+            const kind = fieldKind(properties[param]);
+            if (isNamed(one, words) || (kind === 'process' && isCalled(source, words))) return [];
+            return [{ step: index, param, value: String(one), target: required.includes(param) && kind !== 'content' }];
           }),
     );
   });
+}
+
+function isFree(field: Field | undefined): boolean {
+  return field?.enum !== undefined || FREE.has(fieldKind(field));
 }
 
 function isNamed(value: unknown, words: string): boolean {

@@ -82,7 +82,7 @@ async function understand(
     return { kind: 'ask', plan: inWords(wouldChange(line)), trace };
   }
   if (onlyTalks(lifted)) return { kind: 'words', plan: inWords(wordsFor('cannot') ?? ''), trace };
-  const outcome = toPlan(lifted, line);
+  const outcome = toPlan(lifted, line, catalog);
   if (outcome.kind === 'offer') return { kind: 'offer', plan: inWords(offerLine(line, outcome.why)), trace };
   const said = [request, lift.user, lift.cwd, lift.home, ...names].join('\n');
   const guesses = findGuesses(lifted.parts, said, catalog);

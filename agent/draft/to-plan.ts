@@ -1,5 +1,6 @@
 import type { Catalog } from '../../interfaces/catalog.js';
 import type { LiftedPlan, Part } from '../lift/part.js';
+import { commandStep } from '../plan/command-step.js';
 import type { Plan, Step } from '../plan/plan.js';
 import { MAX_STEPS } from '../../interfaces/display-limits.js';
 
@@ -9,20 +10,19 @@ export type Outcome =
   | { readonly kind: 'offer'; readonly line: string; readonly why: string };
 
 /** lifted parts as one plan; with a part that nothing here does, the whole line is only offered */
-export function toPlan({ parts }: LiftedPlan, line: string): Outcome {
+export function toPlan({ parts }: LiftedPlan, line: string, catalog: Catalog): Outcome {
   const rest = parts.find(part => part.kind === 'rest');
   if (rest !== undefined) return { kind: 'offer', line, why: rest.why };
-  const steps = parts.flatMap(toStep);
+  const steps = parts.flatMap(part => toStep(part, catalog) ?? []);
+  if (steps.length < parts.length) return { kind: 'offer', line, why: 'there is no action here that runs a program' };
   if (steps.length > MAX_STEPS) return { kind: 'offer', line, why: `it is more than ${MAX_STEPS} steps` };
   return { kind: 'plan', plan: { steps, say: '' } };
 }
 
-function toStep(part: Part): Step[] {
-  if (part.kind === 'step') return [part.step];
-  if (part.kind === 'rest') return [];
-  const place = part.cwd === '' ? {} : { cwd: part.cwd };
-  const argv = part.argv ?? ['/bin/sh', '-c', part.script];
-  return [{ action: 'exec', argv: [...argv], ...place }];
+function toStep(part: Part, catalog: Catalog): Step | undefined {
+  if (part.kind === 'step') return part.step;
+  if (part.kind === 'rest') return undefined;
+  return commandStep({ argv: part.argv ?? ['/bin/sh', '-c', part.script], cwd: part.cwd }, catalog);
 }
 
 /** the steps that change something: looks of a draft are looks by their parse, whatever runs them */

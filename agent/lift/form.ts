@@ -141,7 +141,7 @@ export function checkStep(given: Record<string, unknown>, target: LiftTarget): {
   const step: Step = { ...given, action: target.action };
   const params: Record<string, unknown> = { ...step };
   for (const [name, value] of Object.entries(given)) {
-    if (!isPath(name) || typeof value !== 'string') continue;
+    if (!isPath(target.params.properties[name]) || typeof value !== 'string') continue;
     if (value === '') return { why: 'the name of the file is empty' };
     if (target.cwd === undefined && !value.startsWith('/')) return { why: 'the directory is only known when it runs' };
     params[name] = posix.resolve(target.cwd ?? '/', value);

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from 'unbash';
 import type { Catalog } from '../../interfaces/catalog.js';
+import { commandStep } from '../plan/command-step.js';
 import type { Step } from '../plan/plan.js';
 import { readCall } from './call.js';
 import { Judge } from './judge.js';
@@ -40,10 +41,8 @@ function argvOf(node: SyntaxNode, state: LiftState): readonly string[] | undefin
 }
 
 /** the step that carries a look on this machine; undefined where no action can */
-export function lookStep({ script, argv, cwd, needs }: LookPart, { actions }: Catalog): Step | undefined {
-  const here = cwd === '' ? {} : { cwd };
-  const has = (name: string): boolean => actions.some(action => action.name === name);
-  if (needs === undefined && has('look')) return { action: 'look', script, ...here };
-  if (argv === undefined || !has('exec')) return undefined;
-  return { action: 'exec', argv: [...argv], ...here, ...(needs !== undefined && { tier: 'caller' }) };
+export function lookStep({ script, argv, cwd, needs }: LookPart, catalog: Catalog): Step | undefined {
+  const looks = catalog.actions.some(({ name }) => name === 'look');
+  if (needs === undefined && looks) return { action: 'look', script, ...(cwd !== '' && { cwd }) };
+  return argv && commandStep({ argv, cwd, ...(needs !== undefined && { tier: 'caller' }) }, catalog);
 }

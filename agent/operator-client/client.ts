@@ -155,6 +155,7 @@ function textFacts(facts: unknown): Readonly<Record<string, string>> {
 
 function readResult(action: CatalogAction, body: readonly unknown[]): RunResult {
   const { values, dict } = decodeBody(action.result, body);
-  const record = dict['record']?.value ?? values['record'];
-  return { record: typeof record === 'string' ? record : '', values };
+  const { record: own, ...rest } = values;
+  const record = dict['record']?.value ?? own;
+  return { record: typeof record === 'string' ? record : '', values: rest };
 }

@@ -1,5 +1,7 @@
 import type { Catalog } from '../../interfaces/catalog.js';
+import type { Field } from '../../interfaces/contract.js';
 import { display } from '../../interfaces/display.js';
+import { fieldKind } from '../operator-client/action-facts.js';
 import type { Step } from './plan.js';
 
 const LONGEST = 72;
@@ -8,10 +10,10 @@ const LONGEST = 72;
 export function describeStep(step: Step, catalog: Catalog): string {
   const action = catalog.actions.find(candidate => candidate.name === step.action);
   const { headline = action?.summary ?? display(step.action) } = action ?? {};
-  const names = action === undefined ? [] : Object.keys(action.params.properties);
-  const beside = names.filter(name => step[name] !== undefined && !headline.includes(`{${name}}`));
+  const fields = Object.entries(action?.params.properties ?? {});
+  const beside = fields.filter(([name]) => step[name] !== undefined && !headline.includes(`{${name}}`));
   const words = headline.replaceAll(/\{(\w+)\}/g, (_, name: string) => bareWords(step[name]));
-  const values = beside.map(name => describeValue(name, step[name]));
+  const values = beside.map(([name, field]) => describeValue(name, field, step[name]));
   return values.length === 0 ? words : `${words}: ${values.join(', ')}`;
 }
 
@@ -20,8 +22,8 @@ function bareWords(value: unknown): string {
   return value === undefined ? '…' : [value].flat().map(quoteArgument).join(' ');
 }
 
-function describeValue(name: string, value: unknown): string {
-  if (name === 'path') return display(String(value));
+function describeValue(name: string, field: Field, value: unknown): string {
+  if (fieldKind(field) === 'path') return display(String(value));
   if (Array.isArray(value)) return `${name} ${value.map(quoteArgument).join(' ')}`;
   if (typeof value === 'string') return `${name} ${describeText(value)}`;
   return `${name} ${display(String(value))}`;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { Field, ObjectSchema } from '../../interfaces/contract.js';
+import { isPathKind } from '../../interfaces/kinds.js';
+import { fieldKind } from '../operator-client/action-facts.js';
 
 /** the zod twin of one field of the catalogue */
 export function fieldToZod(field: Field): z.ZodType {
@@ -14,15 +16,15 @@ export function stepToZod(action: string, params: ObjectSchema): z.ZodType {
   const required = new Set(params.required);
   const shape: Record<string, z.ZodType> = { action: z.literal(action) };
   for (const [name, field] of Object.entries(params.properties)) {
-    const type = isPath(name) ? pathToZod(field) : fieldToZod(field);
+    const type = isPath(field) ? pathToZod(field) : fieldToZod(field);
     shape[name] = required.has(name) ? type : type.optional();
   }
   return z.strictObject(shape);
 }
 
 /** a plan may name a path as the person did, relative or with a tilde; `resolvePlan` makes it absolute */
-export function isPath(name: string): boolean {
-  return name === 'path' || name === 'cwd' || name.endsWith('_path');
+export function isPath(field: Field | undefined): boolean {
+  return isPathKind(fieldKind(field));
 }
 
 function pathToZod(field: Field): z.ZodType {

@@ -49,7 +49,7 @@ function valueRule(action: string, key: string, field: Field): string {
   if (field.type === 'boolean' || field.type === 'integer') return field.type;
   if (field.type === 'array') return arrayRule(ruleName(action, key), field);
   // a path is written as the person wrote it, whatever the bus demands
-  return isPath(key) ? 'string' : stringRule(field);
+  return isPath(field) ? 'string' : stringRule(field);
 }
 
 function stringRule(field: Field): string {

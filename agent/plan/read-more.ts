@@ -1,4 +1,5 @@
 import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
+import type { Step } from './plan.js';
 
 export const READ_ON = 'read_on';
 
@@ -22,6 +23,12 @@ const action: CatalogAction = {
   tiers: [],
   examples: [],
 };
+
+/** number of the result, from 1, and the character to go on at; `NaN` for a value that is no number */
+export function parseReadOn(step: Step): { readonly number: number; readonly offset: number } {
+  const [number = Number.NaN, offset = Number.NaN] = action.params.required.map(name => Number(step[name]));
+  return { number, offset };
+}
 
 /** adds `read_on` to the catalogue, for use once a result was cut */
 export function withReadOn(catalog: Catalog): Catalog {

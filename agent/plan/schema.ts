@@ -41,17 +41,17 @@ function stepSchema(name: string, params: ObjectSchema): Json {
   const required = new Set(params.required);
   const properties: Record<string, unknown> = { action: { type: 'string', const: name } };
   for (const [key, field] of Object.entries(params.properties)) {
-    const schema = fieldSchema(key, field);
+    const schema = fieldSchema(field);
     properties[key] = required.has(key) ? schema : { anyOf: [schema, { type: 'null' }] };
   }
   return objectOf(properties);
 }
 
-function fieldSchema(key: string, field: Field): Json {
+function fieldSchema(field: Field): Json {
   const { type, description } = field;
   if (type === 'array') return { type, description, items: { type: 'string' } };
   if (field.enum !== undefined) return { type, description, enum: field.enum };
-  return isPath(key) || field.pattern === undefined
+  return isPath(field) || field.pattern === undefined
     ? { type, description }
     : { type, description, pattern: field.pattern };
 }

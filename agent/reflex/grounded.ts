@@ -1,5 +1,7 @@
 import type { Catalog, CatalogAction } from '../../interfaces/catalog.js';
+import { fieldKind, parameterOf, parametersOf } from '../operator-client/action-facts.js';
 import { isGrounded } from '../plan/request-checks/grounding.js';
+import type { Kind } from '../../interfaces/kinds.js';
 import type { Step } from '../plan/plan.js';
 import { numbersOf, quotedTexts, withoutQuotes, words } from '../plan/request-checks/request-tokens.js';
 
@@ -24,7 +26,7 @@ export function ungrounded(
     const wrong = action === undefined ? 'action' : wrongParameter(step, action, request, words);
     if (wrong !== undefined) return `${step.action}: ${wrong}`;
   }
-  const missing = leftOut(steps, request) ?? halfOf(steps, request, catalog);
+  const missing = leftOut(steps, request, catalog) ?? halfOf(steps, request, catalog);
   return missing === undefined ? undefined : `the plan leaves out ${missing}`;
 }
 
@@ -37,9 +39,10 @@ function wrongParameter(
   return Object.entries(action.params.properties).find(([name, field]) => {
     const value = step[name];
     if (value === undefined || field.type === 'boolean' || field.enum !== undefined) return false;
-    if (name === 'argv' && Array.isArray(value)) return !isCommand(value.map(String), action, request, words);
+    const kind = fieldKind(field);
+    if (kind === 'argv' && Array.isArray(value)) return !isCommand(value.map(String), action, request, words);
     // a bare name is a service
-    const bare = name === 'unit' && typeof value === 'string' ? value.replace(/\.service$/, '') : value;
+    const bare = kind === 'unit' && typeof value === 'string' ? value.replace(/\.service$/, '') : value;
     return ![value, bare].some(form => [form].flat().every(item => isGrounded(item, name, action, request)));
   })?.[0];
 }
@@ -50,14 +53,15 @@ function isCommand(
   request: string,
   words: ReadonlySet<string>,
 ): boolean {
+  const name = parameterOf(action, 'argv') ?? '';
   return argv.every((word, index) => {
     if (words.has(word)) return true;
-    return index > 0 && !word.startsWith('-') && isGrounded(word, 'argv', action, request);
+    return index > 0 && !word.startsWith('-') && isGrounded(word, name, action, request);
   });
 }
 
 /** quotes, paths and numbers of the request that no value of the plan holds */
-function leftOut(steps: readonly Step[], request: string): string | undefined {
+function leftOut(steps: readonly Step[], request: string, { actions }: Catalog): string | undefined {
   const values = steps.flatMap(step =>
     Object.values(step)
       .flat()
@@ -71,9 +75,15 @@ function leftOut(steps: readonly Step[], request: string): string | undefined {
   );
   // `512 MB` is held as `512M`, a share of a core as its percents: those are judged from the plan's side
   const missing = [...quotes, ...paths.filter(text => !held(text))][0];
-  const numbers = steps.some(({ action }) => action === 'set_unit_limits') ? [] : numbersOf(unquoted);
+  const measured = new Set(actions.filter(has('quantity')).map(({ name }) => name));
+  const numbers = steps.some(({ action }) => measured.has(action)) ? [] : numbersOf(unquoted);
   return missing ?? numbers.find(number => !held(number));
 }
+
+const has =
+  (kind: Kind) =>
+  (action: CatalogAction): boolean =>
+    parametersOf(action, kind).length > 0;
 
 /** two things are wanted, and the plan is one that holds nothing twice */
 function halfOf(steps: readonly Step[], request: string, catalog: Catalog): string | undefined {
@@ -81,10 +91,12 @@ function halfOf(steps: readonly Step[], request: string, catalog: Catalog): stri
   if (steps.length > 1 || !(LINK.test(said) || POLISH_AND.test(said))) return undefined;
   if (SECOND.test(said)) return 'what stands behind an and';
   const [step] = steps;
-  const required = catalog.actions.find(({ name }) => name === step?.action)?.params.required ?? [];
+  const action = catalog.actions.find(({ name }) => name === step?.action);
+  const required = action?.params.required ?? [];
+  const argv = parameterOf(action, 'argv');
   const more = Object.entries(step ?? {}).some(
     ([name, value]) =>
-      (name !== 'action' && !required.includes(name)) || (name !== 'argv' && Array.isArray(value) && value.length > 1),
+      (name !== 'action' && !required.includes(name)) || (name !== argv && Array.isArray(value) && value.length > 1),
   );
   return more ? undefined : 'what stands behind an and';
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { PrepareContext, RunContext } from '../call/context.js';
 import { display } from '../../interfaces/display.js';
@@ -22,7 +22,15 @@ const MAX_BYTES = 65_536;
 const WORLD_READABLE = 0o004;
 const ROOT = { uid: 0, gid: 0, home: '/root' };
 
-export async function openSettingsFile(path: string, context: PrepareContext): Promise<SettingsFile> {
+/** a call that puts a file of settings back; `before` is `undefined` where there was no file */
+export type SettingsInverse = (path: string, before: string | undefined, text: string) => Inverse;
+
+/** opens the file as root to read it; throws `OperatorError` for one that another than root may change */
+export async function openSettingsFile(
+  path: string,
+  context: PrepareContext,
+  inverseOf: SettingsInverse,
+): Promise<SettingsFile> {
   const session = await openWorker(context, 'root');
   try {
     const before = await readSettings(session, path, context);
@@ -36,7 +44,7 @@ export async function openSettingsFile(path: string, context: PrepareContext): P
     };
   } catch (error) {
     await session.end();
-    if (error instanceof WorkerFailure && error.code === 'ENOENT') return withoutDirectory(path);
+    if (error instanceof WorkerFailure && error.code === 'ENOENT') return withoutDirectory(path, inverseOf);
     throw toOperatorError(error);
   }
 }
@@ -64,7 +72,7 @@ async function write(session: WorkerSession, text: string, token: string): Promi
 }
 
 // the directory is made when something is written, and not before
-function withoutDirectory(path: string): SettingsFile {
+function withoutDirectory(path: string, inverseOf: SettingsInverse): SettingsFile {
   return {
     text: '',
     write: async (text, context) => {
@@ -81,13 +89,6 @@ function withoutDirectory(path: string): SettingsFile {
     },
     end: async () => {},
   };
-}
-
-function inverseOf(path: string, before: string | undefined, text: string): Inverse {
-  const common = { path, present: createHash('sha256').update(text).digest('hex'), guarded: true };
-  if (before === undefined) return { action: 'delete-file', params: common, expect: {} };
-  const params = { ...common, mode: '0644', uid: 0, gid: 0 };
-  return { action: 'restore-file', params, bytes: Buffer.from(before), expect: {} };
 }
 
 async function makeDirectory(path: string, { units, signal }: PrepareContext): Promise<void> {

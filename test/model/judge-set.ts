@@ -67,7 +67,7 @@ function fits(pattern: unknown, value: unknown): boolean {
 const DEFAULTS: Readonly<Record<string, unknown>> = { append: false, purge: false, encoding: 'utf-8', lines: 0 };
 
 function normal(step: Step, place: LiftContext): Record<string, unknown> {
-  const [resolved = step] = resolvePlan({ steps: [step], say: '' }, place).steps;
+  const [resolved = step] = resolvePlan({ steps: [step], say: '' }, place, place.catalog).steps;
   const said = Object.entries(resolved).filter(([key, value]) => DEFAULTS[key] !== value);
   return Object.fromEntries(said.map(([key, value]) => [key, plainValue(key, value)]));
 }

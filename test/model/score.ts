@@ -26,8 +26,8 @@ export function isApplicable({ accept }: Scenario, catalog: Catalog): boolean {
 export function judge(scenario: Scenario, answer: string, catalog: Catalog): Judgement {
   const parsed = parsePlan(answer, catalog);
   if (!parsed.ok) return { verdict: 'invalid', sameActions: false, parameters: [0, 0] };
-  const steps = resolve(parsed.plan.steps);
-  const accepted = scenario.accept.map(resolve);
+  const steps = resolve(parsed.plan.steps, catalog);
+  const accepted = scenario.accept.map(list => resolve(list, catalog));
   const alike = accepted.filter(list => isDeepStrictEqual(list.map(actionOf), steps.map(actionOf)));
   const counts = alike.map(list => parametersRight(list, steps)).toSorted(([one], [other]) => other - one);
   return {
@@ -71,8 +71,8 @@ function parametersRight(expected: readonly Step[], given: readonly Step[]): rea
 // as the helper reads them: what is the default need not be said, a bare unit is a service, a mode is four digits
 const DEFAULTS: Readonly<Record<string, unknown>> = { append: false, purge: false, encoding: 'utf-8', lines: 0 };
 
-function resolve(steps: readonly Step[]): readonly Step[] {
-  return resolvePlan({ steps, say: '' }, PLACE).steps.map(step => {
+function resolve(steps: readonly Step[], catalog: Catalog): readonly Step[] {
+  return resolvePlan({ steps, say: '' }, PLACE, catalog).steps.map(step => {
     const { unit, mode, action } = step;
     const said = Object.entries(step).filter(([key, value]) => !(key in DEFAULTS) || DEFAULTS[key] !== value);
     return {

@@ -1,4 +1,4 @@
-import type { Plan, Step } from '../plan.js';
+import type { Plan } from '../plan.js';
 
 const RUNNERS = new Set(['sudo', 'doas', 'env', 'nice', 'nohup', 'setsid', 'time', 'timeout', 'stdbuf', 'ionice']);
 const SHELLS = new Set(['sh', 'bash', 'dash', 'zsh', 'ksh', 'busybox']);
@@ -9,11 +9,13 @@ const EVERYTHING = /^(?:\/(?:[^/]+\/?)?\*?|\/(?:home|Users)\/[^/]+\/?\*?|~\/?\*?
 const FORK_BOMB = /:\s*\(\s*\)\s*\{.*\|.*&.*\}/s;
 
 /**
- * the step that would take the whole machine or a whole home away, whoever asks for it: a slip of a small model must not be
+ * the command that would take the whole machine or a whole home away, whoever asks for it: a slip of a small model must not be
  * one yes away from that. a person who means it needs no model for it
  */
-export function findCatastrophicStep(plan: Plan): Step | undefined {
-  return plan.steps.find(({ argv }) => Array.isArray(argv) && isCatastrophic(argv.map(String)));
+export function findCatastrophicCommand(plan: Plan): readonly string[] | undefined {
+  // any list may be a command
+  const lists = plan.steps.flatMap(step => Object.values(step).filter(Array.isArray));
+  return lists.map(words => words.map(String)).find(isCatastrophic);
 }
 
 function isCatastrophic(words: readonly string[]): boolean {

@@ -1,9 +1,9 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
 import { displayText } from '../../../interfaces/display.js';
 import { dropUnrequested } from './drop-unrequested.js';
-import type { Plan, Step } from '../plan.js';
+import type { Plan } from '../plan.js';
 import { givenText, type RequestContext } from '../request.js';
-import { findCatastrophicStep } from './catastrophic-commands.js';
+import { findCatastrophicCommand } from './catastrophic-commands.js';
 import { findExtraNames } from './extra-names.js';
 import { questionAbout, unmentionedTargets } from './unmentioned-targets.js';
 
@@ -27,7 +27,7 @@ export function checkPlanAgainstRequest(
   mayGuess = false,
 ): CheckedPlan {
   const { request } = context;
-  const ruin = findCatastrophicStep(given);
+  const ruin = findCatastrophicCommand(given);
   if (ruin !== undefined) return answered(refusalOf(ruin));
   const { plan, notes } = dropUnrequested(given, request, catalog, givenText(context));
   const targets = unmentionedTargets(plan, `${request}\n${givenText(context)}`, catalog);
@@ -42,7 +42,7 @@ function answered(say: string): CheckedPlan {
   return { plan: { steps: [], say }, notes: [], guessed: [], problems: [] };
 }
 
-function refusalOf({ argv }: Step): string {
-  const line = displayText(Array.isArray(argv) ? argv.join(' ') : '');
+function refusalOf(command: readonly string[]): string {
+  const line = displayText(command.join(' '));
   return `I will not plan that: ${line} would take away the whole machine, a whole home or a disk. Who means it needs no plan for it.`;
 }

@@ -1,4 +1,5 @@
 import type { CatalogAction } from '../../../interfaces/catalog.js';
+import { fieldKind } from '../../operator-client/action-facts.js';
 import { isPath } from '../field-schemas.js';
 import { numbersOf, quotedTexts, containsToken, words } from './request-tokens.js';
 
@@ -15,9 +16,11 @@ export function isGrounded(value: unknown, name: string, action: CatalogAction, 
     return numbersOf(request).includes(String(value)) || (said !== undefined && words(request).includes(said));
   }
   if (typeof value !== 'string') return false;
-  if (name === 'content' || name === 'text' || name === 'stdin') return value === '' || isWholeText(value, request);
+  const field = action.params.properties[name];
+  const kind = fieldKind(field);
+  if (kind === 'content' || kind === 'text' || kind === 'secret') return value === '' || isWholeText(value, request);
   // names of packages and units are written in any case
-  const same = isPath(name) || name === 'argv' ? [value, request] : [value.toLowerCase(), request.toLowerCase()];
+  const same = isPath(field) || kind === 'argv' ? [value, request] : [value.toLowerCase(), request.toLowerCase()];
   return containsToken(same[0] ?? '', same[1] ?? '');
 }
 

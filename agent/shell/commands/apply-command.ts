@@ -28,7 +28,7 @@ async function settleFile(file: string, shell: Shell, reports: StepReport[]): Pr
   const { json, yes, dryRun } = flags;
   const taint = createTaint();
   const options = { ...shell, json, yes, dryRun, ask: settings.ask, taint };
-  const outcome = await runPlan(resolvePlan(plan, host), options);
+  const outcome = await runPlan(resolvePlan(plan, host, shell.catalog), options);
   reports.push(...outcome.reports);
   return outcome.exitCode;
 }

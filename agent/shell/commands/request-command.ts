@@ -118,7 +118,7 @@ async function handleRequest(request: string, { shell, open, taint, memory, repo
 
 async function firstPlan(context: RequestContext, shell: Shell, model: ModelClient, taint: Taint): Promise<Plan> {
   const made = await retryWithLargerModel(shell, () => makePlan(context, shell, model, taint));
-  const plan = resolvePlan(made, shell.host);
+  const plan = resolvePlan(made, shell.host, shell.catalog);
   rejectRedactedSecrets(plan, context.request);
   return plan;
 }

@@ -8,6 +8,7 @@ import { grantPlan, type Granted } from './authorize-plan.js';
 import { renderReviewed } from './render.js';
 import { classifyError, skipped, type Outcome, type StepReport } from './report.js';
 import { renderFindings, summarize } from '../terminal/result-text.js';
+import { readProgramResult, type ProgramResult } from './program-result.js';
 import { reviewStep, type Reviewed } from './review.js';
 import { runStep, type StepContext } from './run-step.js';
 import { failedResult, stepResult, type StepResult } from './step-result.js';
@@ -82,12 +83,10 @@ async function showResult(
   printer: StreamPrinter,
   catalog: Catalog,
 ): Promise<void> {
-  for (const stream of ['stdout', 'stderr']) {
-    const text = values[stream];
-    if (typeof text === 'string') await printer.rest(stream, text);
-  }
+  const action = findAction(catalog, reviewed.step.action);
+  for (const [stream, text] of readProgramResult(values, action).streams) await printer.rest(stream, text);
   // what a look found is its result; what a change did is said in its report
-  if (findAction(catalog, reviewed.step.action).risk.read_only) await printer.found(renderFindings(values));
+  if (action.risk.read_only) await printer.found(renderFindings(values, action));
 }
 
 async function finishRun(
@@ -97,17 +96,17 @@ async function finishRun(
   context: CarryContext,
 ): Promise<Finished> {
   const { values, record } = result;
-  const exitStatus = typeof values['exit_status'] === 'number' ? values['exit_status'] : null;
-  const signal = typeof values['signal'] === 'string' && values['signal'] !== '' ? values['signal'] : undefined;
+  const action = findAction(context.catalog, reviewed.step.action);
+  const program = readProgramResult(values, action);
+  const { exitStatus, signal, streams } = program;
   const failed = (exitStatus !== null && exitStatus !== 0) || signal !== undefined;
-  const how = signal === undefined ? `exit status ${exitStatus ?? 0}` : `ended by signal ${display(signal)}`;
-  const looked = findAction(context.catalog, reviewed.step.action).risk.read_only;
-  const cut = values['truncated'] === true ? 'there is more: it was cut' : '';
-  const notes = [failed ? how : '', cut, looked ? '' : summarize(values)].filter(Boolean);
+  const how = endOf(program);
+  const cut = program.truncated ? 'there is more: it was cut' : '';
+  const notes = [failed ? how : '', cut, action.risk.read_only ? '' : summarize(values, action)].filter(Boolean);
   const { paint } = context.screen;
   const word = failed ? paint.red('failed') : paint.green('done');
   await context.screen.note(`step ${index + 1}: ${word}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`);
-  const hint = failed ? unreadableHint(reviewed, values['stderr']) : '';
+  const hint = failed ? unreadableHint(reviewed, streams.get('stderr'), action) : '';
   if (hint !== '') await context.screen.note(hint);
   const report: StepReport = {
     action: reviewed.step.action,
@@ -117,6 +116,10 @@ async function finishRun(
     error: signal === undefined ? null : how,
   };
   return { report, exitCode: failed ? EXIT.failed : EXIT.done };
+}
+
+function endOf({ exitStatus, signal }: ProgramResult): string {
+  return signal === undefined ? `exit status ${exitStatus ?? 0}` : `ended by signal ${display(signal)}`;
 }
 
 async function finishError(

@@ -1,8 +1,8 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
-import type { Preview } from '../../../interfaces/preview.js';
+import { placeOf, type Preview } from '../../../interfaces/preview.js';
 import { display } from '../../../interfaces/display.js';
 import { ACTION_ID_PREFIX } from '../../../interfaces/names.js';
-import { findTier } from '../../operator-client/action-facts.js';
+import { argumentsOf, findTier } from '../../operator-client/action-facts.js';
 import { findAction } from '../../operator-client/client.js';
 import { describeStep } from '../../plan/describe.js';
 import type { Step } from '../../plan/plan.js';
@@ -10,18 +10,6 @@ import { isForbidden, isHarmless, needsPassword, type Reviewed } from './review.
 import { quoteText, type Paint } from '../terminal/screen.js';
 
 const INDENT = '     ';
-// shown under the step in full; the others say the same as the step's own line, or are for machines
-const BLOCKS: ReadonlySet<string> = new Set<keyof Preview>(['diff', 'packages', 'content']);
-const HIDDEN: ReadonlySet<string> = new Set<keyof Preview>([
-  'action_id',
-  'authorization',
-  'message',
-  'summary',
-  'path',
-  'tier',
-  'undo',
-  'record',
-]);
 const SHOWN_LINES = 200;
 
 export function renderStepLine(step: Step, index: number, catalog: Catalog): string {
@@ -37,7 +25,8 @@ export function renderReviewed(reviewed: Reviewed, index: number, catalog: Catal
     lines.push(`${INDENT}${riskWords(reviewed, catalog).join(' · ')}`);
   }
   // what only looks runs unasked: its line says enough
-  if (!isHarmless(reviewed, catalog)) lines.push(...renderFactLines(reviewed.facts ?? {}), ...renderContent(reviewed));
+  if (!isHarmless(reviewed, catalog))
+    lines.push(...renderFactLines(reviewed.facts ?? {}), ...renderContent(reviewed, catalog));
   return lines.join('\n');
 }
 
@@ -71,9 +60,9 @@ function authorizationWords(reviewed: Reviewed): string {
 export function renderFactLines(facts: Preview): string[] {
   // keys of a newer operator are shown as well
   const given = Object.entries(facts).flatMap(([key, value = '']) => (value === '' ? [] : [{ key, value }]));
-  const small = given.filter(({ key }) => !BLOCKS.has(key) && !HIDDEN.has(key));
+  const small = given.filter(({ key }) => placeOf(key) === 'line');
   const line = small.map(({ key, value }) => `${display(key).replaceAll('_', ' ')}: ${display(value)}`).join(', ');
-  const blocks = given.filter(({ key }) => BLOCKS.has(key));
+  const blocks = given.filter(({ key }) => placeOf(key) === 'block');
   return [
     ...(line === '' ? [] : [`${INDENT}${line}`]),
     ...blocks.map(({ value }) => quoteText(trimDiff(value), `${INDENT}| `)),
@@ -86,8 +75,8 @@ function trimDiff(text: string): string {
 }
 
 // without a diff the new content itself is what is approved
-function renderContent({ step, facts }: Reviewed): string[] {
-  const content = step['content'];
+function renderContent({ step, facts }: Reviewed, catalog: Catalog): string[] {
+  const [content] = argumentsOf(step, findAction(catalog, step.action), 'content');
   if (typeof content !== 'string' || content === '' || (facts?.diff ?? '') !== '') return [];
   const lines = content.replace(/\n$/, '').split('\n');
   const cut = lines.length - SHOWN_LINES;

@@ -3,6 +3,7 @@ import { findTier, parametersOf } from '../../operator-client/action-facts.js';
 import { findAction, type RunResult } from '../../operator-client/client.js';
 import type { Kind } from '../../../interfaces/kinds.js';
 import { renderFindings } from '../terminal/result-text.js';
+import { readProgramResult } from './program-result.js';
 import type { Reviewed } from './review.js';
 
 /** what a step found, as a model may read it */
@@ -19,9 +20,10 @@ export interface StepResult {
 const OBJECTS = ['path', 'argv', 'unit'] as const satisfies readonly Kind[];
 
 export function stepResult({ step, facts }: Reviewed, { values }: RunResult, catalog: Catalog): StepResult {
-  const streams = ['stdout', 'stderr'].map(name => values[name]).filter(text => typeof text === 'string');
-  const status = typeof values['exit_status'] === 'number' && values['exit_status'] !== 0 ? values['exit_status'] : 0;
-  const parts = [...(status === 0 ? [] : [`exit status ${status}\n`]), ...streams, renderFindings(values)];
+  const action = findAction(catalog, step.action);
+  const { exitStatus, streams } = readProgramResult(values, action);
+  const end = exitStatus === null || exitStatus === 0 ? [] : [`exit status ${exitStatus}\n`];
+  const parts = [...end, ...streams.values(), renderFindings(values, action)];
   // a rule may let a tier pass unasked that discloses data
   const guarded = facts?.authorization !== 'yes' || findTier(catalog, facts.action_id).discloses;
   return { source: describeSource(step, catalog), text: parts.join('').trimEnd(), guarded };

@@ -1,7 +1,7 @@
 import { display } from '../../../interfaces/display.js';
 import type { ModelClient } from '../../plan/model-client.js';
 import type { Plan, Step } from '../../plan/plan.js';
-import { READ_ON, withReadOn } from '../../plan/read-more.js';
+import { parseReadOn, READ_ON, withReadOn } from '../../plan/read-more.js';
 import type { RequestContext } from '../../plan/request.js';
 import { resolvePlan } from '../../plan/resolve.js';
 import { answerInWords, looksAgain } from './answer-from-observations.js';
@@ -100,8 +100,8 @@ async function carryOutOne(plan: Plan, results: StepResult[], { shell, taint, on
 }
 
 function readOn(step: Step, results: readonly StepResult[]): StepResult {
-  const offset = Number(step['offset']);
-  const result = results[Number(step['result']) - 1];
+  const { number, offset } = parseReadOn(step);
+  const result = results[number - 1];
   const source = `${result?.source ?? 'no such result'}, from ${offset}`;
   return { source, text: result?.text.slice(offset) ?? '', guarded: result?.guarded ?? false, admitted: true };
 }
@@ -122,7 +122,7 @@ async function planOn(
   const catalog = looked.cut && endpoint !== undefined ? withReadOn(shell.catalog) : shell.catalog;
   const steps = plans.flatMap(plan => plan.steps);
   const next = { ...context, looked: { steps, results: looked.data } };
-  const plan = resolvePlan(await makePlan(next, shell, model, taint, catalog), shell.host);
+  const plan = resolvePlan(await makePlan(next, shell, model, taint, catalog), shell.host, shell.catalog);
   if (looksAgain(plan, steps)) return await answerInWords(next, shell, model);
   rejectRedactedSecrets(plan, context.request);
   return plan;

@@ -1,38 +1,52 @@
+import type { CatalogAction } from '../../../interfaces/catalog.js';
 import { display, displayText } from '../../../interfaces/display.js';
+import type { Kind } from '../../../interfaces/kinds.js';
+import { fieldKind } from '../../operator-client/action-facts.js';
 import type { Parameters } from '../../operator-client/client.js';
 
-// told elsewhere, or shown as they are
-const APART = new Set([
-  'stdout',
-  'stderr',
-  'content',
-  'text',
-  'exit_status',
+// shown as they are
+const TEXTS: ReadonlySet<Kind | undefined> = new Set<Kind>(['content', 'text']);
+// told elsewhere
+const APART: ReadonlySet<Kind | undefined> = new Set<Kind>([
+  'stream',
+  'exit-status',
   'signal',
   'truncated',
-  'record',
   'encoding',
 ]);
 const WIDEST = 48;
 
-/** what a look found: plain text as it is, fields one a line, rows as a table */
-export function renderFindings(values: Parameters): string {
-  const parts = [values['content'], values['text']].filter(value => typeof value === 'string').map(displayText);
-  for (const [key, value] of Object.entries(values)) {
-    if (!APART.has(key)) parts.push(renderField(key, value));
-  }
-  return parts
+/** found data of a look: plain text as it is, fields one a line, rows as a table; without an action, all are fields */
+export function renderFindings(values: Parameters, action?: CatalogAction): string {
+  const fields = fieldsOf(values, action);
+  const texts = fields.flatMap(({ kind, value }) => (TEXTS.has(kind) && typeof value === 'string' ? [value] : []));
+  const rest = fields.filter(({ kind }) => !TEXTS.has(kind) && !APART.has(kind));
+  return [...texts.map(displayText), ...rest.map(({ name, value }) => renderField(name, value))]
     .filter(part => part !== '')
     .map(endLine)
     .join('');
 }
 
 /** the same in a few words, for what a change did */
-export function summarize(values: Parameters): string {
-  const small = Object.entries(values).filter(
-    ([key, value]) => !APART.has(key) && !Array.isArray(value) && value !== '',
+export function summarize(values: Parameters, action: CatalogAction): string {
+  const small = fieldsOf(values, action).filter(
+    ({ kind, value }) => !TEXTS.has(kind) && !APART.has(kind) && !Array.isArray(value) && value !== '',
   );
-  return small.map(([key, value]) => `${display(key)} ${display(String(value))}`).join(', ');
+  return small.map(({ name, value }) => `${display(name)} ${display(String(value))}`).join(', ');
+}
+
+interface ResultField {
+  readonly name: string;
+  readonly value: unknown;
+  readonly kind: Kind | undefined;
+}
+
+function fieldsOf(values: Parameters, action: CatalogAction | undefined): readonly ResultField[] {
+  return Object.entries(values).map(([name, value]) => ({
+    name,
+    value,
+    kind: fieldKind(action?.result.properties[name]),
+  }));
 }
 
 function renderField(key: string, value: unknown): string {

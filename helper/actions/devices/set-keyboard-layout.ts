@@ -5,6 +5,7 @@ import { OperatorError } from '../../../interfaces/errors.js';
 import { defineAction, type Action } from '../../action/action.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { openSettingsFile } from '../../files/settings-file.js';
+import { settingsInverse } from '../../undo/settings-inverse.js';
 import type { Inverse } from '../../call/inverse.js';
 import {
   KEYBOARD_PLACES,
@@ -126,7 +127,7 @@ function inverseOf(before: Keyboard, after: Keyboard): Inverse {
 }
 
 async function openFile(places: KeyboardPlaces, opening: PrepareContext): Promise<Store> {
-  const file = await openSettingsFile(places.settings, opening);
+  const file = await openSettingsFile(places.settings, opening, settingsInverse);
   const applies = 'to consoles and graphical sessions from the next start of the machine on';
   return {
     present: parseSettings(file.text),

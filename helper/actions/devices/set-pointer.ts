@@ -4,6 +4,7 @@ import { OperatorError } from '../../../interfaces/errors.js';
 import { defineAction, type Action } from '../../action/action.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { openSettingsFile } from '../../files/settings-file.js';
+import { settingsInverse } from '../../undo/settings-inverse.js';
 import {
   POINTER_FILE,
   formatPointer,
@@ -66,7 +67,7 @@ async function prepare(asked: Params, context: PrepareContext, path: string) {
   if (Object.values(given).every(value => value === undefined)) {
     throw new OperatorError('invalid-args', 'expected at least one of natural_scroll, left_handed and speed');
   }
-  const file = await openSettingsFile(path, context);
+  const file = await openSettingsFile(path, context, settingsInverse);
   const present = parsePointer(file.text);
   const fresh = mergePointer(present, given);
   const settings = describePointer(fresh);

@@ -26,9 +26,7 @@ const params = z.strictObject({
   path: path().describe('absolute path of the file'),
   content: withKind('content', z.string().max(1_400_000)).describe('the whole new content'),
   append: withKind('append', z.boolean()).optional().describe('add to the end instead of replacing what is there'),
-  mode: z
-    .string()
-    .regex(/^0?[0-7]{3}$/, 'expected an octal mode such as 0644')
+  mode: withKind('mode', z.string().regex(/^0?[0-7]{3}$/, 'expected an octal mode such as 0644'))
     .optional()
     .describe('octal permissions such as 0644; kept, or 0644 for a new file, unless given'),
   encoding: encoding().optional().describe('how the content is spelled; text unless given'),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { defineAction } from '../../action/action.js';
-import { text } from '../../action/parameters.js';
+import { withKind } from '../../action/parameters.js';
 import { askProcesses } from '../../processes/ask.js';
 import { SORTS } from '../../worker/process-protocol.js';
 
@@ -11,7 +11,9 @@ const FEW = 50;
 const MOST = 500;
 
 const params = z.strictObject({
-  match: text(64).optional().describe('part of a name, a user or a unit, or a process id; all unless given'),
+  match: withKind('search', z.string().max(64))
+    .optional()
+    .describe('part of a name, a user or a unit, or a process id; all unless given'),
   sort: z.enum(SORTS).optional().describe('what comes first; cpu unless asked otherwise'),
   limit: z.int().min(1).max(MOST).optional().describe('how many at most'),
 });

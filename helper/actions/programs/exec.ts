@@ -23,7 +23,9 @@ const params = z.strictObject({
   ),
   cwd: withKind('directory', z.string().max(4096)).optional().describe('absolute path of the directory to run in'),
   stdin: secret(1_048_576).optional().describe('text for its standard input'),
-  user: z.enum(['root']).optional().describe('root to run a listed program as root'),
+  user: withKind('user', z.enum(['root']))
+    .optional()
+    .describe('root to run a listed program as root'),
   timeout_s: z.int().min(1).max(86_400).optional().describe('stop it after so many seconds'),
   tier: withKind('tier', z.enum(['confined', 'caller', 'root']))
     .optional()

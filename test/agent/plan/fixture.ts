@@ -1,9 +1,11 @@
 import { catalogOf } from '../catalog-of.js';
 import type { Catalog } from '../../../interfaces/catalog.js';
 
+const ofKind = (kind: string, field: object): object => ({ ...field, 'x-llmos-kind': kind });
 const text = { type: 'string', description: 'text' };
-const path = { type: 'string', description: 'absolute path', maxLength: 4096, pattern: '^/' };
-const encoding = { type: 'string', description: 'of the content', enum: ['utf-8', 'base64'] };
+const absolute = { type: 'string', description: 'absolute path', maxLength: 4096, pattern: '^/' };
+const path = ofKind('path', absolute);
+const encoding = ofKind('encoding', { type: 'string', description: 'of the content', enum: ['utf-8', 'base64'] });
 const result = { type: 'object', properties: {}, required: [] };
 const risk = { read_only: true, destructive: false, open_world: false, killable: true, undo: false };
 
@@ -19,7 +21,7 @@ const drafts: Draft[] = [
   {
     name: 'echo',
     summary: 'give text back',
-    properties: { text },
+    properties: { text: ofKind('text', text) },
     required: ['text'],
     examples: [],
   },
@@ -40,9 +42,9 @@ const drafts: Draft[] = [
     summary: 'create, replace or append to a file',
     properties: {
       path,
-      content: text,
-      append: { type: 'boolean', description: 'keep what is there' },
-      mode: { type: 'string', description: 'octal', pattern: '^0[0-7]{3}$' },
+      content: ofKind('content', text),
+      append: ofKind('append', { type: 'boolean', description: 'keep what is there' }),
+      mode: ofKind('mode', { type: 'string', description: 'octal', pattern: '^0[0-7]{3}$' }),
       encoding,
     },
     required: ['path', 'content'],
@@ -57,16 +59,16 @@ const drafts: Draft[] = [
     name: 'exec',
     summary: 'run one program without a shell',
     properties: {
-      argv: {
+      argv: ofKind('argv', {
         type: 'array',
         description: 'program and arguments',
         items: { type: 'string', maxLength: 4096 },
         minItems: 1,
         maxItems: 64,
-      },
-      cwd: path,
-      stdin: text,
-      user: { type: 'string', description: 'only root', enum: ['root'] },
+      }),
+      cwd: ofKind('directory', absolute),
+      stdin: ofKind('secret', text),
+      user: ofKind('user', { type: 'string', description: 'only root', enum: ['root'] }),
       timeout_s: { type: 'integer', description: 'seconds', minimum: 1, maximum: 3600 },
     },
     required: ['argv'],
@@ -76,13 +78,13 @@ const drafts: Draft[] = [
     name: 'install_packages',
     summary: 'install packages',
     properties: {
-      packages: {
+      packages: ofKind('packages', {
         type: 'array',
         description: 'names',
         items: { type: 'string', pattern: '^[a-z0-9][a-z0-9+.-]{1,99}$' },
         minItems: 1,
         maxItems: 16,
-      },
+      }),
     },
     required: ['packages'],
     examples: [{ request: 'install htop', steps: [{ action: 'install_packages', packages: ['htop'] }] }],

@@ -16,7 +16,7 @@ const catalog = fixtureCatalog();
 describe('resolvePlan', () => {
   const place = { cwd: '/home/alice/work', home: '/home/alice' };
   const resolve = (step: { action: string; [key: string]: unknown }) =>
-    resolvePlan({ steps: [step], say: '' }, place).steps[0];
+    resolvePlan({ steps: [step], say: '' }, place, catalog).steps[0];
 
   it.each([
     ['hello.txt', '/home/alice/work/hello.txt'],
@@ -42,7 +42,7 @@ describe('resolvePlan', () => {
     const step = { action: 'exec', argv: ['ls', 'docs'] };
     expect(resolve(step)).toEqual({ ...step, cwd: '/home/alice/work' });
     expect(resolve({ ...step, cwd: '/srv' })).toEqual({ ...step, cwd: '/srv' });
-    const plan = resolvePlan({ steps: [step], say: '' }, { cwd: place.home, home: place.home });
+    const plan = resolvePlan({ steps: [step], say: '' }, { cwd: place.home, home: place.home }, catalog);
     expect(plan.steps).toEqual([step]);
   });
 

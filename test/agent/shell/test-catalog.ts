@@ -40,8 +40,8 @@ export const testCatalog = catalogOf(
       action(
         'echo',
         'Echo',
-        { properties: { text: text('text') }, required: ['text'] },
-        { properties: { text: text('text'), ...record }, required: ['text'] },
+        { properties: { text: { ...text('text'), 'x-llmos-kind': 'text' } }, required: ['text'] },
+        { properties: { text: { ...text('text'), 'x-llmos-kind': 'text' }, ...record }, required: ['text'] },
         looks,
         ['echo'],
       ),
@@ -49,7 +49,7 @@ export const testCatalog = catalogOf(
         'read_file',
         'ReadFile',
         { properties: { path: { ...text('path'), 'x-llmos-kind': 'path' } }, required: ['path'] },
-        { properties: { content: text('content'), ...record }, required: ['content'] },
+        { properties: { content: { ...text('content'), 'x-llmos-kind': 'text' }, ...record }, required: ['content'] },
         looks,
         ['read-own-file', 'read-protected-file'],
       ),
@@ -59,7 +59,7 @@ export const testCatalog = catalogOf(
         {
           properties: {
             path: { ...text('path'), 'x-llmos-kind': 'path' },
-            content: text('content'),
+            content: { ...text('content'), 'x-llmos-kind': 'content' },
             mode: text('octal mode'),
           },
           required: ['path', 'content'],
@@ -92,9 +92,15 @@ export const testCatalog = catalogOf(
         },
         {
           properties: {
-            exit_status: { type: 'integer', description: 'status', minimum: -1, maximum: 255 },
-            stdout: text('output'),
-            stderr: text('errors'),
+            exit_status: {
+              'x-llmos-kind': 'exit-status',
+              type: 'integer',
+              description: 'status',
+              minimum: -1,
+              maximum: 255,
+            },
+            stdout: { ...text('output'), 'x-llmos-kind': 'stream' },
+            stderr: { ...text('errors'), 'x-llmos-kind': 'stream' },
             ...record,
           },
           required: ['exit_status', 'stdout', 'stderr'],

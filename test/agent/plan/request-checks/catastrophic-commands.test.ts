@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findCatastrophicStep } from '../../../../agent/plan/request-checks/catastrophic-commands.js';
+import { findCatastrophicCommand } from '../../../../agent/plan/request-checks/catastrophic-commands.js';
 
 const isRuin = (line: string): boolean =>
-  findCatastrophicStep({ steps: [{ action: 'exec', argv: line.split(' ') }], say: '' }) !== undefined;
+  findCatastrophicCommand({ steps: [{ action: 'exec', argv: line.split(' ') }], say: '' }) !== undefined;
 
 describe('a plan never takes everything away', () => {
   it.each([

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { loadCatalog } from '../../../../interfaces/catalog.js';
+import { findAction } from '../../../../agent/operator-client/client.js';
 import { unreadableHint } from '../../../../agent/shell/execution/unreadable.js';
 
 const step = (more = {}) => ({ step: { action: 'exec', argv: ['tail', '-n', '5', '/var/log/app.log'], ...more } });
+const exec = findAction(loadCatalog(), 'exec');
 
 describe('a program that may not read its file', () => {
   it.each([
@@ -9,12 +12,12 @@ describe('a program that may not read its file', () => {
     'cat: /var/log/app.log: Permission denied\n',
     'grep: /var/log/app.log: Permission denied\n',
   ])('is told of with the way that a password opens: %s', stderr => {
-    expect(unreadableHint(step(), stderr)).toMatch(/^you may not read \/var\/log\/app\.log yourself: .*password/);
+    expect(unreadableHint(step(), stderr, exec)).toMatch(/^you may not read \/var\/log\/app\.log yourself: .*password/);
   });
 
   it('is another thing than a program that failed, or one that ran as somebody else', () => {
-    expect(unreadableHint(step(), 'tail: invalid number of lines')).toBe('');
-    expect(unreadableHint(step({ user: 'root' }), 'cat: /a: Permission denied')).toBe('');
-    expect(unreadableHint({ step: { action: 'echo', text: 'x' } }, undefined)).toBe('');
+    expect(unreadableHint(step(), 'tail: invalid number of lines', exec)).toBe('');
+    expect(unreadableHint(step({ user: 'root' }), 'cat: /a: Permission denied', exec)).toBe('');
+    expect(unreadableHint({ step: { action: 'echo', text: 'x' } }, undefined, exec)).toBe('');
   });
 });

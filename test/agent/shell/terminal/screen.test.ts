@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { loadCatalog } from '../../../../interfaces/catalog.js';
+import { findAction } from '../../../../agent/operator-client/client.js';
 import { renderFindings, summarize } from '../../../../agent/shell/terminal/result-text.js';
 import { createScreen } from '../../../../agent/shell/terminal/screen.js';
 import { createStreamPrinter } from '../../../../agent/shell/terminal/stream-printer.js';
@@ -116,13 +118,11 @@ describe('what was found', () => {
         { pid: 1, name: 'systemd' },
         { pid: 22, name: evil },
       ],
-      record: 'r',
     });
     expect(shown).not.toContain('\u001B');
     expect(shown).toMatch(/^unit: x\\x1b\[2J$/m);
     expect(shown).toMatch(/^pid {2}name$/m);
     expect(shown).toMatch(/^1 {4}systemd$/m);
-    expect(shown).not.toMatch(/record/);
   });
 
   it('keeps the escapes of a summary, and makes its own of anything else', () => {
@@ -131,6 +131,15 @@ describe('what was found', () => {
   });
 
   it('of a change is a few words', () => {
-    expect(summarize({ bytes: 5, created: true, record: 'r', stdout: 'x' })).toBe('bytes 5, created true');
+    const [write, exec] = ['write_file', 'exec'].map(name => findAction(loadCatalog(), name));
+    expect(write && summarize({ bytes: 5, created: true }, write)).toBe('bytes 5, created true');
+    expect(exec && summarize({ exit_status: 1, stdout: 'x', stderr: '', truncated: true }, exec)).toBe('');
+  });
+
+  it('is the text of a file as it is, and the state of a unit in full', () => {
+    const [read, status] = ['read_file', 'unit_status'].map(name => findAction(loadCatalog(), name));
+    expect(renderFindings({ content: 'a\n', encoding: 'utf-8', size: 2, truncated: false }, read)).toBe('a\nsize: 2\n');
+    // the status of its last process is a fact about the unit; no program of ours ended with it
+    expect(renderFindings({ unit: 'a.service', exit_status: 1 }, status)).toBe('unit: a.service\nexit_status: 1\n');
   });
 });
