@@ -131,7 +131,8 @@ function isNode(value: unknown): value is Node {
 function isUsedAsName(parents: readonly Node[]): boolean {
   const parent = parents.at(-1);
   if (parent?.type === 'MemberExpression') return HOLDERS.has(nameOf(parent['object']));
-  if (parent?.type === 'BinaryExpression') return !sides(parent).some(name => DISCRIMINANTS.has(name));
+  if (parent?.type === 'BinaryExpression')
+    return !sides(parent).some(name => DISCRIMINANTS.has(name) || name === 'fieldKind');
   if (isMember(parents)) return true;
   return parent?.type === 'Property' && NAMING_KEYS.has(nameOf(parent['key']));
 }
@@ -148,7 +149,7 @@ function sides({ left, right }: Node): string[] {
   return [nameOf(left), nameOf(right)];
 }
 
-// the last word of an identifier, a member or a call: `message.role`, `kindOf(field)`
+// the last word of an identifier, a member or a call: `message.role`, `fieldKind(field)`
 function nameOf(node: unknown): string {
   if (!isNode(node)) return '';
   if (node.type === 'Identifier') return String(node['name']).replace(/Of$/, '');
