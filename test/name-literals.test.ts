@@ -18,6 +18,8 @@ describe('names of actions, tiers and parameters', () => {
     ["const WIDE = { display_argv: 480 }; most('display_argv');", ['display_argv', 'display_argv']],
     ["const BLOCKS = new Set(['diff', 'also_stops']);", ['diff', 'also_stops']],
     ["const APART = new Set(['stdout', 'exit_status']);", ['stdout', 'exit_status']],
+    ["const done = values['exit_status'] === 0;", ['exit_status']],
+    ['const { signal } = values;', ['signal']],
     ["const EFFECTS = { 'install-packages': 1, manage_unit: 2 };", ['install-packages', 'manage_unit']],
     // english, kinds and fields of other objects
     ["say('the path of a unit'); part.kind === 'text'; const { unit } = options;", []],

@@ -4,7 +4,7 @@ import { parseSync } from 'oxc-parser';
 // the other side of a comparison, or the key, that makes a word a role, a kind or the like and no name
 const DISCRIMINANTS = new Set(['kind', 'type', 'role', 'op', 'encoding', 'from']);
 // variables that hold a step, its parameters or a result, and types of such
-const HOLDERS = new Set(['step', 'params', 'parameters', 'details', 'values', 'Step', 'Parameters']);
+const HOLDERS = new Set(['step', 'result', 'params', 'parameters', 'details', 'values', 'Step', 'Parameters']);
 const NAMING_KEYS = new Set(['action', 'param', 'tier']);
 
 /** names by source that `nameLiterals` finds and that are words of another vocabulary, spelled like a name */
@@ -49,8 +49,10 @@ export interface Names {
   /** actions, tiers and parameters; with a dash or an underscore they count everywhere, else only where one is used */
   readonly all: ReadonlySet<string>;
   readonly tiers: ReadonlySet<string>;
-  /** keys of previews and fields of results: members of lists only */
-  readonly listed: ReadonlySet<string>;
+  /** fields of results: members of lists, and keys of a result */
+  readonly results: ReadonlySet<string>;
+  /** keys of previews: members of lists only */
+  readonly previews: ReadonlySet<string>;
 }
 
 /**
@@ -73,12 +75,13 @@ export function namesBySource(files: readonly string[], names: Names): Readonly<
   return Object.fromEntries(found.filter(([, words]) => words.length > 0));
 }
 
-function literalNames(node: Node, parents: readonly Node[], { all, tiers, listed }: Names): string[] {
+function literalNames(node: Node, parents: readonly Node[], { all, tiers, results, previews }: Names): string[] {
   const { value, regex } = node;
   if (regex !== undefined) return tierPieces(String(Object(regex).pattern), tiers);
   if (typeof value !== 'string') return [];
   if (all.has(value) && (/[-_]/.test(value) || isUsedAsName(parents))) return [value];
-  if (listed.has(value) && isMember(parents)) return [value];
+  if ((results.has(value) || previews.has(value)) && isMember(parents)) return [value];
+  if (results.has(value) && isKeyOfHolder(parents.at(-1))) return [value];
   return isPieceOf(value, tiers) ? [value] : [];
 }
 
@@ -92,10 +95,12 @@ function tierPieces(pattern: string, tiers: ReadonlySet<string>): string[] {
   return pieces.filter(piece => (piece.includes('-') && tiers.has(piece)) || isPieceOf(piece, tiers));
 }
 
-function keyNames(node: Node, parents: readonly Node[], { all }: Names): string[] {
+function keyNames(node: Node, parents: readonly Node[], { all, results }: Names): string[] {
   const key = nameOf(node['key']);
   const owner = parents.at(-1);
-  if (owner === undefined || node['computed'] === true || !all.has(key)) return [];
+  if (owner === undefined || node['computed'] === true) return [];
+  if (owner.type === 'ObjectPattern' && results.has(key) && isHolder(owner, parents.slice(0, -1))) return [key];
+  if (!all.has(key)) return [];
   if (owner.type === 'ObjectExpression' && key.includes('_')) return [key];
   if (owner.type === 'ObjectPattern') return isHolder(owner, parents.slice(0, -1)) ? [key] : [];
   // the tier of a planned call is an option of the bus
@@ -128,9 +133,13 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 
+function isKeyOfHolder(parent: Node | undefined): boolean {
+  return parent?.type === 'MemberExpression' && HOLDERS.has(nameOf(parent['object']));
+}
+
 function isUsedAsName(parents: readonly Node[]): boolean {
   const parent = parents.at(-1);
-  if (parent?.type === 'MemberExpression') return HOLDERS.has(nameOf(parent['object']));
+  if (isKeyOfHolder(parent)) return true;
   if (parent?.type === 'BinaryExpression')
     return !sides(parent).some(name => DISCRIMINANTS.has(name) || name === 'fieldKind');
   if (isMember(parents)) return true;

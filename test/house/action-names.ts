@@ -19,7 +19,8 @@ export function namesOfActions(): Names {
       ...params.map(name => `display_${name}`),
     ]),
     tiers: new Set(tiers),
-    listed: new Set([...Object.keys(previewSchema.shape), ...results]),
+    results: new Set(results),
+    previews: new Set(Object.keys(previewSchema.shape)),
   };
 }
 
