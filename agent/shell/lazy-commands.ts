@@ -1,6 +1,7 @@
 // each command with what it needs, loaded when it is called: a request should not wait for the doctor's books
 import type { ExitCode } from './environment/exit-codes.js';
 import type { Flags, HistoryFlags } from './environment/flags.js';
+import type { RehearseFlags } from './commands/rehearse-command.js';
 import type { Environment } from './environment/environment.js';
 
 type Done = Promise<ExitCode>;
@@ -11,6 +12,15 @@ export async function runRequest(words: string, flags: Flags, environment: Envir
 
 export async function applyPlan(file: string, flags: Flags, environment: Environment): Done {
   return (await import('./commands/apply-command.js')).applyPlan(file, flags, environment);
+}
+
+export async function rehearse(
+  words: readonly string[],
+  own: RehearseFlags,
+  flags: Flags,
+  environment: Environment,
+): Done {
+  return (await import('./commands/rehearse-command.js')).rehearse(words, own, flags, environment);
 }
 
 export async function listActions(flags: Flags, environment: Environment): Done {

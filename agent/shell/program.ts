@@ -3,6 +3,7 @@ import * as commands from './lazy-commands.js';
 import type { ExitCode } from './environment/exit-codes.js';
 import { readFlags, type Flags, type HistoryFlags, type RawFlags } from './environment/flags.js';
 import { VERSION } from '../../interfaces/version.js';
+import type { RehearseFlags } from './commands/rehearse-command.js';
 import type { Environment } from './environment/environment.js';
 import { RECORD_ID } from '../../interfaces/record-id.js';
 
@@ -49,6 +50,7 @@ function addCommands(program: Command, environment: Environment, run: Runner): v
     .description('carry out a plan file, as --plan-only --json prints it')
     .argument('<plan>', 'the file, or - for standard input')
     .action((file: string) => run(commands.applyPlan(file, flags(), environment)));
+  addRehearse(program, environment, run, flags);
   program
     .command('actions')
     .description('what the operator of this machine can do')
@@ -65,6 +67,15 @@ function addCommands(program: Command, environment: Environment, run: Runner): v
   addRecordCommands(program, environment, run, flags);
   addModelCommands(program, environment, run, flags);
   closeAll(program.commands);
+}
+
+function addRehearse(program: Command, environment: Environment, run: Runner, flags: () => Flags): void {
+  program
+    .command('rehearse')
+    .description('run a command in a copy of the machine, show what it would change, and ask')
+    .argument('<words...>', 'a file with a script, or -- and a command with its arguments')
+    .option('--root', 'as root, which asks for a password first')
+    .action((words: string[], own: RehearseFlags) => run(commands.rehearse(words, own, flags(), environment)));
 }
 
 function addTalkCommands(program: Command, environment: Environment, run: Runner, flags: () => Flags): void {

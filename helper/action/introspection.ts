@@ -1,3 +1,4 @@
+import { REHEARSAL_MEMBERS } from './rehearsal-members.js';
 import type { MethodBinding } from './binding.js';
 import { previewSchema } from '../../interfaces/preview.js';
 import { INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
@@ -128,7 +129,7 @@ const FIXED_MEMBERS = `${describePreview()}
       <arg name="result" type="s" direction="out"/>
       <arg name="details" type="a{sv}" direction="out"/>
     </method>
-    <!-- keeps a change that would be taken back by itself, from a login that was opened after it; an empty record stands for
+${REHEARSAL_MEMBERS}    <!-- keeps a change that would be taken back by itself, from a login that was opened after it; an empty record stands for
          all of the caller's. rows: record, summary -->
     <method name="Confirm">
       <arg name="record" type="s" direction="in"/>

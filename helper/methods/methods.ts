@@ -6,6 +6,7 @@ import { answerAuthorizePlan } from './authorize-plan.js';
 import { answerListRecords, answerRotateRecords, answerVerifyRecords } from './list-records.js';
 import { preview } from './preview.js';
 import type { Service } from '../pipeline/service.js';
+import { rehearsalMethods } from './rehearsals.js';
 import { Undo } from './undo.js';
 import { INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
 import type { Tagged } from '../../interfaces/signature.js';
@@ -20,6 +21,7 @@ export function buildObject(service: Service, faces: readonly MethodBinding[], v
   const methods = new Map<string, ServedMethod>([
     ...faces.map(face => [face.method, actionMethod(service, face)] as const),
     ...managementMethods(service, faces),
+    ...rehearsalMethods(service),
     ...jobMethods(service),
   ]);
   const properties = new Map<string, () => Tagged>([

@@ -3,6 +3,7 @@ import { SERVICE_TIER } from '../../interfaces/names.js';
 import type { Tier } from '../call/types.js';
 import { CONFIRM_CHANGE } from './confirm-tier.js';
 import { RUN_PLAN } from '../plans/plan-prompt.js';
+import { APPLY_TIERS, REHEARSE_TIERS } from '../rehearsal/tiers.js';
 import { INVERSES } from '../undo/undo-actions.js';
 import { FORCE_UNDO } from '../undo/undo-tiers.js';
 import { ADMINISTRATOR } from '../call/defaults.js';
@@ -22,5 +23,7 @@ export const SERVICE_TIERS: readonly Tier[] = [
   RUN_PLAN,
   FORCE_UNDO,
   CONFIRM_CHANGE,
+  ...REHEARSE_TIERS,
+  ...APPLY_TIERS,
   ...INVERSES.flatMap(({ tiers }) => tiers),
 ];

@@ -3,6 +3,7 @@ import type { Details } from '../call/types.js';
 import type { PrepareContext } from '../call/context.js';
 import type { UnfinishedCall } from '../records/interrupted.js';
 import type { UserDatabase } from '../subject/user-database.js';
+import { recoverChanges } from '../rehearsal/recover.js';
 import { openWorker, type WorkerContext } from '../files/worker-session.js';
 import { toActionId } from '../../interfaces/names.js';
 
@@ -12,9 +13,16 @@ export interface SweepParts extends Pick<PrepareContext, 'bounds' | 'units'> {
   readonly actions: readonly Action[];
 }
 
+// actions that change many files, with a journal of their own
+const CHANGERS = new Set(['apply-changes', 'undo-changes']);
+
 /** removes the temporary file that a call left whose operator and worker were both killed, as the user that made it */
 export async function sweepInterrupted(call: UnfinishedCall, parts: SweepParts): Promise<void> {
   const { record, uid, fields } = call;
+  if (CHANGERS.has(String(fields['action']))) {
+    await recoverChanges(call, parts);
+    return;
+  }
   const action = parts.actions.find(({ name }) => name === fields['action']);
   const tier = action?.tiers.find(({ name }) => toActionId(name) === fields['action_id']);
   if (!action || !tier || action.risk.readOnly) return;

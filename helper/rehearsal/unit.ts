@@ -72,7 +72,7 @@ export function applyUnit(): UnitProperty[] {
     booleanProperty('ProtectControlGroups', true),
     booleanProperty('ProtectClock', true),
     uint64Property('RestrictNamespaces', 0),
-    uint64Property('CapabilityBoundingSet', bits([...FILES, ...ACTOR])),
+    uint64Property('CapabilityBoundingSet', bits([...FILES, ...ACTOR, BUILDER.setpcap])),
     filter('SystemCallFilter', true, ['@system-service']),
     filter('SystemCallFilter', false, WORKER_CALLS_DENIED),
     scalarProperty('SystemCallErrorNumber', 'i', 1),

@@ -1,7 +1,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { MAX_FRAME_BYTES } from './protocol.js';
 
-const HEADER_BYTES = 4;
+export const HEADER_BYTES = 4;
 
 export class FrameError extends Error {
   override readonly name = 'FrameError';

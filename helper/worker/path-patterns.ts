@@ -16,8 +16,17 @@ export function isWithin(path: string, places: readonly string[]): boolean {
 export function isAliasOf(way: readonly BigIntStats[], places: readonly string[]): boolean {
   const seen = new Set(way.map(identify));
   // all of them, whatever is found: how long it takes must not tell
-  const objects = places.flatMap(expand).flatMap(place => look(place) ?? []);
-  return objects.some(stats => seen.has(identify(stats)));
+  return Array.from(identitiesOf(places)).filter(object => seen.has(object)).length > 0;
+}
+
+/** what the places are, under whatever name */
+export function identitiesOf(places: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    places
+      .flatMap(expand)
+      .flatMap(place => look(place) ?? [])
+      .map(identify),
+  );
 }
 
 function look(place: string): BigIntStats | undefined {
@@ -28,7 +37,7 @@ function look(place: string): BigIntStats | undefined {
   }
 }
 
-function identify(stats: BigIntStats): string {
+export function identify(stats: BigIntStats): string {
   return `${stats.dev}:${stats.ino}`;
 }
 

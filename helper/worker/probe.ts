@@ -28,7 +28,7 @@ export interface ProbeReport {
 }
 
 const MAX_DEPTH = 3;
-const NAMESPACES = ['net', 'mnt', 'user', 'ipc', 'pid', 'uts'];
+const NAMESPACES = ['net', 'mnt', 'user', 'ipc', 'pid', 'uts', 'cgroup'];
 
 /** `hidden` are paths that this cage is to hide beside those that every cage hides */
 export function probe(hidden: readonly string[]): void {

@@ -1,6 +1,7 @@
 /** first words that are commands where the rest fits */
 export const COMMAND_NAMES: ReadonlySet<string> = new Set([
   'apply',
+  'rehearse',
   'history',
   'show',
   'undo',

@@ -79,6 +79,11 @@ export class VerifiedSandboxes {
 // no cage at all: shows what the machine's own namespaces are called
 const BARE: readonly UnitProperty[] = [uint64Property('CapabilityBoundingSet', 0)];
 
+/** the machine as a unit without walls sees it */
+export async function readOutside(prover: Prover): Promise<Report> {
+  return await probe(BARE, [], prover);
+}
+
 async function probe(
   properties: readonly UnitProperty[],
   hidden: readonly string[],

@@ -1,9 +1,10 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { codeOf, refusal } from '../errno.js';
 import { isLocal } from '../facts.js';
-import { isAliasOf, isWithin } from '../path-patterns.js';
+import { identify, identitiesOf, isWithin } from '../path-patterns.js';
 import type { PinnedPath } from '../pinned-path.js';
-import { asActor } from './actor.js';
+import { sha256 } from './digest.js';
+import { invert } from './invert.js';
 import { keepContents, readManifest, syncPlace, writeManifest } from './keep.js';
 import { find, sameState, stateOf } from './look.js';
 import { perform, sweep, trusts, type Performing } from './perform.js';
@@ -26,10 +27,11 @@ export function apply(request: ApplyRequest): ApplyReply {
   }
   const { changes } = manifest;
   checkAll(changes, request);
-  const back = changes.map(invert);
+  const inverse = invert(manifest);
+  const back = inverse.changes;
   const trusting = trusts(actor);
-  keepContents(back, { store: journal, actor, at: path => path, side: 'after', trusting });
-  const undo = writeManifest(journal, { ...manifest, changes: back });
+  keepContents(back, { store: journal, at: path => path, side: 'after', trusting });
+  const undo = writeManifest(journal, inverse);
   note(journal, 'applying');
   try {
     perform(changes, { actor, store, token, resuming: false });
@@ -41,10 +43,13 @@ export function apply(request: ApplyRequest): ApplyReply {
   return { ok: true, undo };
 }
 
-/** puts back what a worker that was killed began; does nothing where it had ended, or had not begun */
+/** puts back what a worker that was killed began; `undo` tells whether it had ended well, and nothing was put back */
 export function recover({ actor, journal, token }: RecoverRequest): ApplyReply {
-  if (readText(`${journal}/${PROGRESS}`) !== 'applying') return { ok: true, undo: '' };
-  const { changes }: Manifest = JSON.parse(readFileSync(`${journal}/${MANIFEST}`, 'utf8'));
+  const progress = readText(`${journal}/${PROGRESS}`);
+  if (progress !== 'applying' && progress !== 'done') return { ok: true, undo: '' };
+  const bytes = readFileSync(`${journal}/${MANIFEST}`);
+  if (progress === 'done') return { ok: true, undo: sha256(bytes) };
+  const { changes }: Manifest = JSON.parse(bytes.toString('utf8'));
   putBack(journal, changes, { actor, store: journal, token, resuming: true });
   return { ok: true, undo: '' };
 }
@@ -60,31 +65,37 @@ function putBack(journal: string, back: readonly RehearsalChange[], performing: 
   note(journal, 'back');
 }
 
-function invert({ path, change, before, after }: RehearsalChange): RehearsalChange {
-  const inverse = change === 'created' ? 'deleted' : change === 'deleted' ? 'created' : change;
-  return { path, change: inverse, before: after, after: before };
-}
-
 // checks every change before the first is made: any difference from its `before` state rejects the whole set
-function checkAll(changes: readonly RehearsalChange[], { actor, denied }: ApplyRequest): void {
-  const known = new Set<string>();
+function checkAll(changes: readonly RehearsalChange[], request: ApplyRequest): void {
+  const { actor, denied } = request;
+  const places = { ...request, deniedObjects: identitiesOf(denied), codeObjects: identitiesOf(request.code) };
   for (const change of changes) {
     if (isWithin(change.path, denied)) throw refuseDenied(change.path);
     if (change.after?.kind === 'file' && (change.after.mode & 0o6000) !== 0) {
       throw refusal('unfit', `${change.path} would run as somebody else`);
     }
-    const found = asActor(actor, () => find(change.path, trusts(actor)));
-    if (found) refuseStrangePlace(found, denied, known);
-    asActor(actor, () => checkOne(found, change));
+    const found = find(change.path, trusts(actor));
+    if (found) refuseStrangePlace(found, places);
+    checkOne(found, change);
     found?.close();
   }
 }
 
-function refuseStrangePlace(found: PinnedPath, denied: readonly string[], known: Set<string>): void {
-  const { parent, parentFd, path, fd, stats } = found;
-  const key = `${parent.dev}:${parent.ino}`;
-  if (!known.has(key) && isAliasOf(found.directories, denied)) throw refuseDenied(path);
-  known.add(key);
+interface Places {
+  readonly code: readonly string[];
+  readonly data: readonly string[];
+  readonly deniedObjects: ReadonlySet<string>;
+  readonly codeObjects: ReadonlySet<string>;
+}
+
+// how much authority was asked for went by the names: a place under another name would get by with less
+function refuseStrangePlace(found: PinnedPath, { code, data, deniedObjects, codeObjects }: Places): void {
+  const { parentFd, path, fd, stats } = found;
+  const way = [...found.directories, ...(stats ? [stats] : [])].map(identify);
+  if (way.some(each => deniedObjects.has(each))) throw refuseDenied(path);
+  if (!isWithin(path, code) && !isWithin(path, data) && way.some(each => codeObjects.has(each))) {
+    throw refusal('unfit', `${path} is another name of a place that the system runs code from: use that name`);
+  }
   const local = isLocal(parentFd) && (fd === undefined || stats?.isFile() !== true || isLocal(fd));
   if (!local) throw refusal('unfit', `${path} is not on a local file system`);
 }

@@ -1,15 +1,12 @@
-import { readdirSync } from 'node:fs';
 import { codeOf, refusal } from '../errno.js';
 import { isWithin } from '../path-patterns.js';
-import { asActor } from './actor.js';
 import { inspectPath, namesIn, sameState, type Seen } from './look.js';
-import { MAX_CHANGES, type Actor, type RehearsalChange, type ChangeKind, type RehearsalState } from './protocol.js';
-import { inCopy, type Layer } from './stage.js';
+import { MAX_CHANGES, type RehearsalChange, type ChangeKind, type RehearsalState } from './protocol.js';
+import { inCopy } from './stage.js';
+import type { TouchedLayer } from './touched.js';
 
 export interface Comparison {
-  readonly layers: readonly Layer[];
-  /** everything is looked at with this one's rights */
-  readonly actor: Actor;
+  readonly layers: readonly TouchedLayer[];
   readonly denied: readonly string[];
   /** milliseconds of the clock: what changed outside since then is not to be mistaken for the script's work */
   readonly startedAt: number;
@@ -36,11 +33,11 @@ class Changes {
   }
 
   /** one directory of an upper layer: there and below the script changed something */
-  visit(layer: Layer, inside: string, mounts: ReadonlySet<string>): void {
+  visit(layer: TouchedLayer, inside: string, mounts: ReadonlySet<string>): void {
     const directory = (layer.mount === '/' ? '' : layer.mount) + inside;
-    const touched = readUpper(layer.upper + inside);
+    const touched = new Set(layer.names[inside]);
     const place = directory === '' ? '/' : directory;
-    const [before, after] = this.#as(() => [namesToSee(place), namesToSee(this.#copyOf(place))]);
+    const [before, after] = [namesToSee(place), namesToSee(this.#copyOf(place))];
     const left = new Set(after);
     // a directory that was replaced hides what the one before held, without a mark for each name
     const names = new Set([...touched, ...before.filter(name => !left.has(name))]);
@@ -54,7 +51,7 @@ class Changes {
 
   // true where it is a directory before and after
   #compareOne(path: string): boolean {
-    const [was, is] = this.#as(() => [inspectPath(path), inspectPath(this.#copyOf(path))]);
+    const [was, is] = [inspectPath(path), inspectPath(this.#copyOf(path))];
     const [before, after] = [was.state, is.state];
     if (sameState(before, after)) return after?.kind === 'directory';
     refuseLinked(path, was);
@@ -68,8 +65,8 @@ class Changes {
   }
 
   #addBelow(path: string, at: string, pair: (state: RehearsalState | undefined) => Pair): void {
-    for (const name of this.#as(() => namesIn(at))) {
-      const seen = this.#as(() => inspectPath(`${at}/${name}`));
+    for (const name of namesIn(at)) {
+      const seen = inspectPath(`${at}/${name}`);
       const { state } = seen;
       refuseLinked(`${path}/${name}`, seen);
       const [before, after] = pair(state);
@@ -82,10 +79,11 @@ class Changes {
     if (isWithin(path, this.#of.denied)) {
       throw refusal('denied', `${path} is among the denied paths of operator.toml, so none of it is done`);
     }
-    const change = kindOf(before, after);
-    if (change !== 'deleted' && after?.kind === 'file' && (after.mode & 0o6000) !== 0) {
-      throw refusal('unfit', `${path} would run as somebody else (set-user-id or set-group-id), so none of it is done`);
+    // either side: what is taken away could not be put back
+    if ([before, after].some(isSetId)) {
+      throw refusal('unfit', `${path} runs as somebody else (set-user-id or set-group-id), so none of it is done`);
     }
+    const change = kindOf(before, after);
     if (this.found.length >= MAX_CHANGES) throw refusal('unfit', `more than ${MAX_CHANGES} changes`);
     this.found.push({ path, change, before: before ?? null, after: after ?? null });
   }
@@ -93,10 +91,10 @@ class Changes {
   #copyOf(path: string): string {
     return (this.#of.inCopy ?? inCopy)(path);
   }
+}
 
-  #as<T>(work: () => T): T {
-    return asActor(this.#of.actor, work);
-  }
+function isSetId(state: RehearsalState | undefined): boolean {
+  return state?.kind === 'file' && (state.mode & 0o6000) !== 0;
 }
 
 function kindOf(before: RehearsalState | undefined, after: RehearsalState | undefined): ChangeKind {
@@ -121,10 +119,6 @@ function namesToSee(directory: string): string[] {
 function refuseLinked(path: string, { state, stats }: Seen): void {
   if (state?.kind !== 'file' || !stats || stats.nlink <= 1n) return;
   throw refusal('unfit', `${path} has other names (hard links), so none of it is done`);
-}
-
-function readUpper(directory: string): Set<string> {
-  return new Set(readdirSync(directory, { encoding: 'buffer' }).map(name => name.toString('utf8')));
 }
 
 function refuseMoved(path: string): Error {

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { refusal } from '../errno.js';
-import { asActor } from './actor.js';
+import { sha256 } from './digest.js';
+import { toBytes } from './invert.js';
 import { eachPiece, find } from './look.js';
-import { CONTENT, MANIFEST, STAGE_BYTES, type Actor, type RehearsalChange, type Manifest } from './protocol.js';
+import { CONTENT, MANIFEST, STAGE_BYTES, type RehearsalChange, type Manifest } from './protocol.js';
 
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 /** writes a manifest, on disk when it returns; returns the digest of its bytes */
 export function writeManifest(store: string, manifest: Manifest): string {
-  const bytes = Buffer.from(JSON.stringify(manifest));
+  const bytes = toBytes(manifest);
   const fd = openSync(`${store}/${MANIFEST}`, NEW, 0o600);
   try {
     writeFileSync(fd, bytes);
@@ -37,8 +38,7 @@ function isManifest(value: unknown): value is Manifest {
 
 export interface Keeping {
   readonly store: string;
-  readonly actor: Actor;
-  /** path to read the content of a changed path from, opened with the actor's rights */
+  /** path to read the content of a changed path from */
   readonly at: (path: string) => string;
   readonly side: 'before' | 'after';
   /** as for a walk */
@@ -46,10 +46,7 @@ export interface Keeping {
 }
 
 /** copies the content of each file of one side of a change set, once for each digest, and insists on that digest */
-export function keepContents(
-  changes: readonly RehearsalChange[],
-  { store, actor, at, side, trusting = true }: Keeping,
-): void {
+export function keepContents(changes: readonly RehearsalChange[], { store, at, side, trusting = true }: Keeping): void {
   mkdirSync(`${store}/${CONTENT}`, { recursive: true, mode: 0o700 });
   const kept = new Set<string>();
   let left = STAGE_BYTES;
@@ -59,7 +56,6 @@ export function keepContents(
     left -= state.size;
     if (left < 0) throw refusal('unfit', `the contents take more than ${STAGE_BYTES} bytes`);
     keepOne(at(change.path), contentOf(store, state.sha256), {
-      actor,
       trusting,
       sha256: state.sha256,
       path: change.path,
@@ -79,7 +75,6 @@ export function contentOf(store: string, digest: string): string {
 }
 
 interface Kept {
-  readonly actor: Actor;
   readonly trusting: boolean;
   readonly sha256: string;
   readonly path: string;
@@ -89,18 +84,16 @@ function keepOne(from: string, to: string, of: Kept): void {
   const fd = openSync(to, NEW, 0o600);
   const hash = createHash('sha256');
   try {
-    asActor(of.actor, () => {
-      const found = find(from, of.trusting);
-      try {
-        if (found?.fd === undefined) throw refuseMoved(of.path);
-        eachPiece(found.fd, piece => {
-          hash.update(piece);
-          writeAll(fd, piece);
-        });
-      } finally {
-        found?.close();
-      }
-    });
+    const found = find(from, of.trusting);
+    try {
+      if (found?.fd === undefined) throw refuseMoved(of.path);
+      eachPiece(found.fd, piece => {
+        hash.update(piece);
+        writeAll(fd, piece);
+      });
+    } finally {
+      found?.close();
+    }
     fsyncSync(fd);
   } finally {
     closeSync(fd);
@@ -119,10 +112,6 @@ export function syncPlace(directory: string): void {
   } finally {
     closeSync(fd);
   }
-}
-
-export function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function refuseMoved(path: string): Error {

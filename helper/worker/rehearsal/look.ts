@@ -75,7 +75,7 @@ export function namesIn(path: string): string[] {
 }
 
 // rejects a name that is not utf-8: it cannot be shown, so a person cannot approve it
-function toName(bytes: Buffer, directory: string): string {
+export function toName(bytes: Buffer, directory: string): string {
   const name = bytes.toString('utf8');
   if (Buffer.from(name, 'utf8').equals(bytes)) return name;
   throw refusal('unfit', `a name in ${directory}, or where a link leads, is not text, so it cannot be shown`);

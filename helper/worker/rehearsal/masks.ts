@@ -27,7 +27,7 @@ export function hide(denied: readonly string[], live: readonly string[]): string
   chmodSync(`${own}/refused`, 0o1777);
   const programs = live.flatMap(name => DIRECTORIES.map(directory => `${directory}/${name}`));
   const stubs = places(programs).filter(({ stats }) => stats.isFile());
-  const hidden = places(denied.filter(place => !OWN.test(place)).flatMap(expand));
+  const hidden = outermost(places(denied.filter(place => !OWN.test(place)).flatMap(expand)));
   return [
     ...stubs.map(({ path }) => tableLine(`${OURS}/stub`, path, 'none', 'bind,ro')),
     ...hidden.map(({ path, stats }) =>
@@ -39,6 +39,11 @@ export function hide(denied: readonly string[], live: readonly string[]): string
 interface Place {
   readonly path: string;
   readonly stats: Stats;
+}
+
+// below one that is hidden nothing is left to mount on
+function outermost(found: readonly Place[]): Place[] {
+  return found.filter(({ path }) => !found.some(other => path.startsWith(`${other.path}/`)));
 }
 
 // each once, under its own name: a mount on a link would land where it leads, and several names share a program

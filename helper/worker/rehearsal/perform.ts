@@ -2,7 +2,6 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { dirname } from 'node:path/posix';
 import { refusal } from '../errno.js';
 import { pathOf, walk, type PinnedPath } from '../pinned-path.js';
-import { asActor } from './actor.js';
 import { contentOf, isSameContent, syncPlace } from './keep.js';
 import { find, sameState, stateOf } from './look.js';
 import type { Actor, RehearsalChange, RehearsalState } from './protocol.js';
@@ -31,11 +30,9 @@ export function perform(changes: readonly RehearsalChange[], performing: Perform
 export function sweep(changes: readonly RehearsalChange[], performing: Performing): void {
   const parents = new Map(changes.map(({ path }) => [dirname(path), path]));
   for (const path of parents.values()) {
-    asActor(performing.actor, () => {
-      const found = find(path, trusts(performing.actor));
-      if (found) sweepBeside(found, performing.token);
-      found?.close();
-    });
+    const found = find(path, trusts(performing.actor));
+    if (found) sweepBeside(found, performing.token);
+    found?.close();
   }
 }
 
@@ -55,25 +52,22 @@ type Step = (found: PinnedPath, change: RehearsalChange, contentFd: number) => v
 
 function step(change: RehearsalChange, performing: Performing, act: (performing: Performing) => Step): void {
   const { path, before, after } = change;
-  // opened as root, since the place where contents are kept is root's alone
   const needed = after?.kind === 'file' && !isSameContent(change) ? after : undefined;
   const contentFd = needed ? openSync(contentOf(performing.store, needed.sha256), constants.O_RDONLY) : -1;
   try {
-    asActor(performing.actor, () => {
-      const found = find(path, trusts(performing.actor));
-      // the directory that would hold it was not made, or is gone again
-      if (!found && performing.resuming && !after) return;
-      if (!found) throw refusal('changed', `${path} is no longer as it was`);
-      try {
-        const now = stateOf(found);
-        if (performing.resuming && sameState(now, after)) return;
-        const fits = sameState(now, before) || isOurs(now, change, performing);
-        if (!fits) throw refusal('changed', `${path} is no longer as it was`);
-        act(performing)(found, change, contentFd);
-      } finally {
-        found.close();
-      }
-    });
+    const found = find(path, trusts(performing.actor));
+    // the directory that would hold it was not made, or is gone again
+    if (!found && performing.resuming && !after) return;
+    if (!found) throw refusal('changed', `${path} is no longer as it was`);
+    try {
+      const now = stateOf(found);
+      if (performing.resuming && sameState(now, after)) return;
+      const fits = sameState(now, before) || isOurs(now, change, performing);
+      if (!fits) throw refusal('changed', `${path} is no longer as it was`);
+      act(performing)(found, change, contentFd);
+    } finally {
+      found.close();
+    }
   } finally {
     if (contentFd >= 0) closeSync(contentFd);
   }
@@ -101,24 +95,20 @@ const place =
   };
 
 function finish({ path, after }: RehearsalChange, { actor }: Performing): void {
-  asActor(actor, () => {
-    const found = walk(path, trusts(actor));
-    try {
-      if (found.stats?.isDirectory() !== true) throw refusal('changed', `${path} is no longer a directory`);
-      if (after) dress(found, after);
-    } finally {
-      found.close();
-    }
-  });
+  const found = walk(path, trusts(actor));
+  try {
+    if (found.stats?.isDirectory() !== true) throw refusal('changed', `${path} is no longer a directory`);
+    if (after) dress(found, after);
+  } finally {
+    found.close();
+  }
 }
 
 function syncDirectory(directory: string, { actor }: Performing): void {
   if (directory === '/') return syncPlace('/');
-  asActor(actor, () => {
-    const found = find(directory, trusts(actor));
-    if (found?.fd !== undefined && found.stats?.isDirectory() === true) trySync(pathOf(found.fd));
-    found?.close();
-  });
+  const found = find(directory, trusts(actor));
+  if (found?.fd !== undefined && found.stats?.isDirectory() === true) trySync(pathOf(found.fd));
+  found?.close();
 }
 
 // a directory that may be written and not read can't be opened for this

@@ -80,6 +80,9 @@ export interface ApplyRequest {
   readonly store: string;
   readonly digest: string;
   readonly denied: readonly string[];
+  /** places that the system runs code from, and exceptions within them */
+  readonly code: readonly string[];
+  readonly data: readonly string[];
   /** an empty directory, root's alone: what takes it all back goes there first, as a change set of its own */
   readonly journal: string;
   /** names temporary files */
@@ -100,6 +103,22 @@ export interface ApplyReply {
   /** digest of the manifest that reverts the change; empty if there is nothing to revert */
   readonly undo: string;
 }
+
+/** asks to compare and keep the changes of a script; between the program's own two halves */
+export interface CollectRequest {
+  readonly op: 'collect';
+  readonly actor: Actor;
+  readonly denied: readonly string[];
+  readonly store: string;
+  readonly startedAt: number;
+}
+
+export interface CollectReply {
+  readonly ok: true;
+  readonly digest: string;
+}
+
+export type Request = RehearsalRequest | CollectRequest;
 
 export type RehearsalRequest = RehearseRequest | ApplyRequest | RecoverRequest;
 

@@ -22,8 +22,8 @@ const ALL_IDS = '0 0 4294967295';
 // $1 is the root of the copy, the rest the program to run in it
 const FIRST = `set -e
 cd ${STAGE}/files
-/usr/bin/mount -a -T outer
-/usr/sbin/chroot "$1" /usr/bin/mount -a -T ${OURS}/table
+/usr/bin/mount -n -a -T outer
+/usr/sbin/chroot "$1" /usr/bin/mount -n -a -T ${OURS}/table
 rm -f ${RUN}/llm-os-rehearsal/table
 mkfifo there go
 /usr/bin/unshare --user --keep-caps --ipc --uts --cgroup -- /bin/sh -c '${SECOND}' sh "$@" &

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { must } from './programs.js';
 import { parseMounts, planCopy, type CopyPlan } from './mount-table.js';
 import { STAGE_BYTES } from './protocol.js';
@@ -53,6 +53,10 @@ function layOver(mount: string, index: number): Layer {
   const upper = `${own}/upper`;
   mkdirSync(own, { mode: 0o700 });
   mkdirSync(upper, { mode: 0o755 });
+  // the top of a copy has the owner and mode of its upper layer: another one would let in whom the machine keeps out
+  const { uid, gid, mode } = statSync(mount);
+  chownSync(upper, uid, gid);
+  chmodSync(upper, mode & 0o7777);
   mkdirSync(`${own}/work`, { mode: 0o700 });
   const lower = `lowerdir=${escapeOption(mount)}`;
   // each change whole in the upper layer: no redirects, and no file whose content is still below

@@ -19,7 +19,16 @@ describe('a worker that is killed', () => {
     const before = picture(home);
     const rehearsed = await rehearse(bench, `cd ${home}; ${SCRIPT}; for f in many-*; do echo after > $f; done`);
     const journal = bench.place();
-    const request = { op: 'apply', actor: AS_ROOT, ...rehearsed, denied: [], journal, token: 'token-1' } as const;
+    const request = {
+      op: 'apply',
+      actor: AS_ROOT,
+      ...rehearsed,
+      denied: [],
+      code: [],
+      data: [],
+      journal,
+      token: 'token-1',
+    } as const;
     await bench.killAfter(request, join(journal, 'progress'), delay);
     const state = existsSync(join(journal, 'progress')) ? progress(journal) : 'not begun';
     const reply = await bench.ask({ op: 'recover', actor: AS_ROOT, journal, denied: [], token: 'token-1' });

@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chownSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
@@ -80,6 +83,45 @@ describe('nothing is done where anything is not as it was', () => {
     const rehearsed = await rehearse(bench, `echo x > ${home}/x`);
     const { reply } = await apply(bench, rehearsed, AS_ROOT, [home]);
     expect(reply).toMatchObject({ ok: false, code: 'denied' });
+  });
+
+  test('a place that code is run from, under another name', async () => {
+    mkdirSync(`${home}/code`);
+    mkdirSync(`${home}/innocent`);
+    execFileSync('mount', ['--bind', `${home}/code`, `${home}/innocent`]);
+    try {
+      const rehearsed = await rehearse(bench, `echo x > ${home}/innocent/x`);
+      const { reply } = await apply(bench, rehearsed, AS_ROOT, [], [`${home}/code`]);
+      expect(reply).toMatchObject({ ok: false, code: 'unfit', text: expect.stringContaining('another name') });
+      expect(existsSync(`${home}/code/x`)).toBe(false);
+    } finally {
+      execFileSync('umount', [`${home}/innocent`]);
+    }
+  });
+
+  // whoever runs the same program as the caller may be made to leave such things behind, and the unit may be killed then
+  test.each([
+    ['a link in the place of the contents', (journal: string) => symlinkSync(`${home}/theirs`, `${journal}/content`)],
+    [
+      'a link in the place of a file',
+      (journal: string) => symlinkSync(`${home}/theirs/key`, `${journal}/manifest.json`),
+    ],
+    ['another name of a file', (journal: string) => linkSync(`${home}/theirs/key`, `${journal}/manifest.json`)],
+  ])('a journal in which the caller left %s', async (_, plant) => {
+    mkdirSync(`${home}/theirs`, { mode: 0o700 });
+    writeFileSync(`${home}/theirs/key`, 'key', { mode: 0o600 });
+    const before = picture(home);
+    const journal = mkdtempSync('/opt/rehearsal-journal-');
+    try {
+      plant(journal);
+      chownSync(journal, 4242, 4242);
+      const request = { op: 'recover', actor: AS_SOMEBODY, journal, denied: [], token: 'token-1' } as const;
+      const reply = await bench.ask(request);
+      expect(picture(home)).toBe(before);
+      expect(reply).toMatchObject({ ok: false, code: 'changed' });
+    } finally {
+      rmSync(journal, { recursive: true });
+    }
   });
 
   test("a caller's change set is not applied as root, nor somebody else's", async () => {

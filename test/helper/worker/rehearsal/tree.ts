@@ -46,9 +46,20 @@ export async function apply(
   { store, digest }: Rehearsed,
   actor: Actor = AS_ROOT,
   denied: readonly string[] = [],
+  code: readonly string[] = [],
 ) {
   const journal = bench.place();
-  const reply = await bench.ask({ op: 'apply', actor, store, digest, denied, journal, token: 'token-1' });
+  const reply = await bench.ask({
+    op: 'apply',
+    actor,
+    store,
+    digest,
+    denied,
+    code,
+    data: [],
+    journal,
+    token: 'token-1',
+  });
   return { journal, reply };
 }
 

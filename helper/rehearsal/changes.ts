@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { checkPath } from '../files/path-check.js';
+import type { Bounds } from '../config/config.js';
+import { isCodePlace } from '../config/places.js';
+import type { RehearsalChange, Manifest, RehearsalState } from '../worker/rehearsal/protocol.js';
+
+const side = {
+  kind: z.string(),
+  mode: z.string().describe('octal permissions'),
+  uid: z.uint32(),
+  gid: z.uint32(),
+  size: z.number(),
+  sha256: z.string(),
+  target: z.string(),
+};
+
+export const rowSchema = z.strictObject({
+  path: z.string(),
+  change: z.string(),
+  before: z.strictObject(side).optional(),
+  after: z.strictObject(side).optional(),
+});
+
+export type Row = z.infer<typeof rowSchema>;
+
+/** a change as callers are told of it */
+export function toRow({ path, change, before, after }: RehearsalChange): Row {
+  return { path, change, ...(before && { before: toSide(before) }), ...(after && { after: toSide(after) }) };
+}
+
+function toSide(state: RehearsalState) {
+  return { ...state, mode: state.mode.toString(8).padStart(4, '0') };
+}
+
+/** the spelling of each path, and no denied place among them */
+export function checkChanges({ changes }: Manifest, bounds: Bounds): void {
+  for (const { path } of changes) checkPath(path, bounds);
+}
+
+export function touchesCode({ changes }: Manifest, bounds: Bounds): boolean {
+  return changes.some(({ path }) => isCodePlace(path, bounds.paths));
+}
+
+const WORDS = { created: 'created', replaced: 'changed', deleted: 'deleted', mode: 'mode', owner: 'owner' } as const;
+
+/** a change set in a line: `2 created, 1 changed below /etc` */
+export function summarize({ changes }: Pick<Manifest, 'changes'>): string {
+  if (changes.length === 0) return 'no change';
+  const counts = Object.entries(WORDS).flatMap(([change, word]) => {
+    const count = changes.filter(each => each.change === change).length;
+    return count === 0 ? [] : [`${count} ${word}`];
+  });
+  return `${counts.join(', ')} below ${commonDirectory(changes.map(({ path }) => path))}`;
+}
+
+const MAX_SHOWN = 80;
+
+function commonDirectory(paths: readonly string[]): string {
+  const [first = [], ...others] = paths.map(path => path.split('/').slice(1, -1));
+  const names = first.filter((name, index) => {
+    const start = first.slice(0, index + 1);
+    return others.every(other => start.every((part, at) => other[at] === part)) && name !== '';
+  });
+  const common = `/${names.join('/')}`;
+  return common.length <= MAX_SHOWN ? common : '/';
+}

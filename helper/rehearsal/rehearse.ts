@@ -1,0 +1,139 @@
+import * as z from 'zod';
+import { defineAction, type Action } from '../action/action.js';
+import type { PrepareContext, RunContext } from '../call/context.js';
+import { display } from '../../interfaces/display.js';
+import { OperatorError } from '../../interfaces/errors.js';
+import { sha256 } from '../worker/rehearsal/digest.js';
+import type { Actor } from '../worker/rehearsal/protocol.js';
+import { rowSchema, summarize, toRow, checkChanges } from './changes.js';
+import { findLive, LIVE_PROGRAMS } from './live-programs.js';
+import { proveWalls } from './proof.js';
+import { rehearseReply } from './rehearsal-reply.js';
+import { dropPlace, newPlace, sealPlace } from './stored.js';
+import { REHEARSE_TIERS } from './tiers.js';
+import { askUnitOnce } from './unit.js';
+
+const MAX_SCRIPT = 65_536;
+const MAX_OUTPUT_BYTES = 131_072;
+/** building, reading and keeping, beside the script's own time */
+const BESIDE_MS = 120_000;
+
+const params = z.strictObject({
+  script: z.string().min(1).max(MAX_SCRIPT).describe('text that /bin/sh runs'),
+  cwd: z.string().startsWith('/').max(4096).optional().describe('absolute path of the directory to run in'),
+  user: z.enum(['root']).optional().describe('root to run it as root'),
+  timeout_s: z.int().min(1).max(600).optional().describe('stop it after so many seconds'),
+});
+
+const result = z.strictObject({
+  id: z.string(),
+  digest: z.string(),
+  exit_status: z.int32(),
+  stdout: z.string(),
+  stderr: z.string(),
+  truncated: z.boolean(),
+  read_only: z.array(z.string()),
+  summary: z.string(),
+  changes: z.array(rowSchema),
+});
+
+export type Rehearsed = z.infer<typeof result>;
+
+export type Groups = ReadonlySet<number>;
+
+/** runs a script in a copy of the machine; `groups` are the caller's, as the user database has them */
+export function rehearseWith(groups: Groups): Action {
+  return defineAction({
+    name: 'rehearse',
+    since: '0.1.0',
+    summary: 'run a script in a copy of the machine, and say what it would change',
+    params,
+    result,
+    tiers: REHEARSE_TIERS,
+    risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },
+    prepare: async (given, context) => {
+      const actor = actorOf(context, groups, given.user === 'root');
+      refuseScript(given.script);
+      const digest = sha256(Buffer.from(given.script));
+      const root = actor.as === 'root';
+      return {
+        tier: root ? 'rehearse-as-root' : 'rehearse',
+        details: { digest, as: actor.as, ...(root && { script: given.script, display_script: display(given.script) }) },
+        preview: { summary: `rehearse a script as ${actor.as === 'root' ? 'root' : context.subject.userName}`, digest },
+        run: async running => await run(given, actor, running),
+        release: async () => {},
+      };
+    },
+  });
+}
+
+/** as whom a script runs and its changes are made */
+export function actorOf({ subject }: Pick<PrepareContext, 'subject'>, groups: Groups, root: boolean): Actor {
+  if (root || subject.uid === 0) return { as: 'root', uid: subject.uid, gid: 0, groups: [] };
+  if (!subject.ownTiers) {
+    throw new OperatorError('not-permitted', `nothing is run as you: ${subject.ownTiersReason}`);
+  }
+  return { as: 'caller', uid: subject.uid, gid: subject.gid, groups: Array.from(groups) };
+}
+
+function refuseScript(script: string): void {
+  if (script.includes('\0')) throw new OperatorError('invalid-args', 'script: holds a zero byte');
+  const name = findLive(script);
+  if (name !== undefined) throw refuseLive(name);
+}
+
+function refuseLive(name: string): OperatorError {
+  const text = `${name} acts on the running system, which a copy cannot show: leave it out, or ask for an action`;
+  return new OperatorError('not-permitted', `the script is not rehearsed: ${text}`);
+}
+
+async function run(given: z.infer<typeof params>, actor: Actor, context: RunContext): Promise<Rehearsed> {
+  await proveWalls(actor, context);
+  const { subject, bounds } = context;
+  const place = await newPlace(subject.uid);
+  const timeoutMs = (given.timeout_s ?? bounds.exec.timeoutS) * 1000;
+  try {
+    const reply = await askUnitOnce(context, {
+      name: 'rehearse',
+      timeoutMs: timeoutMs + BESIDE_MS,
+      reply: rehearseReply,
+      request: {
+        op: 'rehearse',
+        script: given.script,
+        cwd: given.cwd ?? '/',
+        environment: environmentOf(context, actor),
+        actor,
+        denied: bounds.paths.denied,
+        live: LIVE_PROGRAMS,
+        store: place.path,
+        timeoutMs,
+        maxOutputBytes: MAX_OUTPUT_BYTES,
+      },
+    });
+    const [refused] = reply.refused;
+    if (refused !== undefined) throw refuseLive(refused);
+    const { manifest, digest } = await sealPlace(place);
+    const isSame = digest === reply.digest && manifest.as === actor.as && manifest.uid === actor.uid;
+    if (!isSame) throw new OperatorError('failed', 'the change set is not the one that was kept');
+    checkChanges(manifest, bounds);
+    const { exitStatus, readOnly, stdout, stderr, truncated } = reply;
+    const told = { exit_status: exitStatus, stdout, stderr, truncated, read_only: readOnly };
+    return { id: place.id, digest, ...told, summary: summarize(manifest), changes: manifest.changes.map(toRow) };
+  } catch (error) {
+    await dropPlace(place.path);
+    throw error;
+  }
+}
+
+function environmentOf({ subject }: RunContext, { as }: Actor): Record<string, string> {
+  const root = as === 'root';
+  const name = root ? 'root' : subject.userName;
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    LANG: 'C.UTF-8',
+    HOME: root ? '/root' : subject.home,
+    USER: name,
+    LOGNAME: name,
+    SHELL: '/bin/sh',
+  };
+}

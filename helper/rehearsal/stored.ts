@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { OperatorError } from '../../interfaces/errors.js';
+import { sha256 } from '../worker/rehearsal/digest.js';
+import { MANIFEST, MAX_CHANGES, type Manifest } from '../worker/rehearsal/protocol.js';
+
+const ID = /^[0-9a-f]{32}$/;
+const RECORD = /^[a-z0-9]{1,16}-[0-9a-f]{8}$/;
+/** a change set is agreed to within this time, or rehearsed again */
+export const LIFETIME_MS = 10 * 60 * 1000;
+const MOST_OF_UID = 4;
+/** of everybody together, each up to the size of a copy */
+const MOST = 16;
+/** a rehearsal that runs has no manifest yet */
+const LONGEST_MS = 20 * 60 * 1000;
+
+const state = z.strictObject({
+  kind: z.enum(['file', 'directory', 'symlink']),
+  mode: z.int().min(0).max(0o7777),
+  uid: z.uint32(),
+  gid: z.uint32(),
+  size: z.int().min(0),
+  sha256: z.string().regex(/^([0-9a-f]{64})?$/),
+  target: z.string().max(4096),
+});
+
+const manifestSchema = z.strictObject({
+  version: z.literal(1),
+  as: z.enum(['caller', 'root']),
+  uid: z.uint32(),
+  changes: z
+    .array(
+      z.strictObject({
+        path: z.string().startsWith('/').max(4096),
+        change: z.enum(['created', 'replaced', 'deleted', 'mode', 'owner']),
+        before: state.nullable(),
+        after: state.nullable(),
+      }),
+    )
+    .max(MAX_CHANGES),
+});
+
+/** a change set that waits for a yes, or what takes one back */
+export interface Stored {
+  readonly place: string;
+  readonly digest: string;
+  readonly manifest: Manifest;
+}
+
+// the helper's own directories, root's alone
+function stateDirectory(name: 'rehearsals' | 'changes'): string {
+  return join(process.env['STATE_DIRECTORY'] ?? '/var/lib/llm-os/operator', name);
+}
+
+export interface Place {
+  readonly id: string;
+  readonly path: string;
+}
+
+/** an empty place for a change set; what nobody agreed to in time makes room */
+export async function newPlace(uid: number): Promise<Place> {
+  const directory = stateDirectory('rehearsals');
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await sweep(directory, uid);
+  const id = randomBytes(16).toString('hex');
+  const path = join(directory, id);
+  await mkdir(path, { mode: 0o700 });
+  return { id, path };
+}
+
+export async function dropPlace(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+}
+
+/** a change set in a file that nobody but root ever had open; throws where there is none */
+export async function sealPlace({ path }: Place): Promise<Stored> {
+  const bytes = await readFile(join(path, MANIFEST));
+  const fresh = join(path, `${MANIFEST}.sealed`);
+  await writeFile(fresh, bytes, { mode: 0o600, flag: 'wx' });
+  await rename(fresh, join(path, MANIFEST));
+  const sealed = await readPlace(path);
+  if (sealed) return sealed;
+  throw new OperatorError('failed', 'the change set makes no sense');
+}
+
+/** one's own change set; throws with the same words where there is none and where it is somebody else's */
+export async function findRehearsal(id: string, uid: number): Promise<Stored> {
+  const found = ID.test(id) ? await readPlace(join(stateDirectory('rehearsals'), id)) : undefined;
+  if (found && found.manifest.uid === uid && !(await isOld(found.place))) return found;
+  throw new OperatorError('failed', 'there is no such rehearsal, or it is too old: rehearse it again');
+}
+
+/** makes the directory that keeps the inverse of a call, named by its record */
+export async function newJournal(record: string): Promise<string> {
+  const path = journalOf(record);
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  return path;
+}
+
+export function journalOf(record: string): string {
+  if (!RECORD.test(record)) throw new OperatorError('failed', 'not a record');
+  return join(stateDirectory('changes'), record);
+}
+
+export async function findJournal(record: string): Promise<Stored> {
+  const found = RECORD.test(record) ? await readPlace(journalOf(record)) : undefined;
+  if (found) return found;
+  throw new OperatorError('failed', `what takes record ${record} back was not kept`);
+}
+
+/** takes away what can no longer be taken back; who is asked for the known records is asked after the journals were listed */
+export async function sweepJournals(known: () => Promise<ReadonlySet<string>>): Promise<void> {
+  const directory = stateDirectory('changes');
+  const names = await readdir(directory).catch(() => []);
+  const records = await known();
+  await Promise.all(names.filter(name => !records.has(name)).map(name => dropPlace(join(directory, name))));
+}
+
+/** `undefined` where there is none that makes sense */
+export async function readPlace(place: string): Promise<Stored | undefined> {
+  try {
+    const bytes = await readFile(join(place, MANIFEST));
+    return { place, digest: sha256(bytes), manifest: manifestSchema.parse(JSON.parse(bytes.toString('utf8'))) };
+  } catch {
+    return undefined;
+  }
+}
+
+async function isOld(place: string): Promise<boolean> {
+  const { mtimeMs } = await stat(join(place, MANIFEST));
+  return mtimeMs < Date.now() - LIFETIME_MS;
+}
+
+async function sweep(directory: string, uid: number): Promise<void> {
+  const mine: { place: string; at: number }[] = [];
+  let others = 0;
+  for (const name of await readdir(directory)) {
+    const place = join(directory, name);
+    const { mtimeMs } = await stat(place).catch(() => ({ mtimeMs: 0 }));
+    const uidOf = (await readPlace(place))?.manifest.uid;
+    if (mtimeMs < Date.now() - (uidOf === undefined ? LONGEST_MS : LIFETIME_MS)) await dropPlace(place);
+    else if (uidOf === uid) mine.push({ place, at: mtimeMs });
+    else others++;
+  }
+  if (others > MOST - MOST_OF_UID) {
+    throw new OperatorError('failed', 'too many rehearsals of others are kept: try again in some minutes');
+  }
+  const surplus = mine.toSorted((one, other) => other.at - one.at).slice(MOST_OF_UID - 1);
+  for (const { place } of surplus) await dropPlace(place);
+}

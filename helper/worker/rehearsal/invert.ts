@@ -1,0 +1,31 @@
+import { sha256 } from './digest.js';
+import type { RehearsalChange, Manifest, RehearsalState } from './protocol.js';
+
+/** the same changes the other way round */
+export function invert(manifest: Manifest): Manifest {
+  return { ...manifest, changes: manifest.changes.map(invertOne) };
+}
+
+/** digest of the bytes that the inverse is kept as */
+export function invertedDigest(manifest: Manifest): string {
+  return sha256(toBytes(invert(manifest)));
+}
+
+/** one spelling for one change set, however it was read */
+export function toBytes({ version, as, uid, changes }: Manifest): Buffer {
+  const plain = changes.map(({ path, change, before, after }) => {
+    return { path, change, before: plainState(before), after: plainState(after) };
+  });
+  return Buffer.from(JSON.stringify({ version, as, uid, changes: plain }));
+}
+
+function plainState(state: RehearsalState | null): RehearsalState | null {
+  if (!state) return null;
+  const { kind, mode, uid, gid, size, sha256: digest, target } = state;
+  return { kind, mode, uid, gid, size, sha256: digest, target };
+}
+
+function invertOne({ path, change, before, after }: RehearsalChange): RehearsalChange {
+  const inverse = change === 'created' ? 'deleted' : change === 'deleted' ? 'created' : change;
+  return { path, change: inverse, before: after, after: before };
+}

@@ -1,0 +1,37 @@
+import { readdirSync, statSync } from 'node:fs';
+import { refusal } from '../errno.js';
+import { MAX_CHANGES } from './protocol.js';
+import { toName } from './look.js';
+import type { Layer } from './stage.js';
+
+export interface TouchedLayer {
+  readonly mount: string;
+  /** names in each directory of the upper layer; the directory as a path from its top, which is empty */
+  readonly names: Readonly<Record<string, readonly string[]>>;
+}
+
+const MOST = 2 * MAX_CHANGES;
+
+/** names that a script touched in a file system, changed or not */
+export function readTouched({ mount, upper }: Layer): TouchedLayer {
+  refuseChangedTop(mount, upper);
+  const names: Record<string, string[]> = {};
+  let count = 0;
+  const read = (inside: string): void => {
+    const entries = readdirSync(upper + inside, { withFileTypes: true, encoding: 'buffer' });
+    count += entries.length;
+    if (count > MOST) throw refusal('unfit', `it touches more than ${MOST} files`);
+    const found = entries.map(entry => ({ name: toName(entry.name, mount + inside), directory: entry.isDirectory() }));
+    names[inside] = found.map(({ name }) => name);
+    for (const { name, directory } of found) if (directory) read(`${inside}/${name}`);
+  };
+  read('');
+  return { mount, names };
+}
+
+// no change set holds the top of a file system
+function refuseChangedTop(mount: string, upper: string): void {
+  const [was, is] = [statSync(mount), statSync(upper)];
+  if (was.uid === is.uid && was.gid === is.gid && was.mode === is.mode) return;
+  throw refusal('unfit', `it changes owner or mode of ${mount}, where a file system begins, so none of it is done`);
+}
