@@ -11,7 +11,7 @@ const RECORD = /^[a-z0-9]{1,16}-[0-9a-f]{8}$/;
 /** a change set is agreed to within this time, or rehearsed again */
 export const LIFETIME_MS = 10 * 60 * 1000;
 const MOST_OF_UID = 4;
-/** of everybody together, each up to the size of a copy */
+/** places of all callers together, each up to the size of a copy */
 const MOST = 16;
 /** a rehearsal that runs has no manifest yet */
 const LONGEST_MS = 20 * 60 * 1000;

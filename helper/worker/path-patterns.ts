@@ -19,7 +19,7 @@ export function isAliasOf(way: readonly BigIntStats[], places: readonly string[]
   return Array.from(identitiesOf(places)).filter(object => seen.has(object)).length > 0;
 }
 
-/** what the places are, under whatever name */
+/** identities of the objects at the places, the same under any name */
 export function identitiesOf(places: readonly string[]): ReadonlySet<string> {
   return new Set(
     places

@@ -64,7 +64,7 @@ export class RehearsalUnits implements UnitStarter {
   refused: readonly string[] = [];
   /** descriptors of the manifests, as the caller's own hand may have kept them */
   readonly opened: number[] = [];
-  /** what the manifest says instead of the truth, as the caller's own hand may have written it */
+  /** manifest fields that differ from the truth, as a caller may have written them */
   forged: Partial<Manifest> = {};
   /** reply of an apply that does not end well */
   failure: object | undefined;

@@ -99,7 +99,7 @@ describe('nothing is done where anything is not as it was', () => {
     }
   });
 
-  // whoever runs the same program as the caller may be made to leave such things behind, and the unit may be killed then
+  // the program that runs as the caller may be made to leave such things behind, and the unit be killed then
   test.each([
     ['a link in the place of the contents', (journal: string) => symlinkSync(`${home}/theirs`, `${journal}/content`)],
     [
