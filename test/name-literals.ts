@@ -35,6 +35,18 @@ export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
   'helper/methods/list-records.ts': ['user'],
   'helper/records/call-record.ts': ['user'],
   'helper/records/query.ts': ['limit', 'since', 'record'],
+  // fields of a change, options of `Rehearse`, and the actions of rehearsals where they are declared
+  'agent/operator-client/rehearsals.ts': ['path'],
+  'agent/shell/terminal/change-set.ts': ['mode'],
+  'helper/methods/rehearsals.ts': ['cwd', 'user', 'timeout_s'],
+  'helper/rehearsal/rehearse.ts': ['timeout_s'],
+  'helper/rehearsal/tiers.ts': ['undo-own-changes', 'undo-own-code-changes', 'undo-code-changes', 'undo-changes'],
+  'helper/rehearsal/undo-changes.ts': [
+    'undo-changes',
+    'undo-code-changes',
+    'undo-own-code-changes',
+    'undo-own-changes',
+  ],
   // keys of a preview, where they are declared
   'interfaces/preview.ts': ['cpu_percent', 'memory_max', 'tasks_max'],
 };

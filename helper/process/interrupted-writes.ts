@@ -4,6 +4,7 @@ import type { PrepareContext } from '../call/context.js';
 import type { UnfinishedCall } from '../records/interrupted.js';
 import type { UserDatabase } from '../subject/user-database.js';
 import { recoverChanges } from '../rehearsal/recover.js';
+import { APPLY_CHANGES, UNDO_CHANGES } from '../rehearsal/tiers.js';
 import { openWorker, type WorkerContext } from '../files/worker-session.js';
 import { toActionId } from '../../interfaces/names.js';
 
@@ -14,12 +15,12 @@ export interface SweepParts extends Pick<PrepareContext, 'bounds' | 'units'> {
 }
 
 // actions that change many files, with a journal of their own
-const CHANGERS = new Set(['apply-changes', 'undo-changes']);
+const CHANGERS = new Set<unknown>([APPLY_CHANGES, UNDO_CHANGES]);
 
 /** removes the temporary file that a call left whose operator and worker were both killed, as the user that made it */
 export async function sweepInterrupted(call: UnfinishedCall, parts: SweepParts): Promise<void> {
   const { record, uid, fields } = call;
-  if (CHANGERS.has(String(fields['action']))) {
+  if (CHANGERS.has(fields['action'])) {
     await recoverChanges(call, parts);
     return;
   }

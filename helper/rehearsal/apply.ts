@@ -8,13 +8,16 @@ import { checkChanges, summarize, touchesCode } from './changes.js';
 import { actorOf, type Groups } from './rehearse.js';
 import { applyReply } from './rehearsal-reply.js';
 import { dropPlace, findRehearsal, newJournal, type Stored } from './stored.js';
-import { APPLY_TIERS } from './tiers.js';
+import { APPLY_CHANGES, APPLY_TIERS, UNDO_CHANGES } from './tiers.js';
 import { askUnitOnce, RehearsalFailed } from './unit.js';
 
 const TIMEOUT_MS = 300_000;
 
 const params = z.strictObject({
-  id: z.string().max(64).describe('of the rehearsal'),
+  id: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .describe('of the rehearsal'),
   digest: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -26,7 +29,7 @@ const result = z.strictObject({ changes: z.uint32() });
 /** makes the changes of a rehearsal, all of them or none; `groups` are the caller's */
 export function applyWith(groups: Groups): Action {
   return defineAction({
-    name: 'apply-changes',
+    name: APPLY_CHANGES,
     since: '0.1.0',
     summary: 'make the changes of a rehearsal',
     params,
@@ -78,7 +81,7 @@ export async function change(
   const undo = invertedDigest(manifest);
   const inverse = { journal: record, digest: undo, groups: [...groups] };
   // before the journal: one that no entry names is swept away
-  await context.saveUndo({ action: 'undo-changes', params: inverse, expect: {} });
+  await context.saveUndo({ action: UNDO_CHANGES, params: inverse, expect: {} });
   const journal = await newJournal(record);
   context.commit();
   const { denied, code, data } = bounds.paths;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineAction, type Action } from '../action/action.js';
+import { path, text } from '../action/parameters.js';
 import type { PrepareContext, RunContext } from '../call/context.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
@@ -19,8 +20,8 @@ const MAX_OUTPUT_BYTES = 131_072;
 const BESIDE_MS = 120_000;
 
 const params = z.strictObject({
-  script: z.string().min(1).max(MAX_SCRIPT).describe('text that /bin/sh runs'),
-  cwd: z.string().startsWith('/').max(4096).optional().describe('absolute path of the directory to run in'),
+  script: text(MAX_SCRIPT).min(1).describe('text that /bin/sh runs'),
+  cwd: path().startsWith('/').optional().describe('absolute path of the directory to run in'),
   user: z.enum(['root']).optional().describe('root to run it as root'),
   timeout_s: z.int().min(1).max(600).optional().describe('stop it after so many seconds'),
 });

@@ -1,5 +1,8 @@
 import type { Tier } from '../call/types.js';
 
+export const APPLY_CHANGES = 'apply-changes';
+export const UNDO_CHANGES = 'undo-changes';
+
 const YES = { any: 'yes', inactive: 'yes', active: 'yes' } as const;
 const SELF = { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' } as const;
 const ADMIN = { any: 'auth_admin', inactive: 'auth_admin', active: 'auth_admin' } as const;

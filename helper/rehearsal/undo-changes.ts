@@ -6,10 +6,13 @@ import { change } from './apply.js';
 import { checkChanges, summarize, touchesCode } from './changes.js';
 import { actorOf } from './rehearse.js';
 import { findJournal, type Stored } from './stored.js';
-import { UNDO_TIERS } from './tiers.js';
+import { UNDO_CHANGES, UNDO_TIERS } from './tiers.js';
 
 const params = z.strictObject({
-  journal: z.string().max(64).describe('the record whose changes are taken back'),
+  journal: z
+    .string()
+    .regex(/^[a-z0-9]{1,16}-[0-9a-f]{8}$/)
+    .describe('the record whose changes are taken back'),
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   groups: z.array(z.uint32()).max(65_536).describe("the caller's groups when the changes were made"),
   shown: z.boolean().optional(),
@@ -19,7 +22,7 @@ const params = z.strictObject({
 
 /** never offered to anybody: only `Undo` makes this call, with what it kept itself */
 export const undoChanges = defineAction({
-  name: 'undo-changes',
+  name: UNDO_CHANGES,
   since: '0.1.0',
   summary: 'take back the changes of a rehearsal',
   params,
