@@ -130,14 +130,14 @@ ${['stop', 'start', 'disable'].map(plan).join('; ')}; chmod 644 /var/tmp/llmtest
         await alice.run(apply('stop'));
         await shIn(os, 'systemctl stop user@$(id -u alice)');
         return await alice.run('systemd-run --user --quiet --wait --pipe --collect llmsh confirm');
-      }, /only from a login session/);
+      }, /belongs to no login that is open/);
       // cron opens a session for each job
       await refused(async () => {
         await alice.run(apply('stop'));
         const job =
           'systemd-run --quiet --wait --pipe --collect --uid=alice -p PAMName=login -E XDG_SESSION_CLASS=background';
         return await execIn(os, [...job.split(' '), 'llmsh', 'confirm']);
-      }, /only from a login session/);
+      }, /belongs to no login that is open/);
     },
   );
 

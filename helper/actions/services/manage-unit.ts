@@ -163,6 +163,8 @@ async function changeFile(verb: Exclude<UnitVerb, JobVerb>, unit: UnitFacts, con
   } catch (error) {
     // its unit file claims a protected name as an alias, which shows only in the links that were made
     if (verb === 'enable') await changeUnitFile(bus, unit.id, 'disable');
+    // until then systemd takes every unit for one that changed on disk
+    await reloadManager(bus);
     throw error;
   }
   await reloadManager(bus);

@@ -3,7 +3,7 @@ import { isRunning, type UnitFacts } from './unit-facts.js';
 import { linksOf } from './unit-files.js';
 import { refuseProtected, refuseReach, resolveUnit } from './unit-guard.js';
 import { affected, computeJobEffects, type JobEffects } from './job-effects.js';
-import { isJobVerb, refuseImpossible, describeState, type UnitVerb } from './unit-verb.js';
+import { isJobVerb, refuseImpossible, refuseStale, describeState, type UnitVerb } from './unit-verb.js';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 
@@ -31,6 +31,7 @@ export async function inspectUnit(
   refuseImpossible(unit, verb);
   const reach = isJobVerb(verb) ? await computeJobEffects(bus, unit, verb) : NOTHING;
   refuseReach(unit, verb, reach, guarded);
+  refuseStale(unit, verb);
   if (verb === 'disable') refuseProtected((await linksOf(bus, unit.id)).map(baseName), unit.id, guarded);
   return { unit, reach };
 }

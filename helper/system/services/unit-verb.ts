@@ -22,13 +22,19 @@ export function refuseImpossible(unit: UnitFacts, verb: UnitVerb): void {
   if (reason !== '') throw new OperatorError('failed', `cannot ${verb} ${display(unit.id)}: ${reason}`);
 }
 
+/** refuses to run a unit whose file changed on disk: the program that would run is not the one that is written there now */
+export function refuseStale(unit: UnitFacts, verb: UnitVerb): void {
+  if (!unit.stale || !isJobVerb(verb) || verb === 'stop') return;
+  const way = 'run systemctl daemon-reload as root first';
+  throw new OperatorError(
+    'failed',
+    `cannot ${verb} ${display(unit.id)}: its unit file changed on disk and systemd has not read it: ${way}`,
+  );
+}
+
 function whyNoJob(unit: UnitFacts, verb: JobVerb): string {
   if (verb === 'stop') return unit.canStop ? '' : 'its unit file forbids stopping it by hand';
   if (unit.loadState === 'masked') return 'it is masked: unmask it first';
-  // the program that would run is not the one that is written there now
-  if (unit.stale) {
-    return 'its unit file changed on disk and systemd has not read it: run systemctl daemon-reload as root first';
-  }
   if (unit.loadState !== 'loaded') return `its unit file is not usable (${unit.loadState})`;
   if (verb === 'reload') return whyNoReload(unit);
   return unit.canStart ? '' : 'its unit file forbids starting it by hand';
