@@ -10,6 +10,7 @@ import { setPointer } from './devices/set-pointer.js';
 import { unitStatus } from './services/unit-status.js';
 import { setUnitLimits } from './services/set-unit-limits.js';
 import { exec } from './programs/exec.js';
+import { look } from './programs/look.js';
 import { readFile } from './files/read-file.js';
 import { removePackages } from './packages/remove-packages.js';
 import { signalProcess } from './processes/signal-process.js';
@@ -21,6 +22,7 @@ export const REGISTRY: readonly Action[] = [
   readFile,
   writeFile,
   exec,
+  look,
   installPackages,
   removePackages,
   manageUnit,

@@ -12,7 +12,7 @@ const word = z.string().regex(/^[\u0021-\u007e]+$/, 'expected a word of printabl
 const seconds = (max: number) => z.int().min(1).max(max);
 
 const actionId = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'expected the id of a polkit action');
-const cageName = z.enum(['files', 'system', 'home']);
+const cageName = z.enum(['files', 'system', 'home', 'look']);
 const valueType = z.enum(['flag', 'integer', 'word', 'path', 'unit']);
 
 const confinedProgram = z.strictObject({

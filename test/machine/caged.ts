@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { shIn, type System } from './driver.js';
 import { execOperator, type Output } from './operator-call.js';
 
-export const cages = ['files', 'system', 'home', 'caller'] as const;
+export const cages = ['files', 'system', 'home', 'look', 'caller'] as const;
 export type Cage = (typeof cages)[number];
 export type Interpreter = 'python' | 'sh';
 

@@ -7,6 +7,7 @@ import type { Details } from '../../call/types.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { display } from '../../../interfaces/display.js';
+import { callerOf } from '../../exec/caller-of.js';
 import { capture } from '../../exec/capture.js';
 import { checkOutcome, signalName } from '../../exec/outcome.js';
 import { planExec, type ExecPlan } from '../../exec/choose-tier.js';

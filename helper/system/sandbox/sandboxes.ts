@@ -11,7 +11,7 @@ import { SYSTEM_CALLS_DENIED, LOCKED, FIXED_ENVIRONMENT, NO_CORE } from './sandb
 import { PRIVATE_PATHS } from '../../worker/private-paths.js';
 
 /** sandbox for a program chosen by the person, the administrator or the model */
-export type Sandbox = 'files' | 'system' | 'home' | 'caller' | 'root';
+export type Sandbox = 'files' | 'system' | 'home' | 'look' | 'caller' | 'root';
 
 export interface CageCaller {
   readonly uid: number;
@@ -49,6 +49,15 @@ function wallsOf(cage: Sandbox, caller: CageCaller): readonly UnitProperty[] {
         ...identity(caller),
         ...OFFLINE,
         ...HIDDEN,
+        ...NO_SIGNALS,
+        stringProperty('ProtectHome', 'read-only'),
+      ];
+    case 'look':
+      return [
+        ...CONFINED,
+        ...identity(caller),
+        ...NETLINK,
+        ...MACHINE_WIDE,
         ...NO_SIGNALS,
         stringProperty('ProtectHome', 'read-only'),
       ];

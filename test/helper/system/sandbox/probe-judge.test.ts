@@ -37,12 +37,21 @@ const inside: Report = {
 };
 
 const caller = { home: '/home/alice' };
-const judge = (cage: 'files' | 'system' | 'home' | 'caller', change: Partial<Report>, reference = outside): string[] =>
-  findSandboxGaps(cage, { ...inside, ...change }, reference, caller);
+const judge = (
+  cage: 'files' | 'system' | 'home' | 'look' | 'caller',
+  change: Partial<Report>,
+  reference = outside,
+): string[] => findSandboxGaps(cage, { ...inside, ...change }, reference, caller);
 
 describe('judgeCage', () => {
+  it('lets who looks see the network and the homes, and write nowhere', () => {
+    expect(judge('look', { namespaces: { ...inside.namespaces, net: 'net:[1]' } })).toEqual([]);
+    expect(judge('look', { writable: ['/home/alice'] })).toEqual(['/home/alice is writable']);
+    expect(judge('look', { inSight: ['/home', '/etc/shadow'] })).toEqual(['/etc/shadow is in sight']);
+  });
+
   it('accepts a cage that holds', () => {
-    for (const cage of ['files', 'home', 'caller', 'system'] as const) expect(judge(cage, {})).toEqual([]);
+    for (const cage of ['files', 'home', 'look', 'caller', 'system'] as const) expect(judge(cage, {})).toEqual([]);
   });
 
   it.each([

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { attack } from '../attack/attack.js';
+import { shIn, up, type System } from './driver.js';
+import { callOperator } from './operator-call.js';
+
+const systems: readonly System[] = ['trixie', 'bookworm'];
+
+async function lookAt(os: System, script: string, cwd?: string): Promise<{ out: string; err: string; status: number }> {
+  const args = [script, ...(cwd === undefined ? ['0'] : ['1', 'cwd', 's', cwd])];
+  const { error, data } = await callOperator({ os, user: 'alice', method: 'Look', signature: 'sa{sv}', args });
+  if (error !== '') throw new Error(error);
+  const [status, out, err] = data;
+  return { out: String(out), err: String(err), status: Number(status) };
+}
+
+describe.each(systems)('look on %s', os => {
+  beforeAll(async () => {
+    await up(os);
+    await shIn(
+      os,
+      `rm -rf /home/alice/looked; mkdir /home/alice/looked; cd /home/alice/looked; printf 'one\\ntwo\\n' >a.txt; touch b.txt
+       chown -R alice: /home/alice/looked; chmod 700 /home/alice/looked
+       systemctl stop test-look 2>/dev/null || true; systemd-run -q --unit=test-look -p User=alice sleep infinity`,
+    );
+  });
+  afterAll(() => shIn(os, 'systemctl stop test-look; rm -rf /home/alice/looked'));
+
+  it.each([
+    ['a pipeline', 'cat a.txt | wc -l', '2\n'],
+    ['a glob', 'echo *.txt', 'a.txt b.txt\n'],
+    ['a loop', 'for f in *.txt; do wc -l <"$f"; done', '2\n0\n'],
+    ['a here-document', 'cat <<END | tr a-z A-Z\nhi\nEND', 'HI\n'],
+    ['bash behind it', "exec bash -c '[[ -f a.txt ]] && echo yes'", 'yes\n'],
+    ['itself', 'id -un; pwd', 'alice\n/home/alice/looked\n'],
+  ])('shows %s', async (_, script, expected) => {
+    expect(await lookAt(os, script, '/home/alice/looked')).toMatchObject({ out: expected, status: 0 });
+  });
+
+  it('shows the machine: memory, network, sockets, uptime, file systems', async () => {
+    const script =
+      'free -m | grep -c ^Mem; ip -br a | grep -c ^lo; ss -tln | grep -c ^State; uptime | grep -c up; df / | wc -l';
+    expect(await lookAt(os, script)).toMatchObject({ out: '1\n1\n1\n1\n2\n', err: '' });
+  });
+
+  it('says how it ended', async () => {
+    expect((await lookAt(os, 'ls /nonexistent')).status).toBe(2);
+    expect((await lookAt(os, 'if')).status).toBe(2);
+  });
+
+  attack(
+    'shell text that looks changes what is the caller’s',
+    {
+      without: 'run by her outside of any cage, all nine did what they say',
+      tries: 9,
+    },
+    async () => {
+      const pid = (await shIn(os, 'systemctl show -P MainPID test-look')).trim();
+      const before = await shIn(os, `cat /proc/${pid}/oom_score_adj; ls -la --time-style=full-iso /home/alice/looked`);
+      const script = [
+        'echo x >made',
+        'echo x >>a.txt',
+        'rm a.txt',
+        'mkdir d',
+        'touch a.txt',
+        'echo x >/tmp/looked',
+        'echo x >/dev/shm/looked',
+        `echo 500 >/proc/${pid}/oom_score_adj`,
+        `/bin/kill ${pid}`,
+      ];
+      for (const line of script) expect((await lookAt(os, line, '/home/alice/looked')).status, line).not.toBe(0);
+      expect(await shIn(os, `cat /proc/${pid}/oom_score_adj; ls -la --time-style=full-iso /home/alice/looked`)).toBe(
+        before,
+      );
+      await shIn(os, 'test ! -e /tmp/looked && test ! -e /dev/shm/looked');
+    },
+  );
+});
