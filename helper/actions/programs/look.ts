@@ -79,7 +79,7 @@ function shownOf(script: string): string {
   return shown.length <= 300 ? shown : `${shown.slice(0, 300)} … (${script.length} characters)`;
 }
 
-// who may not run things as itself sees what everybody may see
+// a caller that may run nothing as itself sees what everybody may see
 function cageFor({ subject }: PrepareContext): Sandbox {
   return subject.ownTiers && subject.uid !== 0 ? 'look' : 'system';
 }
