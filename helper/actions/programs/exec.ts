@@ -14,8 +14,7 @@ import { planExec, type ExecPlan } from '../../exec/choose-tier.js';
 import { checkArgvLength, displayArgv } from '../../exec/quote.js';
 import { EXEC_TIERS } from './exec.tiers.js';
 import { directoryOf, workingDirectory } from '../../exec/directory.js';
-import { cageProperties, type CageCaller } from '../../system/sandbox/sandboxes.js';
-import { hiddenPlaces } from '../../exec/hidden-places.js';
+import { cageProperties } from '../../system/sandbox/sandboxes.js';
 import { VerifiedSandboxes } from '../../system/sandbox/probe.js';
 
 const params = z.strictObject({
@@ -82,11 +81,6 @@ const PREVIEW_NOTES = {
   undo: 'no: what a program changes is not kept',
   visibility: 'the arguments can be seen by everybody on this machine while it runs',
 };
-
-// denied to reading and writing means denied to programs
-function callerOf({ subject: { uid, gid, home }, bounds }: PrepareContext): CageCaller {
-  return { uid, gid, home, hidden: hiddenPlaces(bounds.paths.denied, home) };
-}
 
 function checkLimits({ timeout_s: asked, stdin = '' }: Params, { bounds }: PrepareContext): number {
   const { timeoutS, maxTimeoutS, maxStdinBytes } = bounds.exec;
