@@ -1,4 +1,5 @@
 import type { Catalog } from '../../interfaces/catalog.js';
+import { parameterOf } from '../operator-client/action-facts.js';
 import type { LiftedPlan, Part } from '../lift/part.js';
 import { commandStep } from '../plan/command-step.js';
 import type { Plan, Step } from '../plan/plan.js';
@@ -22,7 +23,16 @@ export function toPlan({ parts }: LiftedPlan, line: string, catalog: Catalog): O
 function toStep(part: Part, catalog: Catalog): Step | undefined {
   if (part.kind === 'step') return part.step;
   if (part.kind === 'rest') return undefined;
-  return commandStep({ argv: part.argv ?? ['/bin/sh', '-c', part.script], cwd: part.cwd }, catalog);
+  const look = part.argv === undefined && part.needs === undefined ? lookStep(part, catalog) : undefined;
+  return look ?? commandStep({ argv: part.argv ?? ['/bin/sh', '-c', part.script], cwd: part.cwd }, catalog);
+}
+
+// a shell is in the cage of a look, for a part that is no plain command
+function lookStep({ script, cwd }: Extract<Part, { kind: 'look' }>, catalog: Catalog): Step | undefined {
+  const action = catalog.actions.find(each => parameterOf(each, 'script') !== undefined);
+  const [text, directory] = [parameterOf(action, 'script'), parameterOf(action, 'directory')];
+  if (action === undefined || text === undefined) return undefined;
+  return { action: action.name, [text]: script, ...(cwd !== '' && directory !== undefined && { [directory]: cwd }) };
 }
 
 /** the steps that change something: looks of a draft are looks by their parse, whatever runs them */
