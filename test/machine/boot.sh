@@ -63,7 +63,8 @@ mount_root() {
 
 start_nspawn() {
   set -- --directory="$state/root" --boot --machine="llm-os-$os" --register=no --console=pipe --link-journal=no \
-    --timezone=off --bind-ro="$cache/models:/var/lib/llm-os/models"
+    --timezone=off --bind-ro="$cache/models:/var/lib/llm-os/models" \
+    --system-call-filter='landlock_create_ruleset landlock_add_rule landlock_restrict_self'
   if [ -n "$net" ]; then
     set -- "$@" --resolv-conf=replace-host --bind-ro=/etc/hosts
   else

@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
 import { shIn, up, type System } from './driver.js';
 import { callOperator } from './operator-call.js';
+
+const HANDS = readFileSync('test/machine/hands.py', 'utf8');
+const UNITS = 'test-look test-look-terminal test-look-pipes';
+// something is read from each, so that it can be opened for writing
+const PIPES = ['/home/alice/looked/pipe', '/tmp/looked-pipe'];
 
 const systems: readonly System[] = ['trixie', 'bookworm'];
 
@@ -19,11 +25,15 @@ describe.each(systems)('look on %s', os => {
     await shIn(
       os,
       `rm -rf /home/alice/looked; mkdir /home/alice/looked; cd /home/alice/looked; printf 'one\\ntwo\\n' >a.txt; touch b.txt
+       cat >hands.py <<'END'\n${HANDS}\nEND
+       rm -f ${PIPES.join(' ')}; mkfifo ${PIPES.join(' ')}; chown alice: ${PIPES.join(' ')}
        chown -R alice: /home/alice/looked; chmod 700 /home/alice/looked
-       systemctl stop test-look 2>/dev/null || true; systemd-run -q --unit=test-look -p User=alice sleep infinity`,
+       systemctl stop ${UNITS} 2>/dev/null || true; systemd-run -q --unit=test-look -p User=alice sleep infinity
+       systemd-run -q --unit=test-look-terminal -p User=alice script -qc 'exec sleep infinity' /home/alice/looked/seen
+       systemd-run -q --unit=test-look-pipes sh -c 'exec sleep infinity ${PIPES.map((p, at) => `${at + 3}<>${p}`).join(' ')}'`,
     );
   });
-  afterAll(() => shIn(os, 'systemctl stop test-look; rm -rf /home/alice/looked'));
+  afterAll(() => shIn(os, `systemctl stop ${UNITS}; rm -rf /home/alice/looked /tmp/looked-pipe`));
 
   it.each([
     ['a pipeline', 'cat a.txt | wc -l', '2\n'],
@@ -31,6 +41,8 @@ describe.each(systems)('look on %s', os => {
     ['a loop', 'for f in *.txt; do wc -l <"$f"; done', '2\n0\n'],
     ['a here-document', 'cat <<END | tr a-z A-Z\nhi\nEND', 'HI\n'],
     ['bash behind it', "exec bash -c '[[ -f a.txt ]] && echo yes'", 'yes\n'],
+    ['two streams', 'echo a; echo b >&2; ls nothere 2>/dev/null; cat <a.txt >/dev/null', 'a\n'],
+    ['a text that begins with a dash', '-x; echo $?', '127\n'],
     ['itself', 'id -un; pwd', 'alice\n/home/alice/looked\n'],
   ])('shows %s', async (_, script, expected) => {
     expect(await lookAt(os, script, '/home/alice/looked')).toMatchObject({ out: expected, status: 0 });
@@ -74,4 +86,27 @@ describe.each(systems)('look on %s', os => {
       await shIn(os, 'test ! -e /tmp/looked && test ! -e /dev/shm/looked');
     },
   );
+
+  attack(
+    'shell text that looks signals, limits, locks or writes to what is the caller’s and no file',
+    {
+      without:
+        'in the cage alone, both pipes and the terminal were written to, and a process of hers was limited and then killed',
+      tries: 15,
+    },
+    async () => {
+      const pid = (await shIn(os, 'systemctl show -P MainPID test-look')).trim();
+      const limits = await shIn(os, `cat /proc/${pid}/limits`);
+      const looked = await lookAt(os, `python3 hands.py ${pid} ${PIPES.join(' ')}`, '/home/alice/looked');
+      expect(looked).toEqual({ out: 'end\n', err: '', status: 0 });
+      expect(await shIn(os, `cat /proc/${pid}/limits`)).toBe(limits);
+    },
+  );
+
+  it('shows root what everybody may see, as nobody in particular', async () => {
+    const args = ['id -u; ls /dev/pts /home; echo >/dev/null', '0'];
+    const { error, data } = await callOperator({ os, user: 'root', method: 'Look', signature: 'sa{sv}', args });
+    expect(error).toBe('');
+    expect(Number(String(data[1]).split('\n')[0])).toBeGreaterThan(60_000);
+  });
 });

@@ -9,10 +9,9 @@ import { callerOf } from '../../exec/caller-of.js';
 import { capture } from '../../exec/capture.js';
 import { directoryOf, workingDirectory } from '../../exec/directory.js';
 import { checkOutcome } from '../../exec/outcome.js';
+import { NO_HANDS, readingShell } from '../../exec/reading-shell.js';
 import { cageProperties, type Sandbox } from '../../system/sandbox/sandboxes.js';
 import { VerifiedSandboxes } from '../../system/sandbox/probe.js';
-
-const SHELL = '/bin/sh';
 
 const params = z.strictObject({
   script: z
@@ -95,9 +94,8 @@ async function run({ script }: Params, { cage, directory }: Place, context: RunC
     id: `look-${context.record}`,
     // everybody can read a unit's description
     description: 'llm-os look',
-    program: SHELL,
-    argv: ['sh', '-c', script],
-    properties: [...cageProperties(cage, callerOf(context)), workingDirectory(directory, { cage })],
+    ...readingShell(script),
+    properties: [...cageProperties(cage, callerOf(context)), ...NO_HANDS, workingDirectory(directory, { cage })],
     io: 'streams',
     timeoutMs: timeoutS * 1000,
     signal: context.signal,

@@ -127,8 +127,8 @@ export function identity(caller: CageCaller): UnitProperty[] {
 // world-writable, and left as it is by `PrivateDevices=`
 const SHARED_MEMORY = '/dev/shm';
 
-// `ReadOnlyPaths=` of the same path would silently win, and leave all of it in sight
-function temporary(path: string, options: string): UnitProperty[] {
+/** an empty file system; `ReadOnlyPaths=` of the same path would silently win, and leave all of it in sight */
+export function temporary(path: string, options: string): UnitProperty[] {
   return [['TemporaryFileSystem', { signature: 'a(ss)', value: [[path, options]] }]];
 }
 
