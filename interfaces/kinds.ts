@@ -9,6 +9,8 @@ export const KINDS = [
   'directory',
   /** program and arguments, no shell */
   'argv',
+  /** text for a shell that can change nothing */
+  'script',
   /** name of a systemd unit; a bare name is a service */
   'unit',
   /** names of packages */

@@ -14,11 +14,9 @@ import { cageProperties, type Sandbox } from '../../system/sandbox/sandboxes.js'
 import { VerifiedSandboxes } from '../../system/sandbox/probe.js';
 
 const params = z.strictObject({
-  script: z
-    .string()
-    .min(1)
-    .max(16_384)
-    .describe('text for /bin/sh: pipes, globs and loops work, nothing can be changed'),
+  script: withKind('script', z.string().min(1).max(16_384)).describe(
+    'text for /bin/sh: pipes, globs and loops work, nothing can be changed',
+  ),
   cwd: withKind('directory', z.string().max(4096)).optional().describe('absolute path of the directory to look from'),
 });
 

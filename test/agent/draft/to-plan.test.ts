@@ -5,8 +5,7 @@ import { CONTEXT, lift } from '../lift/rows.js';
 
 const others = CONTEXT.catalog.actions.filter(({ name }) => name !== 'look');
 const withoutLook: Catalog = { ...CONTEXT.catalog, actions: others };
-const asLook = others.flatMap(action => (action.name === 'exec' ? [{ ...action, name: 'look', method: 'Look' }] : []));
-const withLook: Catalog = { ...CONTEXT.catalog, actions: [...others, ...asLook] };
+const withLook = CONTEXT.catalog;
 
 async function steps(shell: string, catalog: Catalog): Promise<unknown> {
   const outcome = toPlan({ parts: await lift(shell) }, shell, catalog);
