@@ -27,6 +27,12 @@ export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
   // commands of llmsh
   'agent/shell/environment/first-word.ts': ['undo', 'confirm'],
   'agent/shell/host/prestart-operator.ts': ['undo', 'confirm'],
+  // kinds of parts and labels of a draft
+  'agent/draft/plan-by-draft.ts': ['look'],
+  'agent/lift/look.ts': ['look', 'script'],
+  // a sandbox
+  'helper/exec/directory.ts': ['look'],
+  'helper/system/sandbox/probe-judge.ts': ['look'],
   // types of operands in operator.toml
   'helper/exec/arguments.ts': ['unit'],
   // a detail that the prompts of writing show
