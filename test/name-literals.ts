@@ -27,7 +27,7 @@ export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
   // commands of llmsh
   'agent/shell/environment/first-word.ts': ['undo', 'confirm'],
   'agent/shell/host/prestart-operator.ts': ['undo', 'confirm'],
-  // kinds of parts and labels of a draft
+  // kinds of parts and labels of a draft; `lookStep` of the lift still goes by the name
   'agent/draft/plan-by-draft.ts': ['look'],
   'agent/lift/look.ts': ['look', 'script'],
   // a sandbox
