@@ -41,12 +41,18 @@ export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
   'helper/methods/list-records.ts': ['user'],
   'helper/records/call-record.ts': ['user'],
   'helper/records/query.ts': ['limit', 'since', 'record'],
-  // fields of a change, options of `Rehearse`, and the actions of rehearsals where they are declared
-  'agent/operator-client/rehearsals.ts': ['path'],
+  // fields of the reply of `Rehearse` and of a change, options of `Rehearse`, details of its prompt, and the actions of rehearsals where they are declared
+  'agent/operator-client/rehearsals.ts': ['path', 'stdout', 'stderr', 'changes', 'exit_status', 'truncated'],
   'agent/shell/terminal/change-set.ts': ['mode'],
-  'helper/methods/rehearsals.ts': ['cwd', 'user', 'timeout_s'],
-  'helper/rehearsal/rehearse.ts': ['timeout_s'],
-  'helper/rehearsal/tiers.ts': ['undo-own-changes', 'undo-own-code-changes', 'undo-code-changes', 'undo-changes'],
+  'helper/methods/rehearsals.ts': ['cwd', 'user', 'timeout_s', 'changes'],
+  'helper/rehearsal/rehearse.ts': ['timeout_s', 'display_script'],
+  'helper/rehearsal/tiers.ts': [
+    'display_script',
+    'undo-own-changes',
+    'undo-own-code-changes',
+    'undo-code-changes',
+    'undo-changes',
+  ],
   'helper/rehearsal/undo-changes.ts': [
     'undo-changes',
     'undo-code-changes',
