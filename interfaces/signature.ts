@@ -8,6 +8,11 @@ export interface Tagged {
 
 export type Dict = Readonly<Record<string, Tagged>>;
 
+/** a text as a variant carries it */
+export function variant(value: string): Tagged {
+  return { signature: 's', value };
+}
+
 /** d-bus type of one field of the json schema subset; throws on anything outside it */
 export function fieldSignature(name: string, field: Field): string {
   if (field.type === 'string') return 's';

@@ -4,32 +4,32 @@ const LONGEST = 400;
 
 /** texts found again by how alike they are spelled, whatever the language: tf-idf over runs of characters */
 export class SimilarTexts {
-  private readonly weights = new Map<string, number>();
-  private readonly vectors: readonly ReadonlyMap<string, number>[];
+  readonly #weights = new Map<string, number>();
+  readonly #vectors: readonly ReadonlyMap<string, number>[];
 
   constructor(texts: readonly string[]) {
     const counted = texts.map(countGrams);
     const holders = new Map<string, number>();
     for (const grams of counted) for (const gram of grams.keys()) holders.set(gram, (holders.get(gram) ?? 0) + 1);
-    for (const [gram, count] of holders) this.weights.set(gram, Math.log(1 + texts.length / count));
-    this.vectors = counted.map(grams => this.toVector(grams));
+    for (const [gram, count] of holders) this.#weights.set(gram, Math.log(1 + texts.length / count));
+    this.#vectors = counted.map(grams => this.#toVector(grams));
   }
 
   /** the likeness of each text, from 0 to 1, in the order in which they were given */
   scores(text: string): number[] {
-    const asked = this.toVector(countGrams(text));
-    return this.vectors.map(vector => {
+    const asked = this.#toVector(countGrams(text));
+    return this.#vectors.map(vector => {
       let sum = 0;
       for (const [gram, weight] of asked) sum += weight * (vector.get(gram) ?? 0);
       return sum;
     });
   }
 
-  private toVector(grams: ReadonlyMap<string, number>): Map<string, number> {
+  #toVector(grams: ReadonlyMap<string, number>): Map<string, number> {
     const vector = new Map<string, number>();
     let square = 0;
     for (const [gram, count] of grams) {
-      const weight = (this.weights.get(gram) ?? 0) * (1 + Math.log(count));
+      const weight = (this.#weights.get(gram) ?? 0) * (1 + Math.log(count));
       vector.set(gram, weight);
       square += weight * weight;
     }

@@ -7,20 +7,20 @@ const NEWEST = 0.3;
  * its core holds up all the others: on a busy machine fewer are many times faster, and leave the rest of it alone
  */
 export class CoreCount {
-  private readonly most: number;
-  private readonly runnable: () => number;
-  private busy: number | undefined;
+  readonly #most: number;
+  readonly #runnable: () => number;
+  #busy: number | undefined;
 
   constructor(most: number, runnable: () => number = runnableNow) {
-    this.most = most;
-    this.runnable = runnable;
+    this.#most = most;
+    this.#runnable = runnable;
   }
 
   /** to be asked between two evaluations, when none of our own threads but this one runs */
   now(): number {
-    const others = Math.max(0, this.runnable() - 1);
-    this.busy = this.busy === undefined ? others : this.busy * (1 - NEWEST) + others * NEWEST;
-    return Math.max(1, Math.min(this.most, Math.round(this.most - this.busy)));
+    const others = Math.max(0, this.#runnable() - 1);
+    this.#busy = this.#busy === undefined ? others : this.#busy * (1 - NEWEST) + others * NEWEST;
+    return Math.max(1, Math.min(this.#most, Math.round(this.#most - this.#busy)));
   }
 }
 

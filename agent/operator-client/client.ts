@@ -1,10 +1,19 @@
 import type { Preview } from '../../interfaces/preview.js';
 import { type Catalog, type CatalogAction } from '../../interfaces/catalog.js';
-import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
-import { bodySignature, decodeBody, encodeBody, isTagged, type Dict, type Tagged } from '../../interfaces/signature.js';
+import { INTERFACE_NAME } from '../../interfaces/names.js';
+import {
+  bodySignature,
+  decodeBody,
+  encodeBody,
+  isTagged,
+  variant,
+  type Dict,
+  type Tagged,
+} from '../../interfaces/signature.js';
 import type { ClientBus } from './bus.js';
 import { CallError, toCallError } from './errors.js';
 import { createJobListener, followJobs } from './jobs.js';
+import { callService, cancelJob, SERVICE_OBJECT, toTextRows, toTexts } from './service-call.js';
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -47,7 +56,6 @@ export interface OperatorClient {
 }
 
 const RECENT = 8;
-const TARGET = { destination: BUS_NAME, path: OBJECT_PATH } as const;
 
 export async function connectOperator(bus: ClientBus, catalog: Catalog): Promise<OperatorClient> {
   const jobs = await followJobs(bus);
@@ -55,15 +63,24 @@ export async function connectOperator(bus: ClientBus, catalog: Catalog): Promise
     version: () => readVersion(bus),
     preview: async (name, parameters, tier) => {
       const action = findAction(catalog, name);
-      const [facts] = await ask(bus, 'Preview', 'sa{sv}', [name, previewArguments(action, parameters, tier)]);
-      return textFacts(facts);
+      const [facts] = await callService(bus, {
+        member: 'Preview',
+        signature: 'sa{sv}',
+        body: [name, previewArguments(action, parameters, tier)],
+      });
+      return toTexts(facts);
     },
     authorizePlan: async steps => {
       const calls = steps.map(({ action, parameters, tier }) => [
         action,
         previewArguments(findAction(catalog, action), parameters, tier),
       ]);
-      const [grants] = await ask(bus, 'AuthorizePlan', 'a(sa{sv})a{sv}', [calls, {}], true);
+      const [grants] = await callService(bus, {
+        member: 'AuthorizePlan',
+        signature: 'a(sa{sv})a{sv}',
+        body: [calls, {}],
+        interactive: true,
+      });
       return Array.isArray(grants) ? grants.map(String) : [];
     },
     run: async (name, parameters, options) => {
@@ -72,40 +89,28 @@ export async function connectOperator(bus: ClientBus, catalog: Catalog): Promise
       jobs.set(options.job, listener.take);
       try {
         const body = encodeBody(action.params, parameters, reserved(options));
-        const reply = await ask(bus, action.method, bodySignature(action.params), body, options.interactive);
+        const reply = await callService(bus, {
+          member: action.method,
+          signature: bodySignature(action.params),
+          body,
+          interactive: options.interactive,
+        });
         await listener.printed();
         return readResult(action, reply);
       } finally {
         jobs.delete(options.job);
       }
     },
-    cancel: async job => {
-      const [cancelled] = await ask(bus, 'Cancel', 's', [job]);
-      return cancelled === true;
-    },
+    cancel: job => cancelJob(bus, job),
     unfinished: action => findUnfinished(bus, action),
     close: () => bus.close(),
   };
 }
 
 async function findUnfinished(bus: ClientBus, action: string): Promise<string | undefined> {
-  const [rows] = await ask(bus, 'ListRecords', 'a{sv}', [{ limit: { signature: 'u', value: RECENT } }]);
-  const recent = Array.isArray(rows) ? rows.map(textFacts) : [];
-  return recent.find(row => row['action'] === action && row['outcome'] === 'open')?.['record'];
-}
-
-async function ask(
-  bus: ClientBus,
-  member: string,
-  signature: string,
-  body: readonly unknown[],
-  interactive = false,
-): Promise<unknown[]> {
-  try {
-    return await bus.call({ ...TARGET, interface: INTERFACE_NAME, member, signature, body, interactive });
-  } catch (error) {
-    throw toCallError(error);
-  }
+  const limit = { signature: 'u', value: RECENT };
+  const [rows] = await callService(bus, { member: 'ListRecords', signature: 'a{sv}', body: [{ limit }] });
+  return toTextRows(rows).find(row => row['action'] === action && row['outcome'] === 'open')?.['record'];
 }
 
 export function findAction(catalog: Catalog, name: string): CatalogAction {
@@ -116,7 +121,7 @@ export function findAction(catalog: Catalog, name: string): CatalogAction {
 
 async function readVersion(bus: ClientBus): Promise<string> {
   const request = {
-    ...TARGET,
+    ...SERVICE_OBJECT,
     interface: 'org.freedesktop.DBus.Properties',
     member: 'Get',
     signature: 'ss',
@@ -131,26 +136,21 @@ async function readVersion(bus: ClientBus): Promise<string> {
 }
 
 function reserved({ job, tier, grant }: RunOptions): Dict {
-  const options = Object.entries({ job, tier, grant }).filter(([, value]) => value !== undefined && value !== '');
-  return Object.fromEntries(options.map(([key, value]) => [key, { signature: 's', value }]));
+  return Object.fromEntries(
+    Object.entries({ job, tier, grant }).flatMap(([key, value]) =>
+      value === undefined || value === '' ? [] : [[key, variant(value)] as const],
+    ),
+  );
 }
 
 // all parameters by name, positional ones too, with the signatures that the action's schema gives them
 function previewArguments(action: CatalogAction, parameters: Parameters, tier?: string): Dict {
-  const dict: Record<string, Tagged> = tier === undefined ? {} : { tier: { signature: 's', value: tier } };
+  const dict: Record<string, Tagged> = tier === undefined ? {} : { tier: variant(tier) };
   const [options] = encodeBody({ ...action.params, required: [] }, parameters);
   for (const [name, tagged] of Object.entries(Object(options))) {
     if (isTagged(tagged)) dict[name] = tagged;
   }
   return dict;
-}
-
-function textFacts(facts: unknown): Readonly<Record<string, string>> {
-  const texts: Record<string, string> = {};
-  for (const [key, tagged] of Object.entries(Object(facts))) {
-    if (isTagged(tagged)) texts[key] = String(tagged.value);
-  }
-  return texts;
 }
 
 function readResult(action: CatalogAction, body: readonly unknown[]): RunResult {

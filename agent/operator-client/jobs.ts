@@ -1,11 +1,11 @@
-import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
+import { BUS_NAME, INTERFACE_NAME } from '../../interfaces/names.js';
 import type { ClientBus, BusSignal } from './bus.js';
 import type { RunOptions } from './client.js';
 import { followOwner } from './name-owner.js';
+import { SERVICE_OBJECT } from './service-call.js';
 
 // acknowledged in pieces of a quarter of the helper's window
 const ACK_BYTES = 64 * 1024;
-const TARGET = { destination: BUS_NAME, path: OBJECT_PATH, interface: INTERFACE_NAME } as const;
 
 export type Jobs = Map<string, (signal: BusSignal) => void>;
 
@@ -38,7 +38,13 @@ export function createJobListener(bus: ClientBus, options: RunOptions): JobListe
     seen += Buffer.byteLength(text);
     if (seen - acknowledged < ACK_BYTES) return;
     acknowledged = seen;
-    bus.send({ ...TARGET, member: 'Ack', signature: 'su', body: [options.job, seen] });
+    bus.send({
+      ...SERVICE_OBJECT,
+      interface: INTERFACE_NAME,
+      member: 'Ack',
+      signature: 'su',
+      body: [options.job, seen],
+    });
   };
   return {
     take: ({ member, body: [, second, third] }) => {

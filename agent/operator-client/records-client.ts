@@ -1,8 +1,8 @@
-import { BUS_NAME, INTERFACE_NAME, OBJECT_PATH, SERVICE_TIER, toActionId } from '../../interfaces/names.js';
-import { isTagged, type Dict } from '../../interfaces/signature.js';
+import { SERVICE_TIER, toActionId } from '../../interfaces/names.js';
+import type { Dict } from '../../interfaces/signature.js';
 import type { Preview } from '../../interfaces/preview.js';
 import type { ClientBus } from './bus.js';
-import { toCallError } from './errors.js';
+import { callService, cancelJob, SERVICE_OBJECT, toTextRows, toTexts } from './service-call.js';
 
 export interface RecordFilter {
   readonly limit?: number;
@@ -41,33 +41,28 @@ export interface UndoResult {
 
 export function openArchive(bus: ClientBus): RecordsClient {
   const ask = async (member: string, signature: string, body: readonly unknown[], interactive = true) => {
-    const target = { destination: BUS_NAME, path: OBJECT_PATH, interface: INTERFACE_NAME };
-    return await bus.call({ ...target, member, signature, body, interactive }).catch((error: unknown) => {
-      // everything but an undo asks for nothing else
-      throw toCallError(error, member === 'Undo' ? undefined : toActionId(SERVICE_TIER.manageRecords));
-    });
+    // an undo needs the action of the call that it takes back
+    const actionId = member === 'Undo' ? undefined : toActionId(SERVICE_TIER.manageRecords);
+    return await callService(bus, { member, signature, body, interactive, actionId });
   };
   return {
-    wake: () => bus.send({ destination: BUS_NAME, path: OBJECT_PATH, interface: PEER, member: 'Ping' }),
+    wake: () => bus.send({ ...SERVICE_OBJECT, interface: PEER, member: 'Ping' }),
     list: async query => {
       const [rows] = await ask('ListRecords', 'a{sv}', [toDict(query)]);
-      return Array.isArray(rows) ? rows.map(toRow) : [];
+      return toTextRows(rows);
     },
     previewUndo: async (record, force, interactive) => {
       const [facts] = await ask('Preview', 'sa{sv}', ['undo', toDict({ record, force })], interactive);
-      return toRow(facts);
+      return toTexts(facts);
     },
     undo: async (record, options) => {
       const [result, details] = await ask('Undo', 'sa{sv}', [record, toDict(options)]);
-      return { result: String(result), record: toRow(details)['record'] ?? '' };
+      return { result: String(result), record: toTexts(details)['record'] ?? '' };
     },
-    cancel: async job => {
-      const [cancelled] = await ask('Cancel', 's', [job], false);
-      return cancelled === true;
-    },
+    cancel: job => cancelJob(bus, job),
     confirm: async record => {
       const [rows] = await ask('Confirm', 'sa{sv}', [record, {}]);
-      return Array.isArray(rows) ? rows.map(toRow) : [];
+      return toTextRows(rows);
     },
     rotate: async () => {
       const [file] = await ask('RotateRecords', 'a{sv}', [{}]);
@@ -75,7 +70,7 @@ export function openArchive(bus: ClientBus): RecordsClient {
     },
     verify: async hashes => {
       const [intact, facts] = await ask('VerifyRecords', 'a{sv}', [{ hashes: { signature: 'as', value: hashes } }]);
-      return { intact: intact === true, facts: toRow(facts) };
+      return { intact: intact === true, facts: toTexts(facts) };
     },
   };
 }
@@ -88,12 +83,4 @@ function toDict(values: object): Dict {
 function signatureOf(value: unknown): string {
   if (typeof value === 'number') return 'u';
   return typeof value === 'boolean' ? 'b' : 's';
-}
-
-function toRow(dict: unknown): RecordRow {
-  const row: Record<string, string> = {};
-  for (const [key, tagged] of Object.entries(Object(dict))) {
-    if (isTagged(tagged)) row[key] = String(tagged.value);
-  }
-  return row;
 }

@@ -14,57 +14,57 @@ export function patternToGbnf(pattern: string): string | undefined {
 }
 
 class Reader {
-  private rest: string;
+  #rest: string;
 
   constructor(text: string) {
-    this.rest = text;
+    this.#rest = text;
   }
 
   get atEnd(): boolean {
-    return this.rest === '';
+    return this.#rest === '';
   }
 
   alternatives(): string | undefined {
     const branches: string[] = [];
     do {
-      const branch = this.sequence();
+      const branch = this.#sequence();
       if (branch === undefined) return undefined;
       branches.push(branch);
-    } while (this.take(/^\|/) !== undefined);
+    } while (this.#take(/^\|/) !== undefined);
     return branches.join(' | ');
   }
 
-  private sequence(): string | undefined {
+  #sequence(): string | undefined {
     const parts: string[] = [];
-    while (!this.atEnd && !/^[|)]/.test(this.rest)) {
-      const atom = this.atom();
+    while (!this.atEnd && !/^[|)]/.test(this.#rest)) {
+      const atom = this.#atom();
       if (atom === undefined) return undefined;
-      parts.push(atom + looseQuantifier(this.take(QUANTIFIER) ?? ''));
+      parts.push(atom + looseQuantifier(this.#take(QUANTIFIER) ?? ''));
     }
     return parts.length === 0 ? '""' : parts.join(' ');
   }
 
-  private atom(): string | undefined {
-    if (this.take(/^\((?:\?:)?(?!\?)/) !== undefined) return this.group();
-    const set = this.take(/^\[(?:[^\]\\]|\\.)+\]/);
+  #atom(): string | undefined {
+    if (this.#take(/^\((?:\?:)?(?!\?)/) !== undefined) return this.#group();
+    const set = this.#take(/^\[(?:[^\]\\]|\\.)+\]/);
     if (set !== undefined) return classToGbnf(set.slice(1, -1));
-    const escaped = this.take(/^\\[.+*?()[\]{}|/@:^$-]/);
+    const escaped = this.#take(/^\\[.+*?()[\]{}|/@:^$-]/);
     if (escaped !== undefined) return JSON.stringify(escaped.slice(1));
-    if (this.take(/^\\d/) !== undefined) return '[0-9]';
-    if (this.take(/^\\w/) !== undefined) return '[A-Za-z0-9_]';
-    const literal = this.take(/^[^\\^$.*+?()[\]{}|]/);
+    if (this.#take(/^\\d/) !== undefined) return '[0-9]';
+    if (this.#take(/^\\w/) !== undefined) return '[A-Za-z0-9_]';
+    const literal = this.#take(/^[^\\^$.*+?()[\]{}|]/);
     return literal === undefined || FORBIDDEN.test(literal) ? undefined : JSON.stringify(literal);
   }
 
-  private group(): string | undefined {
+  #group(): string | undefined {
     const inner = this.alternatives();
-    if (inner === undefined || this.take(/^\)/) === undefined) return undefined;
+    if (inner === undefined || this.#take(/^\)/) === undefined) return undefined;
     return `( ${inner} )`;
   }
 
-  private take(expression: RegExp): string | undefined {
-    const match = expression.exec(this.rest)?.[0];
-    if (match !== undefined) this.rest = this.rest.slice(match.length);
+  #take(expression: RegExp): string | undefined {
+    const match = expression.exec(this.#rest)?.[0];
+    if (match !== undefined) this.#rest = this.#rest.slice(match.length);
     return match;
   }
 }

@@ -22,18 +22,19 @@ export interface ReflexOptions {
 /** a tiny model that was tuned to plan: its plan counts only where nothing speaks against it */
 export class Reflex {
   readonly card: Card | undefined;
-  private readonly options: ReflexOptions;
-  private readonly cores = new CoreCount(threadCount());
-  private ready: Promise<Ready> | undefined;
+  readonly #options: ReflexOptions;
+  readonly #cores = new CoreCount(threadCount());
+  #ready: Promise<Ready> | undefined;
 
   constructor(options: ReflexOptions) {
-    this.options = options;
+    this.#options = options;
     this.card = 'card' in options ? options.card : loadCard();
   }
 
   /** plans a request, given in the person's own words; `why` says why a plan was not taken */
   async plan(request: string, signal: AbortSignal): Promise<Judged & { readonly said?: Generation }> {
-    const { card, options } = this;
+    const { card } = this;
+    const options = this.#options;
     if (card === undefined) return { taken: false, why: 'there is none' };
     const why = rejectRequest(request, card, options.catalog);
     if (why !== undefined) return { taken: false, why };
@@ -43,23 +44,24 @@ export class Reflex {
 
   /** its answer, given up where a token is less likely than `least` */
   async generate(request: string, signal: AbortSignal, least = 0): Promise<Generation> {
-    return await generate(await this.load(), { request, signal, least, cores: this.cores });
+    return await generate(await this.#load(), { request, signal, least, cores: this.#cores });
   }
 
   async dispose(): Promise<void> {
-    const ready = await this.ready?.catch(() => undefined);
+    const ready = await this.#ready?.catch(() => undefined);
     await ready?.model.dispose();
   }
 
-  private load(): Promise<Ready> {
-    this.ready ??= this.loadNow();
+  #load(): Promise<Ready> {
+    this.#ready ??= this.#loadNow();
     // a failed load is retried: missing files may exist by then
-    this.ready.catch(() => (this.ready = undefined));
-    return this.ready;
+    this.#ready.catch(() => (this.#ready = undefined));
+    return this.#ready;
   }
 
-  private async loadNow(): Promise<Ready> {
-    const { card, options } = this;
+  async #loadNow(): Promise<Ready> {
+    const { card } = this;
+    const options = this.#options;
     if (card === undefined) throw new Error('this build has no reflex');
     const files = await locateReflex(card, process.env, options.adapters);
     await checkMemory(files.base.entry.least_memory, card.title);

@@ -12,14 +12,14 @@ export interface ReplyOptions {
 
 /** one completion on its way out: chunks of server-sent events, or one json object at its end */
 export class Reply {
-  private readonly response: ServerResponse;
-  private readonly request: CompletionRequest;
-  private readonly head: Readonly<Record<string, unknown>>;
+  readonly #response: ServerResponse;
+  readonly #request: CompletionRequest;
+  readonly #head: Readonly<Record<string, unknown>>;
 
   constructor(response: ServerResponse, { request, uncaged }: ReplyOptions) {
-    this.response = response;
-    this.request = request;
-    this.head = {
+    this.#response = response;
+    this.#request = request;
+    this.#head = {
       id: `chatcmpl-${randomUUID()}`,
       object: request.stream ? 'chat.completion.chunk' : 'chat.completion',
       created: Math.floor(Date.now() / 1000),
@@ -30,13 +30,13 @@ export class Reply {
 
   /** progress for a person's eyes, invisible to a client that only wants the answer */
   note(text: string): void {
-    if (!this.request.stream) return;
-    this.start();
-    this.response.write(`: ${text}\n\n`);
+    if (!this.#request.stream) return;
+    this.#start();
+    this.#response.write(`: ${text}\n\n`);
   }
 
   text(content: string): void {
-    if (this.request.stream) this.event({ choices: [{ index: 0, delta: { content }, finish_reason: null }] });
+    if (this.#request.stream) this.#event({ choices: [{ index: 0, delta: { content }, finish_reason: null }] });
   }
 
   finish(completion: EngineCompletion): void {
@@ -47,36 +47,36 @@ export class Reply {
       ...(planner === undefined ? {} : { llmos_planner: planner }),
       ...(scores === undefined ? {} : { llmos_scores: scores }),
     };
-    if (this.request.stream) {
-      this.event({ choices: [{ index: 0, delta: {}, finish_reason: completion.finish }], ...end });
-      this.response.end('data: [DONE]\n\n');
+    if (this.#request.stream) {
+      this.#event({ choices: [{ index: 0, delta: {}, finish_reason: completion.finish }], ...end });
+      this.#response.end('data: [DONE]\n\n');
       return;
     }
     const message = { role: 'assistant', content: completion.text };
-    sendJson(this.response, 200, {
-      ...this.head,
+    sendJson(this.#response, 200, {
+      ...this.#head,
       choices: [{ index: 0, message, finish_reason: completion.finish }],
       ...end,
     });
   }
 
   fail(error: RequestError): void {
-    if (!this.response.headersSent) {
-      sendJson(this.response, error.status, errorBody(error));
+    if (!this.#response.headersSent) {
+      sendJson(this.#response, error.status, errorBody(error));
       return;
     }
     // no finish reason was sent, so nobody can take what came so far for an answer
-    this.response.end(`data: ${JSON.stringify(errorBody(error))}\n\n`);
+    this.#response.end(`data: ${JSON.stringify(errorBody(error))}\n\n`);
   }
 
-  private event(fields: Readonly<Record<string, unknown>>): void {
-    this.start();
-    this.response.write(`data: ${JSON.stringify({ ...this.head, ...fields })}\n\n`);
+  #event(fields: Readonly<Record<string, unknown>>): void {
+    this.#start();
+    this.#response.write(`data: ${JSON.stringify({ ...this.#head, ...fields })}\n\n`);
   }
 
-  private start(): void {
-    if (this.response.headersSent) return;
-    this.response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  #start(): void {
+    if (this.#response.headersSent) return;
+    this.#response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   }
 }
 

@@ -41,53 +41,53 @@ export interface CompletionHooks {
 
 /** one model, one sequence, one request at a time: the caller keeps the queue */
 export class Engine {
-  private readonly store: StateStore;
-  private readonly llama: Promise<Llama>;
-  private readonly catalog: Catalog = loadCatalog();
-  private readonly cache: string;
-  private readonly planMessages: readonly Message[];
-  private readonly firstTry: FirstTry;
-  private loaded: Loaded | undefined;
-  private loading: { readonly name: string; readonly done: Promise<Loaded> } | undefined;
-  private readonly grammars: Grammars;
+  readonly #store: StateStore;
+  readonly #llama: Promise<Llama>;
+  readonly #catalog: Catalog = loadCatalog();
+  readonly #cache: string;
+  readonly #planMessages: readonly Message[];
+  readonly #firstTry: FirstTry;
+  #loaded: Loaded | undefined;
+  #loading: { readonly name: string; readonly done: Promise<Loaded> } | undefined;
+  readonly #grammars: Grammars;
 
   constructor(cache: string) {
-    this.cache = cache;
-    this.store = new StateStore(cache);
-    this.planMessages = planPrefix(this.catalog);
-    this.llama = startLlama();
-    this.grammars = new Grammars(this.llama, this.catalog);
+    this.#cache = cache;
+    this.#store = new StateStore(cache);
+    this.#planMessages = planPrefix(this.#catalog);
+    this.#llama = startLlama();
+    this.#grammars = new Grammars(this.#llama, this.#catalog);
     // reported by the first request that needs it
-    this.llama.catch(() => undefined);
-    this.firstTry = new FirstTry({ llama: this.llama, catalog: this.catalog, cache }, this.planMessages);
+    this.#llama.catch(() => undefined);
+    this.#firstTry = new FirstTry({ llama: this.#llama, catalog: this.#catalog, cache }, this.#planMessages);
   }
 
   async complete(request: CompletionRequest, hooks: CompletionHooks): Promise<EngineCompletion> {
-    const first = this.firstTry.wanted(request);
+    const first = this.#firstTry.wanted(request);
     if (first !== undefined) {
-      const tried = await this.firstTry.ask(first, hooks);
+      const tried = await this.#firstTry.ask(first, hooks);
       // the library loads one model at a time, and the small one behind the larger would wait for seconds: the larger one
       // comes at once behind it, for the next request if not for this one, and what is wrong with it is told where it is needed
-      this.ensureModel(request.model).catch(() => undefined);
+      this.#ensureModel(request.model).catch(() => undefined);
       if ('text' in tried) return tried;
-      const planned = await this.completeWith(request, hooks).catch((error: unknown) => {
+      const planned = await this.#completeWith(request, hooks).catch((error: unknown) => {
         throw withoutLarger(error, tried.why);
       });
       return { ...planned, planner: { name: request.model, reflex: tried.why } };
     }
-    return await this.completeWith(request, hooks);
+    return await this.#completeWith(request, hooks);
   }
 
-  private async completeWith(request: CompletionRequest, hooks: CompletionHooks): Promise<EngineCompletion> {
-    const loaded = await this.ensureModel(request.model, hooks.onNote);
+  async #completeWith(request: CompletionRequest, hooks: CompletionHooks): Promise<EngineCompletion> {
+    const loaded = await this.#ensureModel(request.model, hooks.onNote);
     hooks.signal.throwIfAborted();
     const started = performance.now();
-    const keep = this.keptPrefix(request);
+    const keep = this.#keptPrefix(request);
     const prefix = keep === undefined ? [] : renderPrefix(keep, loaded);
     // a request for no tokens is there to have its prefix read and kept
     const tokens = request.maxTokens === 0 && prefix.length > 0 ? prefix : renderMessages(request.messages, loaded);
     checkFits(tokens.length, request.maxTokens, loaded.sequence.contextSize);
-    const cached = await this.readPrompt(loaded, tokens, prefix, hooks);
+    const cached = await this.#readPrompt(loaded, tokens, prefix, hooks);
     const read = performance.now();
     const counts = { promptTokens: tokens.length, cachedTokens: cached, promptMs: read - started };
     const last = tokens.at(-1);
@@ -100,59 +100,59 @@ export class Engine {
       return { ...counts, ...made, finish: 'stop', completionTokens: 1, generateMs: performance.now() - read };
     }
     const options = { ...hooks, maxTokens: request.maxTokens, temperature: request.temperature };
-    const grammar = await this.grammars.of(request);
+    const grammar = await this.#grammars.of(request);
     const made = await generate(loaded, last, grammar === undefined ? options : { ...options, grammar });
     const generateMs = performance.now() - read;
     return { ...counts, text: made.text, finish: made.finish, completionTokens: made.tokens, generateMs };
   }
 
   async dispose(): Promise<void> {
-    await this.firstTry.dispose();
-    await this.loaded?.dispose();
-    await (await this.llama.catch(() => undefined))?.dispose();
+    await this.#firstTry.dispose();
+    await this.#loaded?.dispose();
+    await (await this.#llama.catch(() => undefined))?.dispose();
   }
 
   // one load at a time: who asks for a model that is on its way waits for it
-  private async ensureModel(name: string, onNote: (text: string) => void = () => undefined): Promise<Loaded> {
+  async #ensureModel(name: string, onNote: (text: string) => void = () => undefined): Promise<Loaded> {
     const located = await locateModel(name);
-    if (this.loaded?.entry.name === located.entry.name) return this.loaded;
+    if (this.#loaded?.entry.name === located.entry.name) return this.#loaded;
     onNote(`loading ${located.entry.title}`);
-    const before = this.loading;
+    const before = this.#loading;
     if (before?.name === located.entry.name) return await before.done;
     const done = Promise.resolve(before?.done)
       .catch(() => undefined)
-      .then(() => this.load(located));
-    this.loading = { name: located.entry.name, done };
+      .then(() => this.#load(located));
+    this.#loading = { name: located.entry.name, done };
     const forget = (): void => {
-      if (this.loading?.done === done) this.loading = undefined;
+      if (this.#loading?.done === done) this.#loading = undefined;
     };
     done.then(forget, forget);
     return await done;
   }
 
-  private async load({ entry, path }: Located): Promise<Loaded> {
-    await this.loaded?.dispose();
-    this.loaded = undefined;
+  async #load({ entry, path }: Located): Promise<Loaded> {
+    await this.#loaded?.dispose();
+    this.#loaded = undefined;
     await checkMemory(entry.least_memory, entry.title);
-    await verifyModel({ entry, path }, this.cache);
+    await verifyModel({ entry, path }, this.#cache);
     const started = performance.now();
-    this.loaded = await loadModel(await this.llama, entry, path);
+    this.#loaded = await loadModel(await this.#llama, entry, path);
     log('model loaded', { model: entry.title, ms: Math.round(performance.now() - started) });
-    return this.loaded;
+    return this.#loaded;
   }
 
   /** the head of this conversation whose state is worth a file */
-  private keptPrefix({ messages, maxTokens, keep, prefix = 0 }: CompletionRequest): readonly Message[] | undefined {
+  #keptPrefix({ messages, maxTokens, keep, prefix = 0 }: CompletionRequest): readonly Message[] | undefined {
     if (prefix > 0) return messages.slice(0, prefix);
     if (maxTokens === 0 && keep) return messages.at(-1)?.role === 'user' ? messages.slice(0, -1) : messages;
-    const isPlan = this.planMessages.every(({ role, content }, index) => {
+    const isPlan = this.#planMessages.every(({ role, content }, index) => {
       const given = messages[index];
       return given?.role === role && given.content === content;
     });
-    return isPlan ? this.planMessages : undefined;
+    return isPlan ? this.#planMessages : undefined;
   }
 
-  private async readPrompt(
+  async #readPrompt(
     loaded: Loaded,
     tokens: readonly Token[],
     prefix: readonly Token[],
@@ -160,11 +160,11 @@ export class Engine {
   ): Promise<number> {
     let read = 0;
     if (sharesLess(loaded, prefix)) {
-      const restored = await this.store.restore(loaded, tokens);
+      const restored = await this.#store.restore(loaded, tokens);
       if (restored < prefix.length) {
         onNote(`reading ${prefix.length} tokens of instructions, once`);
         read += await readTokens(loaded, prefix, signal);
-        await this.store.save(loaded, prefix);
+        await this.#store.save(loaded, prefix);
       }
       const { sequence } = loaded;
       if (sequence.needsCheckpoints) await sequence.takeCheckpoint();

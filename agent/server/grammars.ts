@@ -6,21 +6,21 @@ import type { CompletionRequest } from './completion.js';
 
 /** grammars of the answers that are kept to a form, each made once */
 export class Grammars {
-  private readonly made = new Map<string, LlamaGrammar>();
+  readonly #made = new Map<string, LlamaGrammar>();
 
-  private readonly llama: Promise<Llama>;
-  private readonly catalog: Catalog;
+  readonly #llama: Promise<Llama>;
+  readonly #catalog: Catalog;
 
   constructor(llama: Promise<Llama>, catalog: Catalog) {
-    this.llama = llama;
-    this.catalog = catalog;
+    this.#llama = llama;
+    this.#catalog = catalog;
   }
 
   async of({ plan, shell = false }: CompletionRequest): Promise<LlamaGrammar | undefined> {
     if (!plan && !shell) return undefined;
-    const text = shell ? SHELL_GRAMMAR : planGrammar(this.catalog);
-    const known = this.made.get(text) ?? (await (await this.llama).createGrammar({ grammar: text }));
-    this.made.set(text, known);
+    const text = shell ? SHELL_GRAMMAR : planGrammar(this.#catalog);
+    const known = this.#made.get(text) ?? (await (await this.#llama).createGrammar({ grammar: text }));
+    this.#made.set(text, known);
     return known;
   }
 }

@@ -7,58 +7,58 @@ interface Waiter {
 
 /** first come, first served, one at a time; whoever hangs up leaves the line */
 export class Queue {
-  private readonly longest: number;
-  private readonly waiting: Waiter[] = [];
-  private busy = false;
+  readonly #longest: number;
+  readonly #waiting: Waiter[] = [];
+  #busy = false;
 
   constructor(longest: number) {
-    this.longest = longest;
+    this.#longest = longest;
   }
 
   get idle(): boolean {
-    return !this.busy;
+    return !this.#busy;
   }
 
   async run<T>(task: () => Promise<T>, signal: AbortSignal, onPlace: (place: number) => void): Promise<T> {
-    await this.enter(signal, onPlace);
+    await this.#enter(signal, onPlace);
     try {
       return await task();
     } finally {
-      this.leave();
+      this.#leave();
     }
   }
 
-  private async enter(signal: AbortSignal, onPlace: (place: number) => void): Promise<void> {
+  async #enter(signal: AbortSignal, onPlace: (place: number) => void): Promise<void> {
     signal.throwIfAborted();
-    if (!this.busy) {
-      this.busy = true;
+    if (!this.#busy) {
+      this.#busy = true;
       return;
     }
-    if (this.waiting.length >= this.longest) {
-      throw new RequestError(429, 'queue_full', `${this.longest} requests wait already: try again in a minute`);
+    if (this.#waiting.length >= this.#longest) {
+      throw new RequestError(429, 'queue_full', `${this.#longest} requests wait already: try again in a minute`);
     }
     await new Promise<void>((resolve, reject) => {
       const waiter: Waiter = { start: resolve, onPlace };
-      this.waiting.push(waiter);
-      onPlace(this.waiting.length);
+      this.#waiting.push(waiter);
+      onPlace(this.#waiting.length);
       signal.addEventListener('abort', () => {
-        const place = this.waiting.indexOf(waiter);
+        const place = this.#waiting.indexOf(waiter);
         if (place < 0) return;
-        this.waiting.splice(place, 1);
-        this.announce();
+        this.#waiting.splice(place, 1);
+        this.#announce();
         reject(new Error('the client hung up while it waited'));
       });
     });
   }
 
-  private leave(): void {
-    const next = this.waiting.shift();
-    this.busy = next !== undefined;
+  #leave(): void {
+    const next = this.#waiting.shift();
+    this.#busy = next !== undefined;
     next?.start();
-    this.announce();
+    this.#announce();
   }
 
-  private announce(): void {
-    this.waiting.forEach(({ onPlace }, index) => onPlace(index + 1));
+  #announce(): void {
+    this.#waiting.forEach(({ onPlace }, index) => onPlace(index + 1));
   }
 }

@@ -15,23 +15,23 @@ export interface Planner {
 
 /** the reflex before the model that was asked for */
 export class FirstTry {
-  private readonly reflex: Reflex;
-  private readonly catalog: Catalog;
-  private readonly head: readonly Message[];
+  readonly #reflex: Reflex;
+  readonly #catalog: Catalog;
+  readonly #head: readonly Message[];
 
   constructor(options: ReflexOptions, head: readonly Message[]) {
-    this.reflex = new Reflex(options);
-    this.catalog = options.catalog;
-    this.head = head;
+    this.#reflex = new Reflex(options);
+    this.#catalog = options.catalog;
+    this.#head = head;
   }
 
   /** the request, where it is one sentence behind the usual instructions and nothing that anybody else wrote */
   wanted({ plan, reflex, messages, maxTokens }: CompletionRequest): string | undefined {
-    const { card } = this.reflex;
+    const { card } = this.#reflex;
     if (!plan || maxTokens === 0 || card === undefined || reflex === 'off') return undefined;
     if (reflex === 'auto' && !card.by_default) return undefined;
     const last = messages.at(-1);
-    const head = [...this.head, ...hintTurns(this.catalog, last?.content ?? '')];
+    const head = [...this.#head, ...hintTurns(this.#catalog, last?.content ?? '')];
     const whole = messages.length === head.length + 1 && last?.role === 'user';
     const usual = head.every(({ role, content }, index) => {
       const given = messages[index];
@@ -46,7 +46,7 @@ export class FirstTry {
     { signal, onText }: CompletionHooks,
   ): Promise<EngineCompletion | { readonly why: string }> {
     const started = performance.now();
-    const judged = await this.reflex.plan(request, signal).catch((error: unknown) => {
+    const judged = await this.#reflex.plan(request, signal).catch((error: unknown) => {
       signal.throwIfAborted();
       // a package that nobody has to have
       if (error instanceof ModelError && error.code === 'model_missing')
@@ -63,6 +63,6 @@ export class FirstTry {
   }
 
   dispose(): Promise<void> {
-    return this.reflex.dispose();
+    return this.#reflex.dispose();
   }
 }

@@ -59,33 +59,34 @@ export async function generate(loaded: Loaded, last: Token, options: GenerateOpt
 
 /** tokens to text as they come; a character that spans several tokens waits for the last of them */
 class TextWriter {
-  private readonly loaded: Loaded;
-  private readonly onText: (text: string) => void;
-  private pending: Token[] = [];
-  private done: Token[] = [];
-  private text = '';
+  readonly #loaded: Loaded;
+  readonly #onText: (text: string) => void;
+  #pending: Token[] = [];
+  #done: Token[] = [];
+  #text = '';
 
   constructor(loaded: Loaded, onText: (text: string) => void) {
-    this.loaded = loaded;
-    this.onText = onText;
+    this.#loaded = loaded;
+    this.#onText = onText;
   }
 
   push(token: Token): void {
-    this.pending.push(token);
-    const text = this.loaded.model.detokenize(this.pending, false, this.done.slice(-4));
-    if (!text.endsWith('\ufffd') || this.pending.length > 4) this.flush(text);
+    this.#pending.push(token);
+    const text = this.#loaded.model.detokenize(this.#pending, false, this.#done.slice(-4));
+    if (!text.endsWith('\ufffd') || this.#pending.length > 4) this.#flush(text);
   }
 
   finish(): string {
-    if (this.pending.length > 0) this.flush(this.loaded.model.detokenize(this.pending, false, this.done.slice(-4)));
-    return this.text;
+    if (this.#pending.length > 0)
+      this.#flush(this.#loaded.model.detokenize(this.#pending, false, this.#done.slice(-4)));
+    return this.#text;
   }
 
-  private flush(text: string): void {
-    this.done.push(...this.pending);
-    this.pending = [];
-    this.text += text;
-    if (text !== '') this.onText(text);
+  #flush(text: string): void {
+    this.#done.push(...this.#pending);
+    this.#pending = [];
+    this.#text += text;
+    if (text !== '') this.#onText(text);
   }
 }
 

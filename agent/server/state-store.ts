@@ -26,25 +26,25 @@ type Manifest = z.infer<typeof manifestSchema>;
  * and answer nonsense, so a state is read only if its manifest fits in every key and its digest holds, and deleted otherwise
  */
 export class StateStore {
-  private readonly directory: string;
+  readonly #directory: string;
 
   constructor(cache: string) {
-    this.directory = join(cache, 'prefixes');
+    this.#directory = join(cache, 'prefixes');
   }
 
   /** loads the longest saved prefix of these tokens in place of what the sequence holds; returns its length */
   async restore(loaded: Loaded, tokens: readonly Token[]): Promise<number> {
     let best: { name: string; manifest: Manifest } | undefined;
-    for (const name of await this.names()) {
-      const manifest = await this.readManifest(name);
+    for (const name of await this.#names()) {
+      const manifest = await this.#readManifest(name);
       if (manifest === undefined || !fits(manifest, loaded, tokens)) continue;
       if (best === undefined || manifest.tokens > best.manifest.tokens) best = { name, manifest };
     }
     if (best === undefined) return 0;
-    const file = join(this.directory, `${best.name}.state`);
+    const file = join(this.#directory, `${best.name}.state`);
     if (!(await isIntact(file, best.manifest))) {
       log('a saved prefix is damaged: deleted, to be made again');
-      await this.remove(best.name);
+      await this.#remove(best.name);
       return 0;
     }
     await loaded.sequence.clearHistory();
@@ -54,16 +54,16 @@ export class StateStore {
       return best.manifest.tokens;
     }
     await loaded.sequence.clearHistory();
-    await this.remove(best.name);
+    await this.#remove(best.name);
     return 0;
   }
 
   /** saves what the sequence holds, which is exactly `tokens` */
   async save({ sequence, identity }: Loaded, tokens: readonly Token[]): Promise<void> {
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const prefix = digestOf(tokens);
     const name = nameOf(identity, prefix);
-    const temporary = join(this.directory, `${name}.${process.pid}.tmp`);
+    const temporary = join(this.#directory, `${name}.${process.pid}.tmp`);
     try {
       await sequence.saveStateToFile(temporary);
       await syncFile(temporary);
@@ -77,46 +77,46 @@ export class StateStore {
         sha256: await sha256OfFile(temporary),
       };
       // an old manifest never stands beside a new state
-      await this.remove(name);
-      await rename(temporary, join(this.directory, `${name}.state`));
-      await writeWhole(join(this.directory, `${name}.json`), JSON.stringify(manifest));
+      await this.#remove(name);
+      await rename(temporary, join(this.#directory, `${name}.state`));
+      await writeWhole(join(this.#directory, `${name}.json`), JSON.stringify(manifest));
     } finally {
       await rm(temporary, { force: true });
     }
-    await this.prune();
+    await this.#prune();
   }
 
-  private async names(): Promise<string[]> {
-    const files = await readdir(this.directory).catch(() => []);
+  async #names(): Promise<string[]> {
+    const files = await readdir(this.#directory).catch(() => []);
     return files.filter(file => /^[0-9a-f]{32}\.json$/.test(file)).map(file => file.slice(0, -'.json'.length));
   }
 
-  private async readManifest(name: string): Promise<Manifest | undefined> {
+  async #readManifest(name: string): Promise<Manifest | undefined> {
     try {
-      const text = await readFile(join(this.directory, `${name}.json`), 'utf8');
+      const text = await readFile(join(this.#directory, `${name}.json`), 'utf8');
       const manifest = manifestSchema.parse(JSON.parse(text));
       if (nameOf(manifest.identity, manifest.prefix) === name) return manifest;
     } catch {
       // falls through: what can't be read is as good as what lies
     }
-    await this.remove(name);
+    await this.#remove(name);
     return undefined;
   }
 
-  private async remove(name: string): Promise<void> {
-    await rm(join(this.directory, `${name}.json`), { force: true });
-    await rm(join(this.directory, `${name}.state`), { force: true });
+  async #remove(name: string): Promise<void> {
+    await rm(join(this.#directory, `${name}.json`), { force: true });
+    await rm(join(this.#directory, `${name}.state`), { force: true });
   }
 
-  private async prune(): Promise<void> {
+  async #prune(): Promise<void> {
     const aged = await Promise.all(
-      (await this.names()).map(async name => ({
+      (await this.#names()).map(async name => ({
         name,
-        at: (await stat(join(this.directory, `${name}.json`))).mtimeMs,
+        at: (await stat(join(this.#directory, `${name}.json`))).mtimeMs,
       })),
     );
     const old = aged.toSorted((one, other) => other.at - one.at).slice(KEPT);
-    for (const { name } of old) await this.remove(name);
+    for (const { name } of old) await this.#remove(name);
   }
 }
 

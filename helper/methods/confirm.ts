@@ -7,7 +7,7 @@ import { newRecordId } from '../records/record-id.js';
 import type { Service, CallContext } from '../pipeline/service.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import type { Dict } from '../../interfaces/signature.js';
+import { variant, type Dict } from '../../interfaces/signature.js';
 import { CONFIRM_CHANGE } from './confirm-tier.js';
 import type { PendingChange } from '../checkpoint/revert.js';
 
@@ -105,5 +105,5 @@ async function keep(service: Service, turn: CallContext, change: PendingChange):
 }
 
 function describe({ record, summary }: PendingChange): Dict {
-  return { record: { signature: 's', value: record }, summary: { signature: 's', value: summary } };
+  return { record: variant(record), summary: variant(summary) };
 }

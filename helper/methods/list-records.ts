@@ -5,7 +5,7 @@ import { isPassedOn } from '../subject/subject.js';
 import { KeyedSerialQueue } from '../serial-queue.js';
 import { redactSecrets } from '../../interfaces/redact.js';
 import { toToolName } from '../../interfaces/names.js';
-import type { Dict, Tagged } from '../../interfaces/signature.js';
+import { variant, type Dict, type Tagged } from '../../interfaces/signature.js';
 import type { HistoryRow } from '../records/history.js';
 import { recordTakenBack } from './record-reverts.js';
 import { manageRecords } from './authorize-manage-records.js';
@@ -60,19 +60,19 @@ function toDict(
 ) {
   const tier = textOf(facts['action_id']).split('.').at(-1) ?? '';
   const dict: Record<string, Tagged> = {
-    record: text(record),
-    time: text(time),
-    action: text(toToolName(action)),
+    record: variant(record),
+    time: variant(time),
+    action: variant(toToolName(action)),
     uid: { signature: 'u', value: uid },
-    user: text(textOf(facts['user'])),
-    tier: text(tier),
-    outcome: text(outcome),
-    undo: text(state === undefined ? 'no' : UNDO[state]),
-    summary: text(redactSecrets(textOf(facts['summary']))),
+    user: variant(textOf(facts['user'])),
+    tier: variant(tier),
+    outcome: variant(outcome),
+    undo: variant(state === undefined ? 'no' : UNDO[state]),
+    summary: variant(redactSecrets(textOf(facts['summary']))),
   };
-  for (const key of ['plan', 'undoes']) if (facts[key] !== undefined) dict[key] = text(textOf(facts[key]));
+  for (const key of ['plan', 'undoes']) if (facts[key] !== undefined) dict[key] = variant(textOf(facts[key]));
   if (!whole) return dict;
-  for (const key of ['params', 'details']) dict[key] = text(redactSecrets(JSON.stringify(facts[key] ?? {})));
+  for (const key of ['params', 'details']) dict[key] = variant(redactSecrets(JSON.stringify(facts[key] ?? {})));
   return dict;
 }
 
@@ -84,10 +84,6 @@ function fit(rows: readonly Dict[]): Dict[] {
     return characters > MAX_CHARACTERS;
   });
   return rows.slice(0, end < 0 ? rows.length : end);
-}
-
-function text(value: string): Tagged {
-  return { signature: 's', value };
 }
 
 function textOf(value: unknown): string {

@@ -9,7 +9,7 @@ import type { Service } from '../pipeline/service.js';
 import { rehearsalMethods } from './rehearsals.js';
 import { Undo } from './undo.js';
 import { INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
-import type { Tagged } from '../../interfaces/signature.js';
+import { variant, type Tagged } from '../../interfaces/signature.js';
 
 /** most bytes of a body: of a file or arguments and of a plan, of the hashes that a journal knows, of anything else */
 const LARGE_BYTES = 2 * 1024 * 1024;
@@ -25,7 +25,7 @@ export function buildObject(service: Service, faces: readonly MethodBinding[], v
     ...jobMethods(service),
   ]);
   const properties = new Map<string, () => Tagged>([
-    ['Version', () => ({ signature: 's', value: version })],
+    ['Version', () => variant(version)],
     ['Actions', () => ({ signature: 'as', value: faces.map(face => face.tool) })],
   ]);
   return {

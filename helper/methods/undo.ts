@@ -13,7 +13,7 @@ import { isPassedOn } from '../subject/subject.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
-import type { Dict } from '../../interfaces/signature.js';
+import { variant, type Dict } from '../../interfaces/signature.js';
 import { INVERSES } from '../undo/undo-actions.js';
 import type { UndoEntry } from '../undo/undo-store.js';
 import { FORCE_UNDO } from '../undo/undo-tiers.js';
@@ -87,7 +87,7 @@ export class Undo {
     const action = this.#actionOf(entry);
     const { record, summary } = await this.#service.perform(action, paramsOf(entry, force, turn), turn, passage);
     await this.#service.world.undo.markUndone(entry.record);
-    return [`taken back: ${summary}`, { record: { signature: 's', value: record } }];
+    return [`taken back: ${summary}`, { record: variant(record) }];
   }
 
   // whether there is such a record of somebody else is theirs to know as well

@@ -18,7 +18,7 @@ import type { OpenRecord } from '../records/records.js';
 import { resolveSubject } from '../subject/subject.js';
 import type { Inverse } from '../call/inverse.js';
 import { INTERFACE_NAME, OBJECT_PATH } from '../../interfaces/names.js';
-import { encodeBody } from '../../interfaces/signature.js';
+import { encodeBody, variant } from '../../interfaces/signature.js';
 import { MESSAGE } from '../bus/wire.js';
 import type { ServiceDependencies } from './dependencies.js';
 
@@ -51,7 +51,7 @@ export class Service {
         outcome => action.succeeded(outcome),
       );
     });
-    return encodeBody(face.result, result, { record: { signature: 's', value: record } });
+    return encodeBody(face.result, result, { record: variant(record) });
   }
 
   /** one call that the gate let in, its caller known, from the first to the last moment */

@@ -1,3 +1,4 @@
+import { variant } from '../../interfaces/signature.js';
 import type { Details } from '../call/types.js';
 import { BusError, type BusCaller } from '../system/bus-caller.js';
 import { OperatorError } from '../../interfaces/errors.js';
@@ -71,7 +72,7 @@ async function askOnce(bus: BusCaller, request: CheckRequest): Promise<CheckResu
 }
 
 function subjectOf(request: CheckRequest): unknown[] {
-  return ['system-bus-name', { name: { signature: 's', value: request.sender } }];
+  return ['system-bus-name', { name: variant(request.sender) }];
 }
 
 // anything but a plain true is not a yes

@@ -1,4 +1,4 @@
-import type { Tagged } from '../../interfaces/signature.js';
+import { variant, type Tagged } from '../../interfaces/signature.js';
 import { listArchives, readIfThere } from './chain-files.js';
 import { hashOf, ChainEntry } from './chain-entry.js';
 import type { ChainPosition } from './verify.js';
@@ -54,19 +54,18 @@ interface Counts {
 function tell(walked: readonly VerifiedFile[], { archives, missing }: Counts): Audit {
   const { path: file = '', broken, torn = '', last } = walked.at(-1) ?? {};
   const sum = (of: 'lines' | 'records') => walked.reduce((total, { known }) => total + known[of], 0);
-  const word = (value: string): Tagged => ({ signature: 's', value });
   const number = (value: number): Tagged => ({ signature: 'u', value });
   return {
     intact: broken === undefined && torn === '' && missing === 0,
     facts: {
-      file: word(file),
+      file: variant(file),
       archives: number(archives),
       lines: number(sum('lines')),
       records: number(sum('records')),
-      last_hash: word(last?.hash ?? ''),
+      last_hash: variant(last?.hash ?? ''),
       missing: number(missing),
       torn: { signature: 'b', value: torn !== '' },
-      ...(broken && { broken_line: number(broken.line), reason: word(broken.reason) }),
+      ...(broken && { broken_line: number(broken.line), reason: variant(broken.reason) }),
     },
   };
 }

@@ -69,7 +69,9 @@ async function takeBack(
   const cancel = (): void => void archive.cancel(job).catch(() => {});
   signal.addEventListener('abort', cancel, { once: true });
   const prompts = facts.authorization === 'challenge';
-  const done = await asking(shell, prompts, () => archive.undo(record, { force, job }), facts.action_id);
+  const done = await asking(shell, prompts, () => archive.undo(record, { force, job }), facts.action_id).finally(() =>
+    signal.removeEventListener('abort', cancel),
+  );
   const again = done.record === '' ? '' : `; llmsh undo ${display(done.record)} takes that back`;
   await screen.note(`undo: ${screen.paint.green('done')} (${display(done.result)}${again})`);
   return {

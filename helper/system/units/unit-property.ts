@@ -1,7 +1,8 @@
+import { variant } from '../../../interfaces/signature.js';
 import type { UnitProperty } from './unit-starter.js';
 
 export function stringProperty(name: string, value: string): UnitProperty {
-  return [name, { signature: 's', value }];
+  return [name, variant(value)];
 }
 
 export function booleanProperty(name: string, value: boolean): UnitProperty {
