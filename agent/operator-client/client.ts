@@ -61,28 +61,8 @@ export async function connectOperator(bus: ClientBus, catalog: Catalog): Promise
   const jobs = await followJobs(bus);
   return {
     version: () => readVersion(bus),
-    preview: async (name, parameters, tier) => {
-      const action = findAction(catalog, name);
-      const [facts] = await callService(bus, {
-        member: 'Preview',
-        signature: 'sa{sv}',
-        body: [name, previewArguments(action, parameters, tier)],
-      });
-      return toTexts(facts);
-    },
-    authorizePlan: async steps => {
-      const calls = steps.map(({ action, parameters, tier }) => [
-        action,
-        previewArguments(findAction(catalog, action), parameters, tier),
-      ]);
-      const [grants] = await callService(bus, {
-        member: 'AuthorizePlan',
-        signature: 'a(sa{sv})a{sv}',
-        body: [calls, {}],
-        interactive: true,
-      });
-      return Array.isArray(grants) ? grants.map(String) : [];
-    },
+    preview: (name, parameters, tier) => previewCall(bus, findAction(catalog, name), { parameters, tier }),
+    authorizePlan: steps => authorizePlan(bus, catalog, steps),
     run: async (name, parameters, options) => {
       const action = findAction(catalog, name);
       const listener = createJobListener(bus, options);
@@ -105,6 +85,30 @@ export async function connectOperator(bus: ClientBus, catalog: Catalog): Promise
     unfinished: action => findUnfinished(bus, action),
     close: () => bus.close(),
   };
+}
+
+async function previewCall(
+  bus: ClientBus,
+  action: CatalogAction,
+  { parameters, tier }: Omit<PlannedCall, 'action'>,
+): Promise<Preview> {
+  const body = [action.name, previewArguments(action, parameters, tier)];
+  const [facts] = await callService(bus, { member: 'Preview', signature: 'sa{sv}', body });
+  return toTexts(facts);
+}
+
+async function authorizePlan(bus: ClientBus, catalog: Catalog, steps: readonly PlannedCall[]): Promise<string[]> {
+  const calls = steps.map(({ action, parameters, tier }) => [
+    action,
+    previewArguments(findAction(catalog, action), parameters, tier),
+  ]);
+  const [grants] = await callService(bus, {
+    member: 'AuthorizePlan',
+    signature: 'a(sa{sv})a{sv}',
+    body: [calls, {}],
+    interactive: true,
+  });
+  return Array.isArray(grants) ? grants.map(String) : [];
 }
 
 async function findUnfinished(bus: ClientBus, action: string): Promise<string | undefined> {
