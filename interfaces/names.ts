@@ -26,11 +26,6 @@ export function toToolName(name: string): string {
   return checkKebab(name).replaceAll('-', '_');
 }
 
-/** `read_file` → `read-file`, the canonical name */
-export function fromToolName(tool: string): string {
-  return tool.replaceAll('_', '-');
-}
-
 /** `read-own-file` → `org.llmos.operator1.read-own-file` */
 export function toActionId(tier: string): string {
   return ACTION_ID_PREFIX + checkKebab(tier);

@@ -59,8 +59,3 @@ function commandWords(): string[] {
 function sha256Of(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex');
 }
-
-/** actions of the catalogue that it was not shown, or that have changed since */
-export function unknownActions(card: Card, catalog: Catalog): string[] {
-  return catalog.actions.filter(action => !knows(card, action)).map(({ name }) => name);
-}

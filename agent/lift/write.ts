@@ -32,7 +32,7 @@ export function isSilent(redirect: Redirection): boolean {
 }
 
 /** the file that standard output goes into; several, or one of another descriptor, are a refusal */
-export function outputFile(redirects: readonly Redirection[], place: Place): Sink | Refusal | undefined {
+function outputFile(redirects: readonly Redirection[], place: Place): Sink | Refusal | undefined {
   const loud = redirects.filter(redirect => !isSilent(redirect));
   const [redirect, ...more] = loud;
   if (redirect === undefined) return undefined;
@@ -55,7 +55,7 @@ function isOutput(redirect: Redirection): boolean {
 }
 
 /** the files that `tee` writes */
-export function teeFiles({ program, words }: Call): Sink | Refusal | undefined {
+function teeFiles({ program, words }: Call): Sink | Refusal | undefined {
   if (program !== 'tee') return undefined;
   const options = words.filter(word => word.known && word.text.startsWith('-'));
   const odd = options.find(word => word.known && !['-a', '--append'].includes(word.text));

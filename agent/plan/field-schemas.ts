@@ -4,7 +4,7 @@ import { isPathKind } from '../../interfaces/kinds.js';
 import { fieldKind } from '../operator-client/action-facts.js';
 
 /** the zod twin of one field of the catalogue */
-export function fieldToZod(field: Field): z.ZodType {
+function fieldToZod(field: Field): z.ZodType {
   if (field.type === 'boolean') return z.boolean();
   if (field.type === 'integer') return integerToZod(field);
   if (field.type === 'array') return arrayToZod(field);

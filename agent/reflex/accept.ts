@@ -16,7 +16,7 @@ export type Judged =
   { readonly taken: true; readonly steps: readonly Step[] } | { readonly taken: false; readonly why: string };
 
 // longer requests are stories, and what is quoted in them is nobody's order
-export const LONGEST_REQUEST = 240;
+const LONGEST_REQUEST = 240;
 
 /** why it is not even asked: what it never learned to tell apart from an order */
 export function rejectRequest(request: string, card: Card, catalog: Catalog): string | undefined {

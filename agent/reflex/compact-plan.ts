@@ -3,7 +3,7 @@ import type { Field } from '../../interfaces/contract.js';
 import type { Step } from '../plan/plan.js';
 
 /** the reflex's answer if it makes no plan: the larger model answers instead */
-export const NOTHING = 'none';
+const NOTHING = 'none';
 
 // a word that needs no quotes: it begins neither an option nor a quoted word
 const BARE = /^[^\s"+-][^\s"]*$/u;

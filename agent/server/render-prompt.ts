@@ -15,7 +15,7 @@ export function renderPrefix(messages: readonly Message[], renderer: Renderer): 
   return one === undefined || other === undefined ? [] : one.slice(0, sharedLength(one, other));
 }
 
-export function sharedLength(one: readonly Token[], other: readonly Token[]): number {
+function sharedLength(one: readonly Token[], other: readonly Token[]): number {
   const first = one.findIndex((token, index) => token !== other[index]);
   return first < 0 ? Math.min(one.length, other.length) : first;
 }

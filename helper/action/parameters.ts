@@ -40,7 +40,7 @@ export function secret(max: number): z.ZodString {
 }
 
 /** kind of a parameter, `undefined` for a plain value */
-export function parameterKind(type: z.ZodType): Kind | undefined {
+function parameterKind(type: z.ZodType): Kind | undefined {
   const declared = type instanceof z.ZodOptional ? type.unwrap() : type;
   const { [KIND_KEY]: kind } = z.globalRegistry.get(declared) ?? {};
   return kindSchema.optional().parse(kind);

@@ -5,7 +5,7 @@ import { OperatorError } from '../../interfaces/errors.js';
 import type { BusCaller, BusRequest } from '../system/bus-caller.js';
 
 export const DAEMON = 'org.freedesktop.DBus';
-export const DAEMON_PATH = '/org/freedesktop/DBus';
+const DAEMON_PATH = '/org/freedesktop/DBus';
 
 // the daemon allows 128 outstanding calls of one connection; what is beyond ours waits its turn
 const MAX_OUTSTANDING = 64;

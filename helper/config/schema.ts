@@ -97,7 +97,6 @@ export type ConfinedProgram = z.infer<typeof confinedProgram>;
 export type RootProgram = z.infer<typeof rootProgram>;
 export type RootForm = z.infer<typeof rootForm>;
 export type ValueType = z.infer<typeof valueType>;
-export type CageName = z.infer<typeof cageName>;
 
 /** arrays that a later file can only add to */
 export const GROWING: ReadonlySet<string> = new Set([

@@ -153,7 +153,7 @@ export async function openWorker(context: WorkerContext, as: 'caller' | 'root'):
   return new WorkerSession(unit, socket, as, bounds.files.timeoutMs);
 }
 
-export function toCageCaller({ uid, gid, home }: CageCaller): CageCaller {
+function toCageCaller({ uid, gid, home }: CageCaller): CageCaller {
   if (uid === 0) throw new TypeError('nothing runs as the caller where the caller is root');
   return { uid, gid, home };
 }

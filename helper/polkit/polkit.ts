@@ -165,7 +165,7 @@ function answerOf({ kept, authorized, challenge }: CheckResult, { subject }: Pol
 }
 
 /** the same, with every `NO` thrown: an administrator's, and that of the service behind the call */
-export async function checkOrThrow(
+async function checkOrThrow(
   request: PolkitCheck & Pick<AuthorizationRequest, 'foreign'>,
 ): Promise<Exclude<AuthorizationAnswer, 'no'>> {
   await checkForeign(request);

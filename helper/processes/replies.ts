@@ -3,7 +3,7 @@ import * as z from 'zod';
 const uint = z.uint32();
 const text = z.string().max(256);
 
-export const processRow = z.strictObject({
+const processRow = z.strictObject({
   pid: uint,
   user: text,
   name: text,

@@ -9,7 +9,7 @@ import { MANIFEST, MAX_CHANGES, type Manifest } from '../worker/rehearsal/protoc
 const ID = /^[0-9a-f]{32}$/;
 const RECORD = /^[a-z0-9]{1,16}-[0-9a-f]{8}$/;
 /** a change set is agreed to within this time, or rehearsed again */
-export const LIFETIME_MS = 10 * 60 * 1000;
+const LIFETIME_MS = 10 * 60 * 1000;
 const MOST_OF_UID = 4;
 /** places of all callers together, each up to the size of a copy */
 const MOST = 16;

@@ -64,7 +64,7 @@ export function rehearsalUnit(): UnitProperty[] {
 const DENIED = WORKER_CALLS_DENIED.filter(name => name !== '@mount');
 
 /** where a change set is applied: files of the machine as they are, no namespace, nothing but file work */
-export function applyUnit(): UnitProperty[] {
+function applyUnit(): UnitProperty[] {
   return [
     ...COMMON,
     booleanProperty('ProtectKernelTunables', true),

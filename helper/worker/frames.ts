@@ -3,7 +3,7 @@ import { MAX_FRAME_BYTES } from './protocol.js';
 
 export const HEADER_BYTES = 4;
 
-export class FrameError extends Error {
+class FrameError extends Error {
   override readonly name = 'FrameError';
 }
 

@@ -32,7 +32,7 @@ export const BOUNDS: Bounds = {
   rootPrograms: new Map(),
 };
 
-export const people: UserDatabase = {
+const people: UserDatabase = {
   find: async uid => ({ name: `user${uid}`, uid, gid: uid, home: `/home/user${uid}`, groups: new Set([uid]) }),
   // the accounts of the tests count as people
   uidMin: async () => 1,

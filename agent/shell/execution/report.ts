@@ -25,7 +25,7 @@ export function skipped(action: string): StepReport {
 }
 
 /** the one json object of a run */
-export function runToJson(reports: readonly StepReport[], planner?: string): string {
+function runToJson(reports: readonly StepReport[], planner?: string): string {
   return `${JSON.stringify({ version: 1, steps: reports, ...(planner === undefined ? {} : { planner }) })}\n`;
 }
 

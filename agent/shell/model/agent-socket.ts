@@ -26,7 +26,7 @@ export async function ensureAgentSocket(terminal: Terminal): Promise<string> {
 }
 
 /** asks the user manager for the socket unit */
-export async function startSocket(terminal: Terminal): Promise<void> {
+async function startSocket(terminal: Terminal): Promise<void> {
   const args = ['--user', 'start', UNIT];
   const result = await terminal.runProgram('systemctl', args, { timeoutMs: START_MS }).catch(() => undefined);
   if (result?.exitCode === 0) return;

@@ -23,7 +23,7 @@ export interface Shell {
   readonly planned: { by: string | undefined };
 }
 
-export function makeScreen({ stdout, stderr, env }: Terminal, plain: boolean): Screen {
+function makeScreen({ stdout, stderr, env }: Terminal, plain: boolean): Screen {
   const noColour = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
   return createScreen({ stdout, stderr, plain, noColour });
 }

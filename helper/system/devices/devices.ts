@@ -36,7 +36,7 @@ export async function listDevices(
   return describeDevices(files, roots);
 }
 
-export function describeDevices(files: Files, { sys, proc }: DeviceRoots): Device[] {
+function describeDevices(files: Files, { sys, proc }: DeviceRoots): Device[] {
   const input = files.get(join(proc, 'bus/input/devices')) ?? [];
   return [
     ...within(files, join(sys, 'class/drm'), 'status').map(folder => connector(files, folder)),

@@ -34,7 +34,7 @@ export async function readPublicFiles(options: PublicFiles): Promise<ReadonlyMap
 }
 
 /** `path NUL line` for each line */
-export function parseLines(text: string): Map<string, string[]> {
+function parseLines(text: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const row of text.split('\n')) {
     const end = row.indexOf('\0');

@@ -4,7 +4,7 @@ import type { PackageChange, PackagePlan } from './manager.js';
 import { MAX_SHOWN } from '../../../interfaces/display-limits.js';
 
 /** a list is shown in parts, because one value of a prompt is short; together they hold all of it or it is refused */
-export const SHOWN_PARTS = 5;
+const SHOWN_PARTS = 5;
 
 export interface ShownPlan {
   readonly count: string;
@@ -31,7 +31,7 @@ export function rawChanges({ changes }: Pick<PackagePlan, 'changes'>): string {
 }
 
 /** 53080 → `53.1 kB`, in powers of 1000 */
-export function formatBytes(bytes: number): string {
+function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   let value = bytes;
   let unit = 0;

@@ -4,7 +4,7 @@ import { MAX_SHOWN } from '../../../interfaces/display-limits.js';
 import { matchesGlob } from '../../glob.js';
 
 /** kinds of units that may be named */
-export const UNIT_SUFFIXES = ['.service', '.socket', '.timer', '.path'] as const;
+const UNIT_SUFFIXES = ['.service', '.socket', '.timer', '.path'] as const;
 const OTHER_SUFFIXES = ['.target', '.mount', '.automount', '.swap', '.slice', '.scope', '.device', '.snapshot'];
 
 /** the full name of a unit to change; a bare name is a service */

@@ -98,7 +98,7 @@ interface Follower {
 }
 
 /** reads a growing file until its writer is over and its end is reached */
-export async function follow(path: string, { over, pollMs, take }: Follower): Promise<void> {
+async function follow(path: string, { over, pollMs, take }: Follower): Promise<void> {
   const file = await openOnceThere(path, over, pollMs);
   if (!file) return;
   const decoder = new TextDecoder();

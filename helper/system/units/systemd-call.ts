@@ -52,7 +52,7 @@ export async function getProperties(bus: BusCaller, path: string, owner: string)
   return Object.fromEntries(entries);
 }
 
-export function refusal(error: unknown): unknown {
+function refusal(error: unknown): unknown {
   if (!(error instanceof BusError)) return error;
   return new OperatorError('failed', `systemd refused: ${display(error.message)}`);
 }

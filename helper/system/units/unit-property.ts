@@ -26,7 +26,3 @@ export function scalarProperty(name: string, signature: 'i' | 'u', value: number
 export function filter(name: string, allow: boolean, value: readonly string[]): UnitProperty {
   return [name, { signature: '(bas)', value: [allow, value] }];
 }
-
-export function seconds(name: string, value: number): UnitProperty {
-  return uint64Property(name, Math.round(value * 1_000_000));
-}

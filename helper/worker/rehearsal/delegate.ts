@@ -74,7 +74,7 @@ function open({ name, path, fd }: Opened, { uid, gid }: Actor): void {
 }
 
 /** root's alone again; throws where something in it leads elsewhere, or is known elsewhere by another name */
-export function takeOver(path: string): void {
+function takeOver(path: string): void {
   // a link in the place of the directory cannot be: what holds it is root's alone
   chownSync(path, 0, 0);
   chmodSync(path, 0o700);

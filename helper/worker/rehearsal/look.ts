@@ -86,7 +86,7 @@ function targetOf({ parentFd, name, path }: PinnedPath): string {
   return toName(bytes, path);
 }
 
-export function digestOf(objectFd: number): string {
+function digestOf(objectFd: number): string {
   const hash = createHash('sha256');
   eachPiece(objectFd, piece => void hash.update(piece));
   return hash.digest('hex');

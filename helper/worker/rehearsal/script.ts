@@ -7,7 +7,7 @@ import { furnish, OURS, outerTable, ROOT, RUN, STAGE } from './stage.js';
 import type { CopyPlan } from './mount-table.js';
 
 /** capabilities inside, over the copy's files and processes only; none for the caller */
-export const CAPABILITIES = ['chown', 'dac_override', 'fowner', 'fsetid', 'setuid', 'setgid', 'kill'];
+const CAPABILITIES = ['chown', 'dac_override', 'fowner', 'fsetid', 'setuid', 'setgid', 'kill'];
 
 const READY = `${STAGE}/files/ready`;
 

@@ -44,7 +44,7 @@ export interface Output {
   readonly text: string;
 }
 
-export function runContextOf(context: PrepareContext, output: Output[] = []): RunContext {
+function runContextOf(context: PrepareContext, output: Output[] = []): RunContext {
   return {
     ...context,
     record: 'r-1',

@@ -9,7 +9,7 @@ import type { UnitStarter } from '../../../helper/system/units/unit-starter.js';
 
 const PROTECTED = ['dbus.*', 'systemd-logind.service', 'llmos-*'];
 
-export const ALICE: Subject = {
+const ALICE: Subject = {
   sender: ':1.7',
   uid: 1000,
   gid: 1000,

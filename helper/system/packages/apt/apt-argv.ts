@@ -2,8 +2,8 @@ import type { PackagePlan } from '../manager.js';
 import { STATE_FORMAT } from './apt-output.js';
 
 export const APT_GET = '/usr/bin/apt-get';
-export const APT_CACHE = '/usr/bin/apt-cache';
-export const DPKG_QUERY = '/usr/bin/dpkg-query';
+const APT_CACHE = '/usr/bin/apt-cache';
+const DPKG_QUERY = '/usr/bin/dpkg-query';
 
 const LOCK_TIMEOUT_S = 60;
 
