@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { loadCatalog, type Catalog } from '../interfaces/catalog.js';
 import { findModel } from '../agent/models/table.js';
-import { knows, paramsDigest, type Card } from '../agent/reflex/card.js';
+import { paramsDigest, type Card } from '../agent/reflex/card.js';
 import { loadTemplates } from './make.js';
 
 export const BASE = 'tiny';
