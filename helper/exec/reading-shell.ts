@@ -5,7 +5,7 @@ import type { UnitProperty } from '../system/units/unit-starter.js';
 
 const SHELL = '/bin/sh';
 
-/** on each system that has `dpkg`; it makes system calls for which a unit has no property */
+/** on each system that has perl; it makes system calls for which a unit has no property */
 const LAUNCHER = '/usr/bin/perl';
 
 // those of landlock are the same for both

@@ -1,6 +1,6 @@
 // a day of callers, three at a time, as whoever runs it: `day.mjs CONNECTIONS FOLDER`; used by leak.test.ts inside the machine
 import { writeFileSync } from 'node:fs';
-import { connectBus } from '/usr/lib/llm-os/dist/agent/operator-client/bus.js';
+import { connectClientBus } from '/usr/lib/llm-os/dist/agent/operator-client/bus.js';
 
 const [connections, folder] = process.argv.slice(2);
 // with the call that is left alone as many as one uid may have at work
@@ -16,7 +16,7 @@ async function call(bus, member, signature, body, more = {}) {
 }
 
 async function visit(at, lane) {
-  const bus = await connectBus(process.env.DBUS_SYSTEM_BUS_ADDRESS);
+  const bus = await connectClientBus(process.env.DBUS_SYSTEM_BUS_ADDRESS);
   const own = `${folder}/own-${lane}`;
   writeFileSync(own, `${at}\n`);
   for (let turn = 0; turn < 10; turn += 1) await call(bus, 'Echo', 'sa{sv}', ['x'.repeat(1000), {}]);

@@ -2,14 +2,14 @@
 // `plan-attacks.mjs NAME FIRST SECOND PRECIOUS`, where the others are paths
 import { execFileSync } from 'node:child_process';
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { connectBus } from '/usr/lib/llm-os/dist/agent/operator-client/bus.js';
+import { connectClientBus } from '/usr/lib/llm-os/dist/agent/operator-client/bus.js';
 
 const [wanted, first, second, precious] = process.argv.slice(2);
 const target = { destination: 'org.llmos.Operator1', path: '/org/llmos/Operator1', interface: 'org.llmos.Operator1' };
 const text = value => ({ signature: 's', value });
 
 async function client() {
-  const bus = await connectBus(process.env.DBUS_SYSTEM_BUS_ADDRESS);
+  const bus = await connectClientBus(process.env.DBUS_SYSTEM_BUS_ADDRESS);
   const call = async (member, signature, body) => bus.call({ ...target, member, signature, body });
   const step = path => ['write_file', { path: text(path), content: text('planned\n') }];
   return {

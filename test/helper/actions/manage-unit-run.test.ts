@@ -74,6 +74,6 @@ describe('manage-unit runs what was agreed on, or nothing', () => {
     systemd.answers['EnableUnitFiles'] = [true, [['symlink', '/etc/systemd/system/dbus.service', '/usr/evil.service']]];
     const call = prepareAndRun(manageUnit, { unit: 'evil', verb: 'enable' }, context());
     await expect(call).rejects.toMatchObject({ code: 'not-permitted' });
-    expect(systemd.changes).toEqual(['EnableUnitFiles evil.service', 'DisableUnitFiles evil.service']);
+    expect(systemd.changes).toEqual(['EnableUnitFiles evil.service', 'DisableUnitFiles evil.service', 'Reload']);
   });
 });

@@ -10,7 +10,7 @@ describe.each(INVERSES.map(action => [action.name, action] as const))('%s, which
 
   it('always asks: for oneself at least, and for an administrator outside own places', () => {
     for (const { name: tier, defaults } of action.tiers) {
-      const wanted = tier.includes('-own-') ? 'auth_self' : 'auth_admin';
+      const wanted = /-own-(?!code-)/.test(tier) ? 'auth_self' : 'auth_admin';
       expect(defaults).toEqual({ any: wanted, inactive: wanted, active: wanted });
     }
   });
