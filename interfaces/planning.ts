@@ -30,6 +30,8 @@ const rules = {
   /** parameters that people describe instead of naming, such as `a c compiler`: a model's value is shown as a guess */
   guessed: z.array(z.string()).readonly().optional(),
   asked: z.array(parameterRule).readonly().optional(),
+  /** true for an action that local models reach by shell text, and that would only distract them in a list of actions */
+  unlisted: z.literal(true).optional(),
 };
 
 /** the content of `<action>.plan.ts`: a step without `action` is one of the action itself; the person's home is /home/sam */

@@ -18,14 +18,12 @@ const LONGEST_LIST = 32;
 
 /** our own gbnf of a plan: keys in a fixed order, optional ones really optional, `say` only where there is no step */
 export function planGrammar(catalog: Catalog): string {
-  const rules = catalog.actions.flatMap(action => [
-    ...itemRules(action),
-    `${ruleName(action.name)} ::= ${stepRule(action)}`,
-  ]);
+  const listed = catalog.actions.filter(action => action.unlisted !== true);
+  const rules = listed.flatMap(action => [...itemRules(action), `${ruleName(action.name)} ::= ${stepRule(action)}`]);
   return [
     `root ::= "{" ( "\\"steps\\":[" ( "],\\"say\\":" string | steps ) | "\\"look\\":true,\\"steps\\":[" steps ) "}"`,
     `steps ::= step ( "," step ){0,${MAX_STEPS - 1}} "]"`,
-    `step ::= ${catalog.actions.map(action => ruleName(action.name)).join(' | ')}`,
+    `step ::= ${listed.map(action => ruleName(action.name)).join(' | ')}`,
     ...rules,
     ...SHARED,
     '',

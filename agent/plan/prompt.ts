@@ -30,9 +30,10 @@ const ANSWERS: readonly (readonly [request: string, say: string])[] = [
  */
 export function planPrefix(catalog: Catalog, { look = false }: { readonly look?: boolean } = {}): Message[] {
   const rules = look ? [...RULES.slice(0, -1), LOOK, ...RULES.slice(-1)] : RULES;
-  const system = [...rules, ...catalog.actions.map(signature)].join('\n');
+  const listed = catalog.actions.filter(action => action.unlisted !== true);
+  const system = [...rules, ...listed.map(signature)].join('\n');
   // a small model leans towards what it read last: the actions that most requests need, then when to do nothing
-  const turns = [...catalog.actions.toReversed().flatMap(exampleTurns), ...ANSWERS.flatMap(answerTurns)];
+  const turns = [...listed.toReversed().flatMap(exampleTurns), ...ANSWERS.flatMap(answerTurns)];
   return [{ role: 'system', content: system }, ...turns];
 }
 

@@ -1,3 +1,3 @@
 import type { ActionPlanning } from '../../../interfaces/planning.js';
 
-export const planning: ActionPlanning = { examples: [] };
+export const planning: ActionPlanning = { examples: [], unlisted: true };
