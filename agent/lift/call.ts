@@ -5,7 +5,7 @@ import { plainCommand, readWord, type Place, type Text } from './word.js';
 export interface Call {
   readonly program: string;
   readonly words: readonly Text[];
-  /** where the program's own name begins in the text */
+  /** offset of the program's own name in the text */
   readonly from: number;
   readonly elevated: boolean;
   /** variables that are set for this command only */

@@ -8,7 +8,7 @@ import { isSilent, type Refusal } from './write.js';
 
 const DEEPEST = 4;
 
-// what the shell of a look does not know, so that bash has to run it
+// syntax that the shell of a look does not know, so that bash has to run it
 const BASH = new Set<SyntaxNode['type']>([
   'Select',
   'ArithmeticFor',
@@ -163,7 +163,7 @@ function changingWord({ changes, only }: Looking, words: readonly Text[]): strin
   return only.test(text) ? undefined : text === '' ? 'alone' : text;
 }
 
-// of the programs that run another one, these take a value in the next word
+// options of programs that run another one, with a value in the next word
 const VALUED = /^-[InPLdsaEck]$/;
 
 function behindOptions(words: readonly Text[]): readonly Text[] {

@@ -8,7 +8,7 @@ import type { LookPart } from './part.js';
 import { quoteWord, sourceOf } from './source.js';
 import type { LiftState } from './state.js';
 
-/** what only looks, as text for a shell and, where that is exact, as words */
+/** commands that only look, as text for a shell and, where that is exact, as words */
 export function lookAt(node: SyntaxNode, text: string, state: LiftState): LookPart {
   const judge = new Judge(state);
   judge.see(node);

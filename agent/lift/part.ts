@@ -2,7 +2,7 @@ import type { Catalog } from '../../interfaces/catalog.js';
 import type { Lifting } from '../../interfaces/lifting.js';
 import type { Step } from '../plan/plan.js';
 
-/** whatever a look cannot reach from its cage */
+/** places that a look cannot reach from its cage */
 export type Need = 'bus' | 'network';
 
 export interface StepPart {
@@ -12,7 +12,7 @@ export interface StepPart {
   readonly step: Step;
   /** name of the rule */
   readonly why: string;
-  /** where the action does not do quite what the command does */
+  /** a difference between the action and the command */
   readonly notes: readonly string[];
 }
 
@@ -52,6 +52,6 @@ export interface LiftContext {
   readonly user: string;
   /** ids of the processes of this name, or whose name matches; without it such commands stay as they are */
   readonly processes?: (by: 'name' | 'pattern', text: string) => readonly number[];
-  /** what short commands print on this machine, such as `uname -r` */
+  /** output of short commands on this machine, such as `uname -r` */
   readonly outputs?: Readonly<Record<string, string>>;
 }

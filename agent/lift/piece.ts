@@ -1,7 +1,7 @@
 import type { Part, RestPart } from './part.js';
 import type { Refusal } from './write.js';
 
-/** what only prepares the step behind it */
+/** commands that only prepare the step behind them */
 export interface Prepare {
   readonly kind: 'prepare';
   readonly source: string;

@@ -33,7 +33,7 @@ function saysYes(call: Call, state: LiftState): boolean {
   return text?.known === true && /^(?:[yY](?:es)?)?\n$/.test(text.text);
 }
 
-// what a typed look answers is read by itself: filters that only shorten it are left out
+// the answer of a typed look is read by itself: filters that only shorten it are left out
 function liftFiltered(
   { commands }: Pipeline,
   [, ...filters]: readonly Call[],

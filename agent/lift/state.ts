@@ -4,7 +4,7 @@ import type { ProcessLookup, LiftReader } from './call.js';
 import type { LiftContext } from './part.js';
 import { readWord } from './word.js';
 
-/** what earlier commands of the text leave behind for later ones */
+/** state that earlier commands of the text leave for later ones */
 export class LiftState implements LiftReader {
   readonly home: string;
   readonly user: string;

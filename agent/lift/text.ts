@@ -6,7 +6,7 @@ const unknown = (why: string): Text => ({ known: false, why });
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', r: '\r', '"': '"', "'": "'" };
 
-/** what this command prints, where that follows from its words; undefined where it is no command of that kind */
+/** output of this command, where that follows from its words; undefined where it is no command of that kind */
 export function printedBy(call: Call, place: Place): Text | undefined {
   const { program, words } = call;
   if (program === 'echo') return join(words, echoed);

@@ -28,7 +28,7 @@ export class Lifter {
   }
 
   script(script: Script, state: LiftState): Piece[] {
-    // what one statement finds out and the next one uses is one look
+    // a statement that finds out and the next one that uses it are one look
     const shares = script.commands.length > 1 && /(?:^|[\s;])\w+=|\(\)|\bread\b/.test(this.#text);
     const whole = shares && this.#judge(script, state).refusal === undefined;
     return whole ? [lookAt(script, this.#text, state)] : this.#list(script.commands, state);
