@@ -75,15 +75,20 @@ describe.each(systemsOfAttacks)('floods in cages on %s', os => {
   const bomb = (cage: Cage) => runCaged(os, [cage, 'python'], BOMB);
 
   attack(
-    'fork until nothing is left, in every cage at once',
+    'fork until nothing is left, in four cages at once and then in the fifth',
     { without: 'without TasksMax= there were 12,000 processes in ten seconds', tries: cages.length },
     async () => {
       // this cage needs a user session, so it starts before the processors are busy
       const first = bomb('caller');
       await shIn(os, SOMETHING_RUNS);
-      const bombs = [first, ...cages.filter(cage => cage !== 'caller').map(bomb)];
-      await answeredMeanwhile(os, Promise.allSettled(bombs));
-      for (const { stdout } of await Promise.all(bombs)) expect(stdout).toMatch(/^([1-9]|[1-5]\d|6[0-3])\n$/);
+      // as many calls as one uid may have at work
+      const [fifth, ...others] = cages.filter(cage => cage !== 'caller');
+      const exploded = async (bombs: readonly ReturnType<typeof bomb>[]) => {
+        await answeredMeanwhile(os, Promise.allSettled(bombs));
+        for (const { stdout } of await Promise.all(bombs)) expect(stdout).toMatch(/^([1-9]|[1-5]\d|6[0-3])\n$/);
+      };
+      await exploded([first, ...others.map(bomb)]);
+      if (fifth) await exploded([bomb(fifth)]);
     },
   );
 

@@ -83,7 +83,10 @@ function takeOver(path: string): void {
     const stats = lstatSync(inside);
     if (stats.isDirectory() && name === CONTENT) takeOver(inside);
     else if (!stats.isFile() || stats.nlink > 1) throw refusal('changed', `${STRANGE} was put there`);
-    else lchownSync(inside, 0, 0);
+    else {
+      lchownSync(inside, 0, 0);
+      chmodSync(inside, 0o600);
+    }
   }
 }
 
