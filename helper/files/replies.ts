@@ -23,6 +23,7 @@ const factsSchema = z.strictObject({
   local: z.boolean(),
   trusted: z.boolean(),
   denied: z.boolean(),
+  unsure: z.boolean(),
   code: z.boolean(),
   mountPoint: z.boolean(),
   fixed: z.enum(['no', 'immutable', 'append-only']),
@@ -46,6 +47,8 @@ export const readReply = z.strictObject({
 });
 
 export const emptyReply = z.strictObject({ ok: z.literal(true) });
+
+export const compareReply = z.strictObject({ ok: z.literal(true), same: z.boolean() });
 
 export const writeReply = z.strictObject({ ok: z.literal(true), bytes, created: z.boolean() });
 

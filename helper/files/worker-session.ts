@@ -7,6 +7,7 @@ import { workerAsCaller, workerAsRoot } from '../system/sandbox/worker-sandbox.j
 import { FrameDecoder, encodeFrame } from '../worker/frames.js';
 import type {
   AppendRequest,
+  CompareRequest,
   CutRequest,
   InspectRequest,
   ReadRequest,
@@ -15,7 +16,15 @@ import type {
   WriteRequest,
 } from '../worker/protocol.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { emptyReply, failureSchema, inspectReply, readReply, writeReply, type PathFacts } from './replies.js';
+import {
+  compareReply,
+  emptyReply,
+  failureSchema,
+  inspectReply,
+  readReply,
+  writeReply,
+  type PathFacts,
+} from './replies.js';
 
 export const WORKER_ARGV = ['/usr/lib/llm-os/node', '--jitless', '/usr/lib/llm-os/worker.mjs'] as const;
 
@@ -79,6 +88,10 @@ export class WorkerSession {
 
   async sweep(request: Omit<SweepRequest, 'op'>): Promise<void> {
     await this.#ask({ op: 'sweep', ...request }, emptyReply);
+  }
+
+  async compare(request: Omit<CompareRequest, 'op'>): Promise<boolean> {
+    return (await this.#ask({ op: 'compare', ...request }, compareReply)).same;
   }
 
   /** the worker leaves at the end of its input; one that does not is stopped, and nobody waits for it */

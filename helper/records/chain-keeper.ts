@@ -83,8 +83,8 @@ export class ChainKeeper {
   }
 
   /** in the chain when this process found it, or older than its file: no ring needs to tell its end */
-  tells({ record, fields }: UnfinishedCall): boolean {
-    return this.#tally.seen.has(record) || String(fields['at']) < this.#tally.since;
+  tells(call: UnfinishedCall): boolean {
+    return this.#tally.has(call) || String(call.fields['at']) < this.#tally.since;
   }
 
   /** puts the present file aside, and everybody's share is whole again */

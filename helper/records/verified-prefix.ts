@@ -5,7 +5,7 @@ import type { TallyState } from './chain-index.js';
 import type { ChainPosition } from './verify.js';
 
 // no line of a chain begins like this, so neither passes for the other; another number where its shape changes
-const HEADING = 'llmos-seal 1\n';
+const HEADING = 'llmos-seal 2\n';
 const ENDING = '.seal';
 
 /** the part of a file that was walked and found in order, known again by its bytes */

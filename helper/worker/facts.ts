@@ -1,7 +1,8 @@
 import { accessSync, constants, statfsSync, type BigIntStats } from 'node:fs';
 import type { WorkerFacts, InspectRequest, PathKind } from './protocol.js';
 import { isMountPoint } from './file-flags.js';
-import { isAliasOf, isWithin } from './path-patterns.js';
+import { namesOf } from './mount-names.js';
+import { identify, isAliasOf, isWithin, survey } from './path-patterns.js';
 import { isTrusted } from './trust.js';
 import { pathOf, type PinnedPath } from './pinned-path.js';
 
@@ -25,6 +26,7 @@ export function factsOf(
 ): WorkerFacts {
   const { path, stats, parent } = pinned;
   const way = stats === undefined ? pinned.directories : [...pinned.directories, stats];
+  const judged = judgeDenied(pinned, denied, way);
   return {
     path,
     kind: kindOf(stats),
@@ -43,12 +45,27 @@ export function factsOf(
     readable: stats?.isFile() === true && pinned.fd !== undefined && may(pinned.fd, constants.R_OK),
     local: isLocal(pinned.parentFd) && (pinned.fd === undefined || stats?.isFile() !== true || isLocal(pinned.fd)),
     trusted: pinned.directories.every(isTrusted),
-    denied: isWithin(path, denied) || isAliasOf(way, denied),
+    ...judged,
     code: (isWithin(path, code) || isAliasOf(way, code)) && !isWithin(path, data),
     mountPoint: isMountPoint(pinned),
     fixed: 'no',
     sha256: '',
   };
+}
+
+// a file with several names may be one that this process cannot see: root is asked then, and to root itself it is denied
+function judgeDenied(
+  { path, stats }: PinnedPath,
+  denied: readonly string[],
+  way: readonly BigIntStats[],
+): Pick<WorkerFacts, 'denied' | 'unsure'> {
+  const { objects, whole } = survey(denied);
+  const known = namesOf(path)
+    .map(name => isWithin(name, denied))
+    .includes(true);
+  const met = way.filter(one => objects.has(identify(one))).length > 0;
+  const unsure = !whole && stats?.isFile() === true && stats.nlink > 1n;
+  return { denied: known || met || (unsure && isRoot), unsure: unsure && !isRoot };
 }
 
 const IDENTITY = ['kind', 'dev', 'ino', 'mode', 'uid', 'gid', 'nlink'] as const;

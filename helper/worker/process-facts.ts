@@ -74,3 +74,8 @@ export function startedAt(start: string, boot: number): number {
 export function ticksToPercent(ticks: number, elapsedMs: number): number {
   return elapsedMs > 0 ? (ticks / TICKS_PER_SECOND / (elapsedMs / 1000)) * 100 : 0;
 }
+
+/** waits without a turn of the event loop: the worker does one thing at a time */
+export function sleepMs(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

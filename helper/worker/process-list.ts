@@ -1,6 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { bootTime, parseStat, readProcess, startedAt, ticksToPercent, type ProcessFacts } from './process-facts.js';
-import { sleepMs } from './sleep.js';
+import {
+  bootTime,
+  parseStat,
+  readProcess,
+  sleepMs,
+  startedAt,
+  ticksToPercent,
+  type ProcessFacts,
+} from './process-facts.js';
 import type { ListRequest, ProcessRow } from './process-protocol.js';
 
 const SAMPLE_MS = 250;

@@ -1,8 +1,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { codeOf } from './errno.js';
 import { listProcesses } from './process-list.js';
-import { bootTime, readProcess, startedAt, type ProcessFacts } from './process-facts.js';
-import { sleepMs } from './sleep.js';
+import { bootTime, readProcess, sleepMs, startedAt, type ProcessFacts } from './process-facts.js';
 import type { ProcessReply, ProcessRequest, SignalRequest } from './process-protocol.js';
 
 const SETTLE_MS = 1000;

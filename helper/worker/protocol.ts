@@ -64,8 +64,23 @@ export interface SweepRequest {
   readonly token: string;
 }
 
+/** whether an object is at one of the places, whatever its other names are */
+export interface CompareRequest {
+  readonly op: 'compare';
+  /** as `identify` spells it */
+  readonly object: string;
+  readonly places: readonly string[];
+}
+
 export type WorkerRequest =
-  InspectRequest | ReadRequest | WriteRequest | AppendRequest | CutRequest | DeleteRequest | SweepRequest;
+  | CompareRequest
+  | InspectRequest
+  | ReadRequest
+  | WriteRequest
+  | AppendRequest
+  | CutRequest
+  | DeleteRequest
+  | SweepRequest;
 
 export type PathKind = 'missing' | 'file' | 'directory' | 'symlink' | 'other';
 
@@ -93,6 +108,8 @@ export interface WorkerFacts {
   /** every component on the way is root's and nobody else may change it */
   readonly trusted: boolean;
   readonly denied: boolean;
+  /** it has other names, and not all denied places can be seen by this process: root has to say whether it is one */
+  readonly unsure: boolean;
   readonly code: boolean;
   /** something is mounted at the very name */
   readonly mountPoint: boolean;
@@ -111,6 +128,7 @@ export interface Failure {
 export type InspectReply = { readonly ok: true; readonly facts: WorkerFacts } | Failure;
 export type ReadReply =
   { readonly ok: true; readonly data: string; readonly size: number; readonly sha256: string } | Failure;
+export type CompareReply = { readonly ok: true; readonly same: boolean };
 export type DeleteReply = { readonly ok: true } | Failure;
 export type SweepReply = { readonly ok: true } | Failure;
 export type WriteReply = { readonly ok: true; readonly bytes: number; readonly created: boolean } | Failure;

@@ -3,13 +3,21 @@ import { digestContent } from './content.js';
 import { codeOf, refusal } from './errno.js';
 import { factsOf } from './facts.js';
 import { fixedness } from './file-flags.js';
-import { isAliasOf } from './path-patterns.js';
+import { isAliasOf, survey } from './path-patterns.js';
 import { readFrame, writeFrame } from './frames.js';
 import { sweepTemporary } from './replace.js';
 import { resolveLinks, walk } from './pinned-path.js';
-import type { InspectReply, InspectRequest, SweepReply, SweepRequest, WorkerRequest } from './protocol.js';
+import type {
+  CompareReply,
+  CompareRequest,
+  InspectReply,
+  InspectRequest,
+  SweepReply,
+  SweepRequest,
+  WorkerRequest,
+} from './protocol.js';
 
-const OPS = ['inspect', 'read', 'write', 'append', 'cut', 'delete', 'sweep'];
+const OPS = ['inspect', 'read', 'write', 'append', 'cut', 'delete', 'sweep', 'compare'];
 
 /** reports first and acts later, over one stream; the object stays pinned in between */
 export function serve(fd: number): void {
@@ -18,6 +26,7 @@ export function serve(fd: number): void {
     const current = request;
     const reply = attempt(() => {
       if (current.op === 'sweep') return sweep(current);
+      if (current.op === 'compare') return compare(current);
       if (current.op !== 'inspect') return actOn(current, pinned);
       // releases the previous path first, even if this inspection fails
       pinned?.walk.close();
@@ -76,6 +85,12 @@ function walkWhole(path: string, { denied, code }: InspectRequest) {
 function actOn(request: ActRequest, pinned: Pinned | undefined) {
   if (!pinned) throw refusal('unfit', 'nothing was inspected');
   return act(request, pinned);
+}
+
+// a place that cannot be seen might hold the object
+function compare({ object, places }: CompareRequest): CompareReply {
+  const { objects, whole } = survey(places);
+  return { ok: true, same: objects.has(object) || !whole };
 }
 
 function sweep({ path, token }: SweepRequest): SweepReply {

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { codeOf, refusal } from '../errno.js';
 import { isLocal } from '../facts.js';
+import { namesOf } from '../mount-names.js';
 import { identify, identitiesOf, isWithin } from '../path-patterns.js';
 import type { PinnedPath } from '../pinned-path.js';
 import { sha256 } from './digest.js';
@@ -70,7 +71,7 @@ function checkAll(changes: readonly RehearsalChange[], request: ApplyRequest): v
   const { actor, denied } = request;
   const places = { ...request, deniedObjects: identitiesOf(denied), codeObjects: identitiesOf(request.code) };
   for (const change of changes) {
-    if (isWithin(change.path, denied)) throw refuseDenied(change.path);
+    if (namesOf(change.path).some(name => isWithin(name, denied))) throw refuseDenied(change.path);
     if (change.after?.kind === 'file' && (change.after.mode & 0o6000) !== 0) {
       throw refusal('unfit', `${change.path} would run as somebody else`);
     }
