@@ -1,3 +1,8 @@
+import { OperatorError } from '../../interfaces/errors.js';
+import type { RunContext } from '../call/context.js';
+import type { UnitOutcome, RunningUnit } from '../system/units/unit-starter.js';
+import { checkOutcome } from './outcome.js';
+
 export interface Captured {
   readonly text: string;
   readonly truncated: boolean;
@@ -7,6 +12,29 @@ export interface CaptureOptions {
   readonly maxBytes: number;
   /** told every piece, whatever is kept; waited for, so that a slow reader slows the program and not us */
   readonly follow: (text: string) => Promise<void>;
+}
+
+export interface ProgramOutput {
+  readonly outcome: UnitOutcome;
+  readonly stdout: Captured;
+  readonly stderr: Captured;
+}
+
+/** waits for a program's end and keeps both outputs; throws where it never ran, was stopped or lost */
+export async function captureOutput(unit: RunningUnit, timeoutS: number, context: RunContext): Promise<ProgramOutput> {
+  const { maxOutputBytes: maxBytes } = context.bounds.exec;
+  const read = async (name: 'stdout' | 'stderr') =>
+    await capture(streamOf(unit, name), { maxBytes, follow: text => context.output(name, text) });
+  const [stdout, stderr, outcome] = await Promise.all([read('stdout'), read('stderr'), unit.finished]);
+  context.signal.throwIfAborted();
+  checkOutcome(outcome, { silent: stdout.text === '' && stderr.text === '', timeoutS });
+  return { outcome, stdout, stderr };
+}
+
+function streamOf({ streams }: RunningUnit, name: 'stdout' | 'stderr'): NodeJS.ReadableStream {
+  const stream = streams[name];
+  if (stream) return stream;
+  throw new OperatorError('failed', 'systemd did not connect the output of the program');
 }
 
 /** reads a stream to its end as text that may travel on the bus, and keeps the beginning */

@@ -8,8 +8,8 @@ import type { PrepareContext, RunContext } from '../../call/context.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { display } from '../../../interfaces/display.js';
 import { callerOf } from '../../exec/caller-of.js';
-import { capture } from '../../exec/capture.js';
-import { checkOutcome, signalName } from '../../exec/outcome.js';
+import { captureOutput } from '../../exec/capture.js';
+import { signalName } from '../../exec/outcome.js';
 import { planExec, type ExecPlan } from '../../exec/choose-tier.js';
 import { checkArgvLength, displayArgv } from '../../exec/quote.js';
 import { EXEC_TIERS } from './exec.tiers.js';
@@ -132,12 +132,7 @@ async function run({ argv, stdin }: Params, { plan, timeoutS, directory }: Run, 
     timeoutMs: timeoutS * 1000,
     signal: context.signal,
   });
-  const { maxOutputBytes: maxBytes } = context.bounds.exec;
-  const read = (name: 'stdout' | 'stderr') =>
-    capture(unit.streams[name] ?? missingStream(), { maxBytes, follow: text => context.output(name, text) });
-  const [stdout, stderr, outcome] = await Promise.all([read('stdout'), read('stderr'), unit.finished]);
-  context.signal.throwIfAborted();
-  checkOutcome(outcome, { silent: stdout.text === '' && stderr.text === '', timeoutS });
+  const { outcome, stdout, stderr } = await captureOutput(unit, timeoutS, context);
   return {
     exit_status: outcome.exitStatus,
     stdout: stdout.text,
@@ -145,8 +140,4 @@ async function run({ argv, stdin }: Params, { plan, timeoutS, directory }: Run, 
     ...(outcome.signal !== undefined && { signal: signalName(outcome.signal) }),
     truncated: stdout.truncated || stderr.truncated,
   };
-}
-
-function missingStream(): NodeJS.ReadableStream {
-  throw new OperatorError('failed', 'systemd did not connect the output of the program');
 }

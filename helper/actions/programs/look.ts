@@ -4,11 +4,9 @@ import type { PrepareContext, RunContext } from '../../call/context.js';
 import { withKind } from '../../action/parameters.js';
 import { askedTo } from '../../call/prompt-texts.js';
 import { display } from '../../../interfaces/display.js';
-import { OperatorError } from '../../../interfaces/errors.js';
 import { callerOf } from '../../exec/caller-of.js';
-import { capture } from '../../exec/capture.js';
+import { captureOutput } from '../../exec/capture.js';
 import { directoryOf, workingDirectory } from '../../exec/directory.js';
-import { checkOutcome } from '../../exec/outcome.js';
 import { NO_HANDS, readingShell } from '../../exec/reading-shell.js';
 import { cageProperties, type Sandbox } from '../../system/sandbox/sandboxes.js';
 import { VerifiedSandboxes } from '../../system/sandbox/probe.js';
@@ -87,7 +85,7 @@ interface Place {
 }
 
 async function run({ script }: Params, { cage, directory }: Place, context: RunContext): Promise<Result> {
-  const { maxOutputBytes: maxBytes, timeoutS } = context.bounds.exec;
+  const { timeoutS } = context.bounds.exec;
   const unit = await context.units.start({
     id: `look-${context.record}`,
     // everybody can read a unit's description
@@ -98,19 +96,11 @@ async function run({ script }: Params, { cage, directory }: Place, context: RunC
     timeoutMs: timeoutS * 1000,
     signal: context.signal,
   });
-  const read = (name: 'stdout' | 'stderr') =>
-    capture(unit.streams[name] ?? missingStream(), { maxBytes, follow: text => context.output(name, text) });
-  const [stdout, stderr, outcome] = await Promise.all([read('stdout'), read('stderr'), unit.finished]);
-  context.signal.throwIfAborted();
-  checkOutcome(outcome, { silent: stdout.text === '' && stderr.text === '', timeoutS });
+  const { outcome, stdout, stderr } = await captureOutput(unit, timeoutS, context);
   return {
     exit_status: outcome.exitStatus,
     stdout: stdout.text,
     stderr: stderr.text,
     truncated: stdout.truncated || stderr.truncated,
   };
-}
-
-function missingStream(): NodeJS.ReadableStream {
-  throw new OperatorError('failed', 'systemd did not connect the output of the shell');
 }

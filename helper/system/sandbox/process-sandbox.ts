@@ -1,16 +1,8 @@
-import { FIXED_ENVIRONMENT, LOCKED, SYSTEM_CALLS_DENIED, NO_CORE } from './sandbox-parts.js';
+import { LOCKED, singleTask, SYSTEM_CALLS_DENIED } from './sandbox-parts.js';
 import { identity, type CageCaller } from './sandboxes.js';
-import {
-  filter,
-  booleanProperty,
-  uint64Property,
-  stringListProperty,
-  scalarProperty,
-  stringProperty,
-} from '../units/unit-property.js';
+import { booleanProperty, uint64Property, stringProperty } from '../units/unit-property.js';
 import type { UnitProperty } from '../units/unit-starter.js';
 
-const MEGABYTE = 1024 * 1024;
 const CAP_KILL = 1n << 5n;
 
 /** sees the processes that the person sees, and may signal those that the person may */
@@ -34,20 +26,9 @@ const VIEW = LOCKED.filter(([name]) => !FRESH_PROC.has(name));
 
 // no private view of /proc: the processes of the machine are what this is about
 const READER: readonly UnitProperty[] = [
-  booleanProperty('PrivateNetwork', true),
-  filter('RestrictAddressFamilies', true, []),
   stringProperty('ProtectSystem', 'strict'),
   stringProperty('ProtectHome', 'yes'),
   booleanProperty('PrivateTmp', true),
   booleanProperty('PrivateDevices', true),
-  filter('SystemCallFilter', true, ['@system-service']),
-  filter('SystemCallFilter', false, SYSTEM_CALLS_DENIED),
-  scalarProperty('SystemCallErrorNumber', 'i', 1),
-  booleanProperty('MemoryDenyWriteExecute', true),
-  uint64Property('MemoryMax', 512 * MEGABYTE),
-  uint64Property('TasksMax', 32),
-  ...NO_CORE,
-  scalarProperty('UMask', 'u', 0o077),
-  stringListProperty('Environment', FIXED_ENVIRONMENT),
-  stringProperty('WorkingDirectory', '/'),
+  ...singleTask(SYSTEM_CALLS_DENIED),
 ];

@@ -1,5 +1,12 @@
 import type { UnitProperty } from '../units/unit-starter.js';
-import { booleanProperty, uint64Property, stringListProperty, stringProperty } from '../units/unit-property.js';
+import {
+  filter,
+  booleanProperty,
+  uint64Property,
+  stringListProperty,
+  scalarProperty,
+  stringProperty,
+} from '../units/unit-property.js';
 
 /** a limit of nothing is for files only; at one byte the kernel hands a core to no program either. behind that, a core
  * has nothing of the memory in it */
@@ -56,3 +63,23 @@ export const FIXED_ENVIRONMENT: readonly string[] = [
   'PAGER=cat',
   'GIT_PAGER=cat',
 ];
+
+const MEGABYTE = 1024 * 1024;
+
+/** rest of the sandbox of a program of ours that has one task: no network, no socket, no new memory that runs */
+export function singleTask(systemCallsDenied: readonly string[]): readonly UnitProperty[] {
+  return [
+    booleanProperty('PrivateNetwork', true),
+    filter('RestrictAddressFamilies', true, []),
+    filter('SystemCallFilter', true, ['@system-service']),
+    filter('SystemCallFilter', false, systemCallsDenied),
+    scalarProperty('SystemCallErrorNumber', 'i', 1),
+    booleanProperty('MemoryDenyWriteExecute', true),
+    uint64Property('MemoryMax', 512 * MEGABYTE),
+    uint64Property('TasksMax', 32),
+    ...NO_CORE,
+    scalarProperty('UMask', 'u', 0o077),
+    stringListProperty('Environment', FIXED_ENVIRONMENT),
+    stringProperty('WorkingDirectory', '/'),
+  ];
+}
