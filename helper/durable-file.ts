@@ -25,7 +25,7 @@ export async function sweepUnfinished(directory: string): Promise<void> {
   await Promise.all(left.map(name => unlink(join(directory, name)).catch(() => {})));
 }
 
-/** what was made, moved and taken away in it is on disk when it resolves */
+/** entries made, moved and deleted in the directory are on disk when it resolves */
 export async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');
   await directory.sync().finally(() => directory.close());

@@ -4,7 +4,7 @@ import type { HereDoc, Script, Word, WordPart } from 'unbash';
 /** a word as the program gets it, or why that is not known before it runs */
 export type Text = { readonly known: true; readonly text: string } | { readonly known: false; readonly why: string };
 
-/** what a word may refer to */
+/** names that a word may refer to */
 export interface Place {
   readonly home: string;
   readonly user: string;
@@ -62,7 +62,7 @@ function readPlain(raw: string, value: string, { home }: Place): Text {
   return TILDE_INSIDE.test(raw) ? unknown('a tilde inside a word may mean a home or itself') : known(value);
 }
 
-// what is quoted behind it makes a tilde alone mean itself
+// a tilde before a quoted part means itself
 function readFirst(part: { readonly text: string; readonly value: string }, place: Place): Text {
   if (part.text.startsWith('~') && !part.text.startsWith('~/')) return unknown('the tilde may mean itself here');
   if (part.text === '~/') return known(`${place.home}/`);

@@ -63,7 +63,7 @@ function teeFiles({ program, words }: Call): Sink | Refusal | undefined {
   return { paths: words.filter(word => !options.includes(word)), append: options.length > 0 };
 }
 
-/** what one or two commands of a pipeline write by their words alone; undefined where they are nothing of that kind */
+/** text and target that one or two commands of a pipeline write by their words alone; undefined for other commands */
 export function writtenBy(calls: readonly Call[], place: Place): { text: Text; sink: Sink } | Refusal | undefined {
   const last = calls.at(-1);
   if (last === undefined || calls.length > 2) return undefined;

@@ -17,7 +17,7 @@ export const LIVE_PROGRAMS: readonly string[] = Object.values(BY_KIND).flatMap(n
 
 const LIVE = new Set(LIVE_PROGRAMS);
 
-// what only runs the command that follows it
+// words that only run the command after them
 const BEFORE =
   /^(?:sudo|doas|env|exec|command|nohup|time|nice|ionice|xargs|then|do|else|elif|if|while|until|!|\{|builtin)$/;
 const PARTS = /\n|;|&|\||\(|\)|`|\{\s/;

@@ -19,7 +19,7 @@ const ARGV = ['/usr/lib/llm-os/node', '--jitless', '/usr/lib/llm-os/rehearsal.mj
 const MEGABYTE = 1024 * 1024;
 const EOPNOTSUPP = 95;
 
-/** by number, as the kernel has them */
+/** numbers of the capabilities in the kernel */
 const CAP = { chown: 0n, dacOverride: 1n, dacSearch: 2n, fowner: 3n, fsetid: 4n, kill: 5n, setgid: 6n, setuid: 7n };
 const FILES = [CAP.chown, CAP.dacOverride, CAP.dacSearch, CAP.fowner, CAP.fsetid];
 const ACTOR = [CAP.setgid, CAP.setuid];
@@ -45,7 +45,7 @@ const COMMON: readonly UnitProperty[] = [
   stringProperty('WorkingDirectory', '/'),
 ];
 
-/** where a copy is built and a script runs in it: may mount in its own mounts, and no more than that */
+/** sandbox that builds the copy and runs the script in it: may mount in its own mount namespace, and no more */
 export function rehearsalUnit(): UnitProperty[] {
   return [
     ...COMMON.filter(([name]) => name !== 'MemoryDenyWriteExecute'),
@@ -63,7 +63,7 @@ export function rehearsalUnit(): UnitProperty[] {
 
 const DENIED = WORKER_CALLS_DENIED.filter(name => name !== '@mount');
 
-/** where a change set is applied: files of the machine as they are, no namespace, nothing but file work */
+/** sandbox that applies a change set: the machine's own files, no namespace, only file operations */
 function applyUnit(): UnitProperty[] {
   return [
     ...COMMON,

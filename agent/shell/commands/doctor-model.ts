@@ -15,7 +15,7 @@ import { activeCard, reflexStandsIn } from '../planning/reflex-policy.js';
 import { ShellError } from '../environment/exit-codes.js';
 import type { Shell } from '../session/shell-session.js';
 
-/** what a plan needs: a caged agent and a whole model */
+/** checks what a plan needs: a caged agent and a whole model */
 export async function* modelChecks(shell: Shell): AsyncGenerator<Check> {
   const { model } = shell;
   if (model.kind === 'endpoint') {
@@ -32,7 +32,7 @@ export async function* modelChecks(shell: Shell): AsyncGenerator<Check> {
   yield await checkReflex(shell);
 }
 
-// nothing is sent by this: whether it answers is asked by `llmsh model check`
+// sends no request: `llmsh model check` asks whether the endpoint answers
 async function checkEndpoint(endpoint: Endpoint, { terminal, settings }: Shell): Promise<Check> {
   const name = 'model';
   const { name: called, url } = endpoint;

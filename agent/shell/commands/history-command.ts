@@ -13,7 +13,7 @@ import { withPasswordTries } from '../execution/run-step.js';
 import { withShell, type Shell } from '../session/shell-session.js';
 import type { Environment } from '../environment/environment.js';
 
-/** what was done and refused here, the latest first */
+/** lists the calls that were carried out and refused here, the latest first */
 export function showHistory(own: HistoryFlags, flags: Flags, environment: Environment): Promise<ExitCode> {
   return withArchive(flags, environment, async (archive, shell) => {
     const { all = false, limit = 20, since } = own;

@@ -2,11 +2,11 @@ import type { Host } from '../environment/environment.js';
 
 const ENTRIES = '2000';
 const FIELD = 'LLMOS_HASH';
-// by a field of their own: however many calls were refused since, they push none of these lines out of sight
+// a field of their own: lines of refused calls do not count against the limit of lines
 const CHAIN = ['_SYSTEMD_UNIT=llmos-operator.service', 'LLMOS_CHAIN=1'];
 const HASH = /^[0-9a-f]{64}$/;
 
-/** what the journal says was written to the chain; empty for who may not read it */
+/** hashes of the chain's lines as the journal has them; empty where the person may not read the journal */
 export async function journalHashes(host: Host): Promise<string[]> {
   // the one field alone, a line each
   const options = ['--quiet', '--no-pager', '--output=cat', `--output-fields=${FIELD}`, `--lines=${ENTRIES}`];

@@ -70,7 +70,7 @@ export function addModel(file: string, system: boolean, flags: Flags, environmen
   });
 }
 
-// whoever looks meanwhile sees no half file
+// copies under another name first: a reader never sees half a file
 async function copyWhole(from: string, target: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   const partial = `${target}.adding`;

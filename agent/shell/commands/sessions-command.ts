@@ -5,7 +5,7 @@ import type { Flags } from '../environment/flags.js';
 import { withShell } from '../session/shell-session.js';
 import type { Environment } from '../environment/environment.js';
 
-/** what was asked before; `--continue` goes on with the first of them */
+/** lists earlier conversations; `--continue` goes on with the first of them */
 export function listSessions(clear: boolean, flags: Flags, environment: Environment): Promise<ExitCode> {
   return withShell(flags, environment, async ({ screen }) => {
     if (clear) await clearConversations(environment.terminal);

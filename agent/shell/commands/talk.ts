@@ -14,7 +14,7 @@ import { createTaint } from '../environment/taint.js';
 import { createWaiting } from '../terminal/status-timer.js';
 
 const CACHE_KEY = 'llmos-talk';
-// of a context of 4,096 the answer and the next question want the rest
+// the answer and the next question need the rest of a context of 4,096 tokens
 const LOCAL_TOKENS = 2000;
 
 /** words for words: no plan, no helper, nothing that could be carried out */

@@ -35,7 +35,7 @@ export function undoRecord(record: string, force: boolean, flags: Flags, environ
   );
 }
 
-// what one did oneself is told without a password; what others did only to who may see it
+// previews one's own change without a password, and another person's only with permission to see it
 async function preview(archive: RecordsClient, record: string, force: boolean, shell: Shell): Promise<Preview> {
   try {
     return await archive.previewUndo(record, force, false);

@@ -22,7 +22,7 @@ const WITH_VALUE = new Set(['--model', '-m', '--file', '-f']);
 
 export type Reading = { readonly kind: 'request' } | { readonly kind: 'command'; readonly name: string };
 
-/** what the first word says; `--` before it always starts a request */
+/** reads the first word as a command or as the start of a request; after `--` it is always a request */
 export function readFirstWord(argv: readonly string[], commands: ReadonlySet<string>): Reading {
   let index = 0;
   while (index < argv.length) {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Step } from '../../plan/plan.js';
 
-/** what is in the model's context that the person did not type; once there, it stays */
+/** texts in the model's context that the person did not type; a text that was added stays */
 export interface Taint {
   readonly reasons: readonly string[];
   add(reason: string, text?: string): void;

@@ -66,7 +66,7 @@ async function carryOutStep(before: Reviewed, index: number, grant: string, cont
   return { ...finished, result: stepResult(reviewed, outcome.result, context.catalog) };
 }
 
-// what could not be known before the earlier steps ran is asked again now, and shown
+// asks for the preview again, and shows it: it may depend on the earlier steps
 async function reviewLate(before: Reviewed, index: number, context: CarryContext): Promise<Reviewed> {
   const reviewed = await reviewStep(before.step, context);
   // a tier that the person did not say yes to is never taken
@@ -85,7 +85,7 @@ async function showResult(
 ): Promise<void> {
   const action = findAction(catalog, reviewed.step.action);
   for (const [stream, text] of readProgramResult(values, action).streams) await printer.rest(stream, text);
-  // what a look found is its result; what a change did is said in its report
+  // a look prints its result; the report says what a change did
   if (action.risk.read_only) await printer.found(renderFindings(values, action));
 }
 

@@ -1,6 +1,6 @@
 import type { Account, Host } from '../environment/environment.js';
 
-// what debian, fedora and their kin name in polkit's own rules
+// administrators' groups in the polkit rules of debian, fedora and distributions made from them
 const DAY_MS = 24 * 3600 * 1000;
 const ADMIN_GROUPS = ['sudo', 'wheel', 'admin'];
 

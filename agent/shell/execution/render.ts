@@ -24,7 +24,7 @@ export function renderReviewed(reviewed: Reviewed, index: number, catalog: Catal
   } else {
     lines.push(`${INDENT}${riskWords(reviewed, catalog).join(' · ')}`);
   }
-  // what only looks runs unasked: its line says enough
+  // a look runs without a question: its line says enough
   if (!isHarmless(reviewed, catalog))
     lines.push(...renderFactLines(reviewed.facts ?? {}), ...renderContent(reviewed, catalog));
   return lines.join('\n');
@@ -56,7 +56,7 @@ function authorizationWords(reviewed: Reviewed): string {
   return needsPassword(reviewed) ? 'asks for a password' : 'no password';
 }
 
-/** what the helper says of a call beforehand, the long parts as blocks */
+/** the helper's preview of a call as lines; long parts are blocks */
 export function renderFactLines(facts: Preview): string[] {
   // keys of a newer operator are shown as well
   const given = Object.entries(facts).flatMap(([key, value = '']) => (value === '' ? [] : [{ key, value }]));

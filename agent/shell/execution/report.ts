@@ -15,7 +15,7 @@ export interface StepReport {
 
 export interface Outcome {
   readonly reports: readonly StepReport[];
-  /** what the steps found that ran, in their order */
+  /** results of the steps that ran, in their order */
   readonly results: readonly StepResult[];
   readonly exitCode: ExitCode;
 }
@@ -29,7 +29,7 @@ function runToJson(reports: readonly StepReport[], planner?: string): string {
   return `${JSON.stringify({ version: 1, steps: reports, ...(planner === undefined ? {} : { planner }) })}\n`;
 }
 
-/** what an error of a call makes of its step, and of the run */
+/** status of a step that ended with this error, and the exit code of the run */
 export function classifyError(code: CallErrorCode): { status: StepStatus; exitCode: ExitCode } {
   switch (code) {
     case 'not-authorized':

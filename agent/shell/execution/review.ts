@@ -19,7 +19,7 @@ export interface ReviewContext {
   readonly catalog: Catalog;
 }
 
-/** nothing changes by it; a later step may depend on an earlier one, so its problem is kept and not thrown */
+/** previews each step and changes none; keeps a step's problem instead of throwing it, since an earlier step may solve it */
 export async function reviewPlan(plan: Plan, context: ReviewContext): Promise<Reviewed[]> {
   const reviewed: Reviewed[] = [];
   for (const step of plan.steps) reviewed.push(await reviewStep(step, context));

@@ -94,7 +94,7 @@ async function showPlan(reviewed: readonly Reviewed[], { screen, catalog, taint 
   await screen.note(screen.paint.yellow(`Planned with text that you did not type: ${taint.reasons.join(', ')}.`));
 }
 
-/** what cannot succeed is not asked about: nothing of such a plan runs */
+/** ends a plan that cannot succeed before its question: no step of it runs */
 async function refuseEarly(reviewed: readonly Reviewed[], options: SessionOptions): Promise<Outcome | undefined> {
   const at = reviewed.findIndex((item, index) => isHopeless(item, index));
   const item = reviewed[at];

@@ -6,9 +6,9 @@ import { renderFindings } from '../terminal/result-text.js';
 import { readProgramResult } from './program-result.js';
 import type { Reviewed } from './review.js';
 
-/** what a step found, as a model may read it */
+/** result of a step, as a model may read it */
 export interface StepResult {
-  /** where it comes from, in a few words */
+  /** its source, in a few words */
   readonly source: string;
   readonly text: string;
   /** had to be authorized: more than the person's own programs can see */

@@ -18,7 +18,7 @@ export function needsRecords(argv: readonly string[]): boolean {
 export function wakeOperator(): void {
   const call = ['call', BUS_NAME, OBJECT_PATH, 'org.freedesktop.DBus.Peer', 'Ping'];
   const waking = spawn('busctl', ['--system', '--quiet', '--expect-reply=no', ...call], { stdio: 'ignore' });
-  // where it is missing, the first call wakes the helper
+  // without busctl the first call starts the operator
   waking.on('error', () => {});
   waking.unref();
 }

@@ -4,7 +4,7 @@ import { isLoopback, type Endpoint } from '../../endpoints/endpoint.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
 import type { Shell } from '../session/shell-session.js';
 
-/** nothing goes to an endpoint before its person agreed to exactly that address, at a tty; --yes does not answer this */
+/** asks at a terminal before the first request to exactly this address; --yes does not answer it */
 export async function ensureConsent(endpoint: Endpoint, shell: Shell): Promise<void> {
   const { terminal, settings, flags, screen, signal } = shell;
   const { name, url, model } = endpoint;

@@ -25,7 +25,7 @@ export async function ensureModel(name: string, shell: Shell): Promise<void> {
   }
 }
 
-/** where the small model alone is here, what it leaves is asked again once the person has got the larger one */
+/** offers to fetch the larger model where only the small one is here, and asks again with it */
 export async function retryWithLargerModel<T>(shell: Shell, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();

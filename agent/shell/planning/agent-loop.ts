@@ -16,7 +16,7 @@ import type { Shell } from '../session/shell-session.js';
 import type { StepResult } from '../execution/step-result.js';
 import type { Taint } from '../environment/taint.js';
 
-/** what became of a request: each plan and what it found, then the last exit code */
+/** plans of a request, their results, and the last exit code */
 export interface LoopResult {
   readonly plans: readonly Plan[];
   readonly results: readonly StepResult[];
@@ -90,7 +90,7 @@ async function carryOutOne(plan: Plan, results: StepResult[], { shell, taint, on
   if (steps.length === 0) return EXIT.done;
   const { settings, flags } = shell;
   const { json, yes, dryRun } = flags;
-  // what only looks runs unasked, unless it was thought out on another machine
+  // looks run without a question, unless the plan comes from another machine
   const elsewhere = remoteEndpoint(shell.model) !== undefined;
   const options = { ...shell, taint, json, yes, dryRun, ask: settings.ask || elsewhere };
   const outcome = await runPlan({ ...plan, steps }, options);

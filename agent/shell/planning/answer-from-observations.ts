@@ -15,7 +15,7 @@ export function looksAgain({ steps }: Plan, looked: readonly Step[]): boolean {
   return steps.length > 0 && steps.every(step => looked.some(before => isDeepStrictEqual(before, step)));
 }
 
-/** what was found, in words of the model that carry nothing out: a small one looks again where it should answer */
+/** asks the model for an answer in words, without actions: given actions, a small model looks again instead of answering */
 export async function answerInWords(context: RequestContext, shell: Shell, model: ModelClient): Promise<Plan> {
   const { settings, screen, signal } = shell;
   const { request, facts = {}, looked } = context;

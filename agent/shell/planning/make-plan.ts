@@ -42,7 +42,7 @@ export async function makePlan(
     });
     // the errors that went back quote the model's own words
     if (repaired) taint.add('a repaired answer');
-    // nobody said so beforehand: the person sees it marked, and says yes to it
+    // a guess is not the person's word: it is marked, and the person says yes to it
     if (guessed.length > 0) taint.add('a guess', guessed.join('\n'));
     screen.clearStatus();
     for (const note of notes) await screen.note(`${displayText(note)}.`);

@@ -8,7 +8,7 @@ import type { StepResult } from '../execution/step-result.js';
 // seven seconds of reading for the default model
 const LOCAL_TOKENS = 512;
 const MOST_TOKENS = 8192;
-// what the default model reads in a second
+// tokens that the default model reads in a second
 const LOCAL_SPEED = 70;
 
 export interface Quoted {
@@ -51,7 +51,7 @@ function cutMiddle(text: string, tokens: number, number: number): string {
   return `${text.slice(0, half)}\n[… ${missing} characters left out: ${where} …]\n${text.slice(-half)}`;
 }
 
-/** what may go to the model: nothing that a password opened leaves for elsewhere without a question that names both */
+/** results that may go to the model; asks before text that needed a password goes to another machine, and names both */
 export async function admitResults(
   results: readonly StepResult[],
   endpoint: Endpoint | undefined,
@@ -70,7 +70,7 @@ export async function admitResults(
   return admitted;
 }
 
-/** what a further round costs, said before it is paid */
+/** tells the cost of a further round before it begins */
 export function describeCost({ data, cut }: Looked, endpoint: Endpoint | undefined): string {
   const tokens = data.reduce((sum, { text }) => sum + estimateTokens(text), 0);
   const where =

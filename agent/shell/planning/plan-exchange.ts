@@ -20,7 +20,7 @@ export interface ExchangeOptions {
   readonly maxTokens: number;
   /** whether the plan may ask for results before it goes on */
   readonly mayLook?: boolean;
-  /** what the request does not name may be taken all the same, and told as a guess */
+  /** keeps values that the request does not name, and reports them as guesses */
   readonly mayGuess?: boolean;
   /** the first answer may be the reflex's; what is mended never is */
   readonly reflex?: 'auto' | 'on';
@@ -35,7 +35,7 @@ export interface Planned {
   readonly plan: Plan;
   /** the first answer did not parse, and its errors went back with the request */
   readonly repaired: boolean;
-  /** what was left out of the plan, since the request does not ask for it */
+  /** parts left out of the plan because the request does not ask for them */
   readonly notes: readonly string[];
   /** values that the request does not name */
   readonly guessed: readonly string[];
@@ -75,7 +75,7 @@ async function complete(
   const { agent, catalog, model, maxTokens, signal, onProgress, onSteps, onPlanner } = options;
   let seen = 0;
   const onText = (text: string): void => {
-    // nothing closes without a brace, and looking at the whole text for each token would take its square
+    // a step ends with a brace; reading the whole text at each token would take quadratic time
     const closed = text.includes('}', seen);
     seen = text.length;
     if (closed) onSteps(completedSteps(text));

@@ -13,7 +13,7 @@ export function reflexFor(context: RequestContext, shell: Asking, taint: Taint):
   return own && look !== true ? wantedReflex(shell) : undefined;
 }
 
-// who names a model means that one
+// a model named on the command line is used alone
 function wantedReflex({ settings, model, flags }: Asking): 'auto' | 'on' | undefined {
   if (settings.reflex === 'off' || flags.settings.model !== undefined) return undefined;
   return model.kind === 'local' ? settings.reflex : undefined;

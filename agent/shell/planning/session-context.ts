@@ -7,7 +7,7 @@ import type { Taint } from '../environment/taint.js';
 
 const LOCAL_TOKENS = 384;
 
-/** what was said before, where the person goes on with it, and what is kept for the next time */
+/** earlier turns of a conversation, and those kept for the next one */
 export interface Memory {
   /** the earlier turns as quoted data; they taint like anything that was not typed now */
   recall(context: RequestContext, taint: Taint): RequestContext;

@@ -15,7 +15,7 @@ const LONGEST_TEXT = 2000;
 const turnSchema = z.strictObject({
   at: z.string(),
   request: z.string(),
-  /** what was planned and said, and what was found, as far as it may be kept */
+  /** plans, answers and results, as far as they may be kept */
   plans: z.array(z.string()),
   found: z.array(z.strictObject({ source: z.string(), text: z.string() })),
 });
@@ -33,7 +33,7 @@ export function newConversation(now = Date.now()): Conversation {
   return { version: 1, id: now.toString(36), turns: [] };
 }
 
-/** what was asked before, the latest first; files that others could have written do not count */
+/** reads earlier conversations, the latest first; ignores files that others could have written */
 export async function loadConversations(terminal: Terminal): Promise<Conversation[]> {
   const names = await namesOf(terminal);
   const found = await Promise.all(names.map(async name => await load(join(directoryOf(terminal), name), terminal)));

@@ -7,7 +7,7 @@ import { createScreen, type Screen } from '../terminal/screen.js';
 import { loadSettings, type Settings } from '../environment/settings.js';
 import type { Environment, Host, Terminal } from '../environment/environment.js';
 
-/** what every run of llmsh that may act has in hand */
+/** everything that a run of llmsh works with */
 export interface Shell {
   readonly terminal: Terminal;
   readonly host: Host;
@@ -19,7 +19,7 @@ export interface Shell {
   readonly catalog: Catalog;
   readonly polkitAgent: PolkitAgent;
   readonly signal: AbortSignal;
-  /** who made the last plan, where the agent says so */
+  /** name of the model that made the last plan, if the agent gave it */
   readonly planned: { by: string | undefined };
 }
 

@@ -14,7 +14,7 @@ const CURES: Partial<Record<CallErrorCode, string>> = {
   'timed-out': 'nobody answered in time, or it ran too long: try again',
 };
 
-/** what happened and what to do, in one line; the helper's own words already name the rule and what would be accepted */
+/** says in one line the error and the cure; the helper's own text already names the rule and the accepted values */
 export function explainError(error: CallError): string {
   const said = displayText(error.message.trim());
   const cure = CURES[error.code];

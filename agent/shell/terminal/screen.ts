@@ -11,13 +11,13 @@ export interface Screen {
   untrusted(place: Place, text: string): Promise<void>;
   /** everything that a person reads beside the results, one or more whole lines of our own words and displayed values */
   note(text: string): Promise<void>;
-  /** what is happening right now; redrawn on a terminal, said once elsewhere */
+  /** shows the work in progress; redrawn on a terminal, printed once elsewhere */
   status(text: string): void;
   clearStatus(): void;
   readonly paint: Paint;
   readonly interactive: boolean;
   readonly columns: number;
-  /** where somebody else's text is shown rather than handed on: what looks like a secret is hidden there */
+  /** outputs that are shown and not handed on: text of others that looks like a secret is hidden there */
   readonly hides: Readonly<Record<Place, boolean>>;
 }
 

@@ -3,9 +3,9 @@ import type { Screen } from './screen.js';
 
 export interface StreamPrinter {
   take(stream: string, text: string): Promise<void>;
-  /** what the reply holds beyond what was streamed; the reply decides, streams may lose their tail */
+  /** prints the part of the reply that was not streamed; the reply counts, since a stream may lose its end */
   rest(stream: string, whole: string): Promise<void>;
-  /** what is held back still, where no reply comes */
+  /** prints the text held back, if no reply comes */
   end(): Promise<void>;
   /** already displayed */
   found(text: string): Promise<void>;

@@ -96,7 +96,7 @@ interface Source {
   readonly preview: ActionPreview;
   readonly session: WorkerSession;
   readonly facts: PathFacts | undefined;
-  /** what the caller learns only after polkit's yes */
+  /** error that the caller is told only after polkit's yes */
   readonly refuse?: OperatorError | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { ActionPlanning, ParameterRule } from '../../../interfaces/planning.js';
 import type { LiftingInput } from '../../../interfaces/lifting.js';
 
-// what is added harms least where it is not clear what was meant: only where a whole file is asked for it is none
+// adding is the less harmful reading of an unclear request: only a request for a whole file replaces it
 const ADDED =
   'append|add|attach|extend|at the end|to the end|hinzu|füge|häng|ergänz|ajout|añad|agreg|aggiung|adicion|acrescent|добав|допиш|допол|dopisz|doda|voeg|加|続';
 const WHOLE = [

@@ -64,7 +64,7 @@ export interface WriteCase {
   readonly mode: number | undefined;
   readonly uid: number;
   readonly places: CodePlaces;
-  /** what the caller sees, `undefined` where it sees nothing */
+  /** facts that the caller may see; `undefined` where it sees none */
   readonly seen: PathFacts | undefined;
 }
 

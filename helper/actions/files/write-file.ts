@@ -74,7 +74,7 @@ export const writeFile = defineAction({
   },
 });
 
-// what is there of a protected file is not told, not even how long it is
+// says neither the content nor the length of a protected file
 function describeUndo({ tier, facts }: Target, { bounds }: PrepareContext): string {
   if (!isOwn(tier)) return `yes, where what is there takes at most ${bounds.undo.maxRecordBytes} bytes`;
   const reason = facts && whyNotKept(facts, bounds);
@@ -166,7 +166,7 @@ async function write(target: Target, asked: Change, context: RunContext): Promis
   };
   if (!facts) return await change();
   const created = facts.kind === 'missing';
-  // what stands there after an addition depends on what stood there before
+  // the digest after an addition depends on the earlier content
   const told = append ? undefined : details['digest'];
   const done = (now: PathFacts) => (now.sha256 === told ? { bytes: content.length, created } : undefined);
   return await runWithRecovery({ session, path, facts, record: context.record, change, done }, context);

@@ -1,7 +1,7 @@
 import type { ActionPlanning } from '../../../interfaces/planning.js';
 import type { LiftingInput, OptionRule } from '../../../interfaces/lifting.js';
 
-// what `TERM` leaves is the program's own end
+// `TERM` leaves the ending to the program
 const AT_ONCE = [
   'kill|sigkill|forc|immediately|at once|hard|brutal',
   'abschieß|abschiess|abschuss|schieß|töte|abwürg|gewaltsam|erzwing|sofort|hart',

@@ -94,7 +94,7 @@ async function find(text: string, { bus }: PrepareContext): Promise<UnitFacts> {
   throw new OperatorError('failed', `there is no unit ${display(full)} on this machine: check how it is spelled`);
 }
 
-/** what the person may read without us; `undefined` where that is nothing because it is not allowed */
+/** journal lines that the person may read without us; `undefined` where it may read none */
 async function readAsCaller(
   { id }: UnitFacts,
   lines: number,
