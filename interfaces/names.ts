@@ -1,4 +1,6 @@
 export const BUS_NAME = 'org.llmos.Operator1';
+/** name of the connection over which the operator asks other services; nothing is served there */
+export const CLIENT_NAME = 'org.llmos.Operator1.Client';
 export const INTERFACE_NAME = 'org.llmos.Operator1';
 export const OBJECT_PATH = '/org/llmos/Operator1';
 export const ACTION_ID_PREFIX = 'org.llmos.operator1.';

@@ -15,6 +15,8 @@ export interface GateOptions {
   bounds(): Most;
 }
 
+/** counts of calls need no answer that is newer; of all else the bounds are read for each call */
+const BOUNDS_KEPT_MS = 100;
 /** total bytes of bodies that wait for their sender's uid; small bodies always have room */
 const MOST_WAITING_BYTES = 32 * 1024 * 1024;
 const SMALL_BYTES = 4096;
@@ -29,6 +31,7 @@ export class Gate {
   readonly #uids = new Map<string, number>();
   readonly #asking = new Map<string, Promise<number>>();
   #waiting = 0;
+  #kept: { readonly most: Most; readonly at: number } | undefined;
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -116,6 +119,12 @@ export class Gate {
   }
 
   #most(): Most {
+    const now = performance.now();
+    if (!this.#kept || now - this.#kept.at > BOUNDS_KEPT_MS) this.#kept = { most: this.#readMost(), at: now };
+    return this.#kept.most;
+  }
+
+  #readMost(): Most {
     try {
       return this.#options.bounds();
     } catch {

@@ -11,12 +11,16 @@ const DAEMON_PATH = '/org/freedesktop/DBus';
 const MAX_OUTSTANDING = 64;
 const CALL_TIMEOUT_MS = 25_000;
 const MAX_REPLY_BYTES = 1024 * 1024 + 64 * 1024;
-const PRIMARY_OWNER = 1;
 const DO_NOT_QUEUE = 4;
+/** replies of `RequestName`: the first owner, and one who waits for it */
+const PRIMARY_OWNER = 1;
+const IN_QUEUE = 2;
 
 export interface ServiceBus extends BusCaller {
   readonly uniqueName: string;
   requestName(name: string): Promise<void>;
+  /** the bus applies its rules of a name to those who wait for it, too */
+  queueForName(name: string): Promise<void>;
   releaseName(name: string): Promise<void>;
   /** a reply or a signal; throws where it is larger than a reply may be */
   send(message: Outgoing): void;
@@ -78,6 +82,10 @@ function makeOwner(wire: Wire, caller: BusCaller, events: BusEvents): Omit<Servi
     requestName: async name => {
       const [result] = await callDaemon(caller, 'RequestName', 'su', [name, DO_NOT_QUEUE]);
       if (result !== PRIMARY_OWNER) throw new Error(`the name ${name} is taken: is another operator running?`);
+    },
+    queueForName: async name => {
+      const [result] = await callDaemon(caller, 'RequestName', 'su', [name, 0]);
+      if (result !== PRIMARY_OWNER && result !== IN_QUEUE) throw new Error(`the bus refused the name ${name}`);
     },
     releaseName: async name => {
       await callDaemon(caller, 'ReleaseName', 's', [name]);

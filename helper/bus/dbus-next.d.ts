@@ -25,6 +25,10 @@ declare module 'dbus-next/lib/dbus-buffer.js' {
   }
 }
 
+declare module 'dbus-next/lib/marshall.js' {
+  export default function marshall(signature: string, values: readonly unknown[]): Buffer;
+}
+
 declare module 'dbus-next/lib/message.js' {
   const message: { marshall(message: object): [Buffer, unknown[]] };
   export default message;

@@ -1,12 +1,10 @@
 import { createConnection } from 'node:net';
 import handshake from 'dbus-next/lib/handshake.js';
-import marshaller from 'dbus-next/lib/message.js';
 import { Frames, type FrameEvents } from './frames.js';
+import { encodeMessage } from './encode.js';
 import { CallMemo } from './encoded-call-cache.js';
 import type { BusMessage } from './message.js';
 import { Outlet } from './outlet.js';
-import { parseTypes } from './signatures.js';
-import { toWire } from './variants.js';
 
 export { FLAG, MESSAGE, type BusMessage, type Head } from './message.js';
 
@@ -73,12 +71,4 @@ function socketPath(address: string): string {
     if (path !== undefined) return decodeURIComponent(path);
   }
   throw new Error(`cannot use the bus address ${address}: expected unix:path=…`);
-}
-
-function encodeMessage(message: Outgoing, serial: number): Buffer {
-  const { signature = '', body = [] } = message;
-  const trees = parseTypes(signature);
-  if (trees.length !== body.length) throw new TypeError(`a body of ${body.length} values for '${signature}'`);
-  const values = trees.map((tree, index) => toWire(tree, body[index]));
-  return marshaller.marshall({ ...message, serial, signature, body: values })[0];
 }

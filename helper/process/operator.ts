@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { connectServiceBus, DAEMON, type ServiceBus } from '../bus/connection.js';
+import { DAEMON, type ServiceBus } from '../bus/connection.js';
+import { connectTwice } from '../bus/two-connections.js';
 import { serveObject } from '../bus/exported-object.js';
 import { Front } from '../admission/front.js';
 import { Gate } from '../admission/gate.js';
@@ -42,7 +43,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   const lost = (error: Error) => {
     if (!leaving.started) options.done(error);
   };
-  const bus = await connectServiceBus(options.address, {
+  const bus = await connectTwice(options.address, {
     judge: head => front.judge(head),
     sent: (destination, bytes) => front.sent(destination, bytes),
     call: message => front.call(message),

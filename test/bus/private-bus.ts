@@ -34,7 +34,8 @@ function config(path: string): string {
     <allow user="*"/>
     ${own}
     <deny own="org.llmos.Operator1"/>
-    ${IS_ROOT ? '' : '<allow own="org.llmos.Operator1"/>'}
+    <deny own="org.llmos.Operator1.Client"/>
+    ${IS_ROOT ? '' : '<allow own_prefix="org.llmos.Operator1"/>'}
     <allow send_type="method_call"/>
     <allow send_type="signal"/>
     <allow send_requested_reply="true" send_type="method_return"/>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CallLimits, PromptQueue } from '../../../helper/call/limits.js';
+import { attack } from '../../attack/attack.js';
 
 const most = { callsPerUid: 2, callsTotal: 3 };
 const refused = expect.objectContaining({ code: 'limits-exceeded' });
@@ -27,9 +28,23 @@ describe('limits of calls', () => {
   it('count all uids together as well', () => {
     const limits = new CallLimits();
     for (const uid of [1, 2, 3]) limits.enter(uid, most);
-    expect(caught(() => limits.enter(4, most))).toEqual(refused);
+    for (const uid of [1, 2, 3]) expect(caught(() => limits.enter(uid, most))).toEqual(refused);
   });
 });
+
+attack(
+  'sixteen uids with four calls each at work take the last place of everybody else',
+  { without: 'the call of the seventeenth was refused: 64 calls are at work', tries: 17 },
+  () => {
+    const limits = new CallLimits();
+    const few = { callsPerUid: 4, callsTotal: 64 };
+    for (const uid of Array.from({ length: 64 }, (_, at) => at % 16)) limits.enter(uid, few);
+    const leave = limits.enter(17, few);
+    expect(caught(() => limits.enter(17, few))).toEqual(refused);
+    leave();
+    limits.enter(17, few);
+  },
+);
 
 describe('the queue of prompts', () => {
   const never = new AbortController().signal;
