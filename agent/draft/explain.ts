@@ -4,21 +4,22 @@ import type { DraftPlanned } from './plan-by-draft.js';
 
 /** how a plan came about, line by line: labels, examples, draft, and what each part of it became */
 export function explainDraft({ kind, trace }: DraftPlanned): string {
-  const { scores, decision, examples, line, problem, parts, guesses, tokens } = trace;
+  const { scores, decision, examples, line, problem, parts, guesses, vote, tokens } = trace;
   const likely = Object.entries(scores)
     .toSorted(([, one], [, other]) => other - one)
     .slice(0, 3)
     .map(([label, score]) => `${label} ${score.toFixed(2)}`);
-  const draft = tokens.draft === undefined ? '' : `; draft ${tokens.draft.read} read, ${tokens.draft.written} written`;
+  const costs = Object.entries(tokens).map(([part, { read, written }]) => `${part} ${read} read, ${written} written`);
   const lines = [
-    `intent: ${decision.label} (${likely.join(', ')})`,
+    `intent: ${likely.join(', ')}; taken for ${decision.label}`,
     ...examples.map(([request, example]) => `example: ${request} => ${example}`),
     ...(line === undefined ? [] : [`draft: ${line}`]),
     ...(problem === undefined ? [] : [`not parsed: ${problem}`]),
     ...parts.map(explainPart),
     ...guesses.map(({ param, value }) => `not from your words: ${param} ${value}`),
+    ...(vote === undefined ? [] : [`second vote: wanted as it stands ${vote.toFixed(2)}`]),
     `outcome: ${kind}`,
-    `tokens: label ${tokens.label.read} read, ${tokens.label.written} written${draft}`,
+    `tokens: ${costs.join('; ')}`,
   ];
   return lines.map(text => displayText(text)).join('\n');
 }

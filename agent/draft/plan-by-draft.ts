@@ -2,8 +2,9 @@ import type { Catalog } from '../../interfaces/catalog.js';
 import { liftDraft } from '../lift/lift.js';
 import { parseShell } from '../lift/parse.js';
 import type { LiftContext, Part } from '../lift/part.js';
-import type { Message, Plan } from '../plan/plan.js';
-import type { CompletionEnd, ModelClient } from '../plan/model-client.js';
+import type { Plan } from '../plan/plan.js';
+import type { CompletionEnd } from '../plan/model-client.js';
+import { askModel, type Asking } from './ask-model.js';
 import type { Pair } from './bank/pair.js';
 import { decide, type Decision, type Scores } from './decide.js';
 import { nearestExamples } from './examples.js';
@@ -12,21 +13,19 @@ import { labelPrefix } from './label.js';
 import { LABELS } from './labels.js';
 import { draftMessages, draftPrefix } from './prompt.js';
 import { changingParts, onlyTalks, toPlan } from './to-plan.js';
-import { askWhich, leavesOut, offerLine, wordsFor, wouldChange } from './words.js';
+import { vote } from './vote.js';
+import { askWhich, leavesOut, notSure, offerLine, wordsFor, wouldChange } from './words.js';
 
 const MOST_TOKENS = 200;
-const CACHE_KEY = 'llmos-draft';
+// a change that was not ordered is worse than an order that has to be said again; measured on the development sets
+const LEAST_VOTE = 0.5;
 
-export interface DraftOptions {
-  readonly agent: ModelClient;
-  readonly model: string;
+export interface DraftOptions extends Asking {
   readonly catalog: Catalog;
   readonly lift: LiftContext;
   /** names on this machine that resemble words of the request */
   readonly names?: readonly string[];
   readonly data?: readonly { readonly label: string; readonly text: string }[];
-  readonly signal: AbortSignal;
-  readonly onProgress: (text: string) => void;
 }
 
 /** how a plan came about, for `--explain-plan` and for the measurements */
@@ -38,7 +37,9 @@ export interface DraftTrace {
   readonly problem?: string;
   readonly parts: readonly Part[];
   readonly guesses: readonly Guess[];
-  readonly tokens: { readonly label: CompletionEnd; readonly draft?: CompletionEnd };
+  /** how sure the model is, seeing the line, that it may run */
+  readonly vote?: number;
+  readonly tokens: { readonly label: CompletionEnd; readonly draft?: CompletionEnd; readonly vote?: CompletionEnd };
 }
 
 export interface DraftPlanned {
@@ -47,7 +48,7 @@ export interface DraftPlanned {
   readonly trace: DraftTrace;
 }
 
-/** label, draft, parse, lift; `words` with an empty `say` wants an answer in the model's own words */
+/** label, draft, parse, lift, vote; `words` with an empty `say` wants an answer in the model's own words */
 export async function planByDraft(request: string, options: DraftOptions): Promise<DraftPlanned> {
   const labelling = label(request, options);
   // found while the model reads
@@ -68,38 +69,54 @@ async function understand(
   request: string,
   line: string,
   decision: Decision,
-  { catalog, lift, names = [] }: DraftOptions,
+  options: DraftOptions,
   drafted: DraftTrace,
 ): Promise<DraftPlanned> {
+  const { catalog, lift } = options;
   const parsed = await parseShell(line);
   if ('problem' in parsed) {
     const { problem } = parsed;
     return { kind: 'offer', plan: inWords(offerLine(line, problem)), trace: { ...drafted, problem } };
   }
   const lifted = liftDraft(parsed, lift);
+  const changes = changingParts(lifted, catalog).length > 0;
   const trace = { ...drafted, parts: lifted.parts };
-  if (!decision.mayChange && changingParts(lifted, catalog).length > 0) {
-    return { kind: 'ask', plan: inWords(wouldChange(line)), trace };
-  }
+  if (!decision.mayChange && changes) return { kind: 'ask', plan: inWords(wouldChange(line)), trace };
   if (onlyTalks(lifted)) return { kind: 'words', plan: inWords(wordsFor('cannot') ?? ''), trace };
   const outcome = toPlan(lifted, line, catalog);
   if (outcome.kind === 'offer') return { kind: 'offer', plan: inWords(offerLine(line, outcome.why)), trace };
-  const said = [request, lift.user, lift.cwd, lift.home, ...names].join('\n');
-  const guesses = findGuesses(lifted.parts, said, catalog);
-  const unknown = decision.mayChange ? guesses.filter(({ target }) => target) : [];
-  if (unknown.length > 0) {
-    const question = askWhich([...new Set(unknown.map(({ value }) => value))], names);
-    return { kind: 'ask', plan: inWords(question), trace: { ...trace, guesses } };
-  }
-  const unused = changingParts(lifted, catalog).length === 0 ? [] : findUnused(request, line);
-  if (unused.length > 0) return { kind: 'ask', plan: inWords(leavesOut(unused, line)), trace: { ...trace, guesses } };
-  return { kind: 'plan', plan: outcome.plan, trace: { ...trace, guesses } };
+  const guesses = findGuesses(lifted.parts, saidWords(request, options), catalog);
+  const guessed = { ...trace, guesses };
+  if (!changes) return { kind: 'plan', plan: outcome.plan, trace: guessed };
+  const question = askFirst(request, line, guesses, options);
+  if (question !== undefined) return { kind: 'ask', plan: inWords(question), trace: guessed };
+  const voted = await vote(request, line, options);
+  const whole = { ...guessed, vote: voted.score, tokens: { ...drafted.tokens, vote: voted.end } };
+  if (voted.score < LEAST_VOTE) return { kind: 'ask', plan: inWords(notSure(line)), trace: whole };
+  return { kind: 'plan', plan: outcome.plan, trace: whole };
+}
+
+function saidWords(request: string, { lift, names = [] }: DraftOptions): string {
+  return [request, lift.user, lift.cwd, lift.home, ...names].join('\n');
+}
+
+/** a question about what a change would act on without being told, or would leave out */
+function askFirst(
+  request: string,
+  line: string,
+  guesses: readonly Guess[],
+  { names = [] }: DraftOptions,
+): string | undefined {
+  const unknown = guesses.filter(({ target }) => target).map(({ value }) => value);
+  if (unknown.length > 0) return askWhich([...new Set(unknown)], names);
+  const unused = findUnused(request, line);
+  return unused.length > 0 ? leavesOut(unused, line) : undefined;
 }
 
 async function label(request: string, options: DraftOptions): Promise<{ scores: Scores; end: CompletionEnd }> {
   const prefix = labelPrefix();
   const messages = [...prefix, { role: 'user' as const, content: request }];
-  const { end } = await ask(messages, { prefix: prefix.length, choices: LABELS, maxTokens: 1 }, options);
+  const { end } = await askModel(messages, { prefix: prefix.length, choices: LABELS, maxTokens: 1 }, options);
   return { scores: end.scores ?? {}, end };
 }
 
@@ -112,34 +129,8 @@ async function draft(
   const { names, data } = options;
   const behind = draftMessages({ request, examples, ...(names && { names }), ...(data && { data }) });
   const limits = { prefix: prefix.length, grammar: 'shell' as const, maxTokens: MOST_TOKENS };
-  const { text, end } = await ask([...prefix, ...behind], limits, options);
+  const { text, end } = await askModel([...prefix, ...behind], limits, options);
   return { text: text.trim(), end };
-}
-
-interface Limits {
-  readonly prefix: number;
-  readonly maxTokens: number;
-  readonly choices?: readonly string[];
-  readonly grammar?: 'shell';
-}
-
-async function ask(
-  messages: readonly Message[],
-  limits: Limits,
-  { agent, model, signal, onProgress }: DraftOptions,
-): Promise<{ text: string; end: CompletionEnd }> {
-  let end: CompletionEnd = { read: 0, written: 0 };
-  const text = await agent.complete({
-    messages,
-    ...limits,
-    model,
-    cacheKey: CACHE_KEY,
-    signal,
-    onText: () => {},
-    onProgress,
-    onEnd: told => (end = told),
-  });
-  return { text, end };
 }
 
 function inWords(say: string): Plan {

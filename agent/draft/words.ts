@@ -30,6 +30,10 @@ export function wouldChange(line: string): string {
   return `That reads like a question, and the command that I would take changes something:\n  ${displayText(line)}\nNothing was run. If you want it, say so as an order.`;
 }
 
+export function notSure(line: string): string {
+  return `I am not sure that you want this now, and without conditions:\n  ${displayText(line)}\nNothing was run. If you do, say it as a plain order.`;
+}
+
 export function askWhich(values: readonly string[], known: readonly string[]): string {
   const guess = `I would have to guess ${values.map(value => `"${displayText(value)}"`).join(', ')}.`;
   const choices = known.length === 0 ? '' : ` There are: ${known.map(displayText).join(', ')}.`;

@@ -14,9 +14,9 @@ export function reportSet(judged: readonly Judged[]): string {
   const head = [
     '| road | requests |',
     ...RESULTS.map(result => ` ${result} |`),
-    ' median | p95 | read | written |',
+    ' median | p95 | tokens read + written |',
   ].join('');
-  const rule = `| --- |${' ---: |'.repeat(RESULTS.length + 5)}`;
+  const rule = `| --- |${' ---: |'.repeat(RESULTS.length + 4)}`;
   const rows = roads.map(road => row(road, of(judged, road), true));
   const parts = (['category', 'language'] as const).flatMap(key => {
     const names = [...new Set(judged.map(({ request }) => request[key]))].toSorted();
@@ -46,31 +46,33 @@ function row(name: string, judged: readonly Judged[], costs: boolean): string {
 }
 
 function costsOf(judged: readonly Judged[]): string[] {
-  const at = (values: readonly number[], part: number): number =>
-    values.toSorted((one, other) => one - other)[Math.floor(values.length * part)] ?? 0;
-  const seconds = (part: number): string =>
-    `${(
-      at(
-        judged.map(({ ms }) => ms),
-        part,
-      ) / 1000
-    ).toFixed(1)} s`;
-  return [
-    seconds(0.5),
-    seconds(0.95),
-    String(
-      at(
-        judged.map(one => one.read),
-        0.5,
-      ),
-    ),
-    String(
-      at(
-        judged.map(one => one.written),
-        0.5,
-      ),
-    ),
-  ];
+  const times = judged.map(({ ms }) => ms);
+  const seconds = (part: number): string => `${(at(times, part) / 1000).toFixed(1)} s`;
+  return [seconds(0.5), seconds(0.95), tokensOf(judged)];
+}
+
+function at(values: readonly number[], part: number): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length * part)] ?? 0;
+}
+
+/** medians of the tokens read and written, for each part of a road among those that came to it */
+function tokensOf(judged: readonly Judged[]): string {
+  const whole = judged.map(({ read, written }) => ({ read, written }));
+  const parts = (['label', 'draft', 'vote'] as const).map(part => ({
+    part,
+    ends: judged.flatMap(({ trace }) => trace?.tokens[part] ?? []),
+  }));
+  return [{ part: 'all', ends: whole }, ...parts]
+    .filter(({ ends }) => ends.length > 0)
+    .map(({ part, ends }) => {
+      const median = (key: 'read' | 'written'): number =>
+        at(
+          ends.map(end => end[key]),
+          0.5,
+        );
+      return `${part} ${median('read')} + ${median('written')}`;
+    })
+    .join(', ');
 }
 
 /** requests that were not right, the worst first */

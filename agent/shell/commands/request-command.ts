@@ -135,7 +135,7 @@ async function printPlan(plan: Plan, { flags, screen, catalog }: Shell): Promise
 }
 
 /** words alone are an answer, not a failure */
-async function printAnswer(plan: Plan, { flags, screen }: Shell): Promise<void> {
-  if (flags.json) await screen.note(displayText(plan.say));
+async function printAnswer(plan: Plan, { flags, screen, planned }: Shell): Promise<void> {
+  if (flags.json) planned.say = plan.say;
   else await screen.result(`${displayText(plan.say)}\n`);
 }

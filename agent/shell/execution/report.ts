@@ -25,8 +25,9 @@ export function skipped(action: string): StepReport {
 }
 
 /** the one json object of a run */
-function runToJson(reports: readonly StepReport[], planner?: string): string {
-  return `${JSON.stringify({ version: 1, steps: reports, ...(planner === undefined ? {} : { planner }) })}\n`;
+function runToJson(steps: readonly StepReport[], { by, say }: Shell['planned']): string {
+  const told = { ...(say === undefined ? {} : { say }), ...(by === undefined ? {} : { planner: by }) };
+  return `${JSON.stringify({ version: 1, steps, ...told })}\n`;
 }
 
 /** status of a step that ended with this error, and the exit code of the run */
@@ -68,6 +69,6 @@ export async function withJson(
   try {
     return await body(reports);
   } finally {
-    if (flags.json && !flags.planOnly) await screen.result(runToJson(reports, planned.by));
+    if (flags.json && !flags.planOnly) await screen.result(runToJson(reports, planned));
   }
 }

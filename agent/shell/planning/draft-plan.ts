@@ -19,14 +19,19 @@ import type { Shell } from '../session/shell-session.js';
 import { createWaiting } from '../terminal/status-timer.js';
 
 /** whether this request goes by a shell draft: words of the person alone, by a model that drafts better than it plans in json */
-export function usesDraft(context: RequestContext, { settings, model }: Pick<Shell, 'settings' | 'model'>): boolean {
+export function usesDraft(context: RequestContext, shell: Pick<Shell, 'settings' | 'model'>): boolean {
   const { data = [], stdin, look, looked } = context;
   if (data.length > 0 || stdin !== undefined || look === true || looked !== undefined) return false;
+  return modelDrafts(shell);
+}
+
+/** choice of the person, or else of the table for this model */
+export function modelDrafts({ settings, model }: Pick<Shell, 'settings' | 'model'>): boolean {
   if (settings.planner !== 'auto') return settings.planner === 'draft';
   return model.kind === 'local' && findModel(model.name)?.planner === 'draft';
 }
 
-/** messages for the label, then for the draft */
+/** messages for the label, then for the draft; those of the second vote hold the line that was drafted */
 export function draftPrompts({ request }: RequestContext, { terminal }: Pick<Shell, 'terminal'>): Message[][] {
   const names = resemblingNames(request, terminal.root);
   return [

@@ -5,10 +5,15 @@ import type { ModelClient } from '../../../agent/plan/model-client.js';
 import { loadCatalog } from '../../../interfaces/catalog.js';
 import { loadLifting } from '../../../interfaces/planning.js';
 
-/** a model that gives these scores and this line, and whatever else it may be asked is a failure */
-function playing(scores: Record<string, number>, line?: string): ModelClient {
+/** a model that gives these scores, this line and this vote on it, and whatever else it may be asked is a failure */
+function playing(scores: Record<string, number>, line?: string, yes?: number): ModelClient {
   return {
     complete: async ({ choices, onEnd }) => {
+      if (choices?.includes('yes') === true) {
+        if (yes === undefined) throw new Error('no vote is wanted');
+        onEnd?.({ read: 30, written: 1, scores: { yes, no: 1 - yes } });
+        return '';
+      }
       if (choices !== undefined) {
         onEnd?.({ read: 9, written: 1, scores });
         return '';
@@ -31,9 +36,44 @@ async function plan(request: string, agent: ModelClient): Promise<DraftPlanned> 
 
 describe('planByDraft', () => {
   it('lifts an order into typed steps', async () => {
-    const { kind, plan: made } = await plan('restart nginx', playing({ do: 0.95 }, 'systemctl restart nginx'));
+    const { kind, plan: made } = await plan('restart nginx', playing({ do: 0.95 }, 'systemctl restart nginx', 0.9));
     expect(kind).toBe('plan');
     expect(made.steps).toEqual([expect.objectContaining({ action: 'manage_unit', verb: 'restart' })]);
+  });
+
+  it('changes nothing where the model, seeing the line, doubts that it is wanted now', async () => {
+    const made = await plan('start nginx if it is down', playing({ do: 0.9 }, 'systemctl start nginx', 0.2));
+    expect(made.kind).toBe('ask');
+    expect(made.plan.steps).toEqual([]);
+    expect(made.plan.say).toContain('systemctl start nginx');
+  });
+
+  it('changes nothing for an agent that gives no vote', async () => {
+    const silent = playing({ do: 0.95 }, 'systemctl restart nginx', 1);
+    const agent: ModelClient = {
+      ...silent,
+      complete: async request => (request.choices?.includes('yes') === true ? '' : await silent.complete(request)),
+    };
+    expect((await plan('restart nginx', agent)).kind).toBe('ask');
+  });
+
+  it.each([
+    ['systemctl is-active nginx || systemctl start nginx', 'a change that hangs on a look'],
+    ['if ! systemctl is-active -q nginx; then systemctl start nginx; fi', 'a branch'],
+    ['test -e a.txt && rm a.txt', 'a test before it'],
+    ['[ -e a.txt ] && rm a.txt', 'a bracket before it'],
+    ['while pgrep apt; do sleep 1; done; reboot', 'a wait before it'],
+    ['pgrep nginx > /dev/null && systemctl stop nginx', 'a search before it'],
+    ["echo 'systemctl restart nginx' | at 04:00", 'another time'],
+  ])('never makes %s an unconditional change: %s', async line => {
+    const made = await plan('restart, start or stop nginx and a.txt at 04:00', playing({ do: 0.99 }, line));
+    expect(made.kind).toBe('offer');
+    expect(made.plan.steps).toEqual([]);
+  });
+
+  it('looks without a vote', async () => {
+    const made = await plan('is nginx well?', playing({ look: 0.9, do: 0.1 }, 'systemctl status nginx'));
+    expect(made.kind).toBe('plan');
   });
 
   it('drafts nothing for what is no order for now', async () => {
@@ -68,14 +108,16 @@ describe('planByDraft', () => {
   });
 
   it('explains every stage', async () => {
-    const made = await plan('restart nginx', playing({ do: 0.95, not: 0.05 }, 'systemctl restart nginx'));
+    const made = await plan('restart nginx', playing({ do: 0.95, not: 0.05 }, 'systemctl restart nginx', 0.9));
     const text = explainDraft(made);
     for (const part of [
       'intent: do',
       'example: ',
       'draft: systemctl restart nginx',
       'manage_unit',
-      '50 read, 5 written',
+      'draft 50 read, 5 written',
+      'wanted as it stands 0.90',
+      'vote 30 read, 1 written',
     ])
       expect(text).toContain(part);
   });
@@ -87,7 +129,7 @@ describe('what a draft names', () => {
     const processes = () => [4242];
     const lift = { catalog, lifting: loadLifting(), cwd: '/', home: '/home/alice', user: 'alice', processes };
     const options = { model: 'default', catalog, lift, signal: new AbortController().signal, onProgress: () => {} };
-    const agent = playing({ do: 0.95 }, 'pkill firefox');
+    const agent = playing({ do: 0.95 }, 'pkill firefox', 0.9);
     expect((await planByDraft('close every firefox', { agent, ...options })).kind).toBe('plan');
     expect((await planByDraft('close the browser', { agent, ...options })).kind).toBe('ask');
   });
@@ -96,7 +138,7 @@ describe('what a draft names', () => {
     const made = await plan('restart nginx on web2', playing({ do: 0.95 }, 'systemctl restart nginx'));
     expect(made.kind).toBe('ask');
     expect(made.plan.say).toContain('web2');
-    const limit = playing({ do: 0.95 }, 'systemctl set-property nginx MemoryMax=512M');
+    const limit = playing({ do: 0.95 }, 'systemctl set-property nginx MemoryMax=512M', 0.9);
     expect((await plan('limit nginx to 512 MB', limit)).kind).toBe('plan');
   });
 

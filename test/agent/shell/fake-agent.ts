@@ -74,6 +74,17 @@ export function answering(text: string, finish: string | null = 'stop'): Reply {
   };
 }
 
+/** choices with their scores, as where nothing is written */
+export function scoring(scores: Readonly<Record<string, number>>): Reply {
+  return response => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const usage = { prompt_tokens: 9, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 0 } };
+    response.write(event({ delta: { content: Object.keys(scores)[0] }, finish_reason: 'stop' }));
+    response.write(`data: ${JSON.stringify({ choices: [], llmos_scores: scores, usage })}\n\n`);
+    response.end('data: [DONE]\n\n');
+  };
+}
+
 export function planning(steps: readonly unknown[], say = ''): Reply {
   return answering(JSON.stringify(say === '' ? { steps } : { steps, say }));
 }
