@@ -5,11 +5,10 @@ const CAPABILITIES = 0xfbn;
 const EAFNOSUPPORT = '97';
 const EOPNOTSUPP = '95';
 const NAMESPACES = ['mnt', 'pid', 'net', 'ipc', 'uts', 'cgroup', 'user'];
-const SHUT = ['userns', 'mountns', 'chroot', 'device', 'kernel', 'first'];
+const SHUT = ['userns', 'mountns', 'chroot', 'device', 'kernel', 'first', 'deviceowner', 'input'];
 const FAMILIES = ['1', '2', '10', '16', '40'];
 const DEVICES = /^(null|zero|full|u?random|fd|stdin|stdout|stderr|shm)$/;
 const OWN_MOUNT = /^\/(run|dev)$/;
-const DEVICE_MOUNT = /^\/dev\/(null|zero|full|u?random)$/;
 const MOST_PROCESSES = 8;
 
 export interface Seen {
@@ -99,7 +98,7 @@ function writable(lines: readonly (readonly string[])[]): string[] {
   const open = mountsOf(lines).filter(({ readOnly }) => !readOnly);
   const strange = open.filter(({ path, type }) => {
     if (OWN_MOUNT.test(path)) return type !== 'tmpfs';
-    return !DEVICE_MOUNT.test(path) && type !== 'overlay';
+    return type !== 'overlay';
   });
   return strange.map(({ path }) => path).slice(0, 4);
 }

@@ -13,6 +13,8 @@ try chroot chroot / true
 try device mknod /var/tmp/llm-os-rehearsal-device c 1 3
 try kernel sh -c 'echo 1 > /proc/sys/kernel/sysrq'
 try first ls /proc/1/root/
+try deviceowner chmod 666 /dev/null
+try input test -c /dev/stdin
 try self true
 perl -MSocket -e 'for my $f (1, 2, 10, 16, 40) { print "socket $f ", (socket(my $s, $f, 2, 0) ? "open" : $! + 0), "\\n" }'
 perl -e 'print "filter ", (defined(eval { setpriority(0, 0, getpriority(0, 0)) }) && !$! ? "open" : $! + 0), "\\n"'

@@ -15,7 +15,7 @@ import { askUnitOnce, rehearsalUnit } from './unit.js';
 const TIMEOUT_MS = 60_000;
 const MAX_OUTPUT_BYTES = 262_144;
 // to be raised when the judge looks at more
-const JUDGE = 1;
+const JUDGE = 2;
 
 type Prover = Pick<RunContext, 'units' | 'signal' | 'bounds' | 'subject'>;
 

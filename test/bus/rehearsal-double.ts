@@ -8,7 +8,7 @@ import type { RehearsalChange, Manifest, RehearsalRequest } from '../../helper/w
 import type { RunningUnit, UnitRequest, UnitStarter } from '../../helper/system/units/unit-starter.js';
 
 const NAMES = ['mnt', 'pid', 'net', 'ipc', 'uts', 'cgroup', 'user'];
-const TRIED = ['userns', 'mountns', 'chroot', 'device', 'kernel', 'first'];
+const TRIED = ['userns', 'mountns', 'chroot', 'device', 'kernel', 'first', 'deviceowner', 'input'];
 
 /** report from inside a copy whose walls stand */
 export function goodProof(root: boolean, uid: number): string {

@@ -18,7 +18,8 @@ const ALL_IDS = '0 0 4294967295';
 
 // the first process of the copy's processes. a new /proc can only be mounted before the user namespace is entered: a
 // container's own is partly covered; and the machine's is replaced as well, since ids of processes are other ones here. the
-// second process waits until it has users; capabilities are kept because without users it is nobody at first.
+// second process waits until it has users; capabilities are kept because without users it is nobody at first. its input is an
+// empty file: a descriptor of the machine's own /dev/null would let a script change owner and mode of that.
 // $1 is the root of the copy, the rest the program to run in it
 const FIRST = `set -e
 cd ${STAGE}/files
@@ -26,7 +27,7 @@ cd ${STAGE}/files
 /usr/sbin/chroot "$1" /usr/bin/mount -n -a -T ${OURS}/table
 rm -f ${RUN}/llm-os-rehearsal/table
 mkfifo there go
-/usr/bin/unshare --user --keep-caps --ipc --uts --cgroup -- /bin/sh -c '${SECOND}' sh "$@" &
+/usr/bin/unshare --user --keep-caps --ipc --uts --cgroup -- /bin/sh -c '${SECOND}' sh "$@" < stdin &
 read word < there
 echo '${ALL_IDS}' > /proc/$!/gid_map
 echo '${ALL_IDS}' > /proc/$!/uid_map
@@ -54,6 +55,7 @@ export function runScript(request: RehearseRequest, plan: CopyPlan): Ended {
   writeFileSync(`${RUN}/llm-os-rehearsal/script`, request.script, { mode: 0o444 });
   const files = { out: `${STAGE}/files/stdout`, err: `${STAGE}/files/stderr` };
   const [out, err] = [openSync(files.out, 'wx', 0o600), openSync(files.err, 'wx', 0o600)];
+  writeFileSync(`${STAGE}/files/stdin`, '', { mode: 0o444 });
   const argv = ['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--', '/bin/sh', '-c', FIRST];
   const ran = spawnSync('/usr/bin/unshare', [...argv, 'sh', ROOT, ...enter(request)], {
     stdio: ['ignore', out, err],

@@ -99,9 +99,11 @@ function escapeField(text: string): string {
 /** mount table of the copy's own /dev, /run and /sys; /proc follows in the new pid namespace */
 export function outerTable({ readOnly }: CopyPlan): string {
   return [
-    ...readOnly.map(path => tableLine(path, inCopy(path), 'none', 'bind,ro')),
+    // no device of such a file system can be opened: a device takes data on a read-only file system as well
+    ...readOnly.map(path => tableLine(path, inCopy(path), 'none', 'bind,ro,nosuid,nodev')),
     tableLine(`${STAGE}/dev`, inCopy('/dev'), 'none', 'bind,nosuid'),
-    ...DEVICES.map(name => tableLine(`/dev/${name}`, inCopy(`/dev/${name}`), 'none', 'bind')),
+    // the machine's own inodes: data passes on a read-only mount, owner, mode and times do not change there
+    ...DEVICES.map(name => tableLine(`/dev/${name}`, inCopy(`/dev/${name}`), 'none', 'bind,ro,nosuid')),
     tableLine(RUN, inCopy('/run'), 'none', 'bind'),
     tableLine('rehearsal', inCopy('/sys'), 'tmpfs', 'ro,nosuid,nodev,noexec,size=4k,mode=555'),
     // a name of its own: `mount -a` leaves out what is mounted there already under the same name

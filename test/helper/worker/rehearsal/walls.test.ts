@@ -1,5 +1,7 @@
+import { lstatSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { RehearseReply, RehearseRequest } from '../../../../helper/worker/rehearsal/protocol.js';
+import { attack } from '../../../attack/attack.js';
 import { Bench } from './bench.js';
 
 const bench = new Bench();
@@ -43,6 +45,27 @@ describe('the walls, from inside as root', () => {
     expect(reply.stderr).toMatch(/Read-only/);
     expect(reply.stderr).toMatch(/busy|Read-only/);
   });
+
+  attack(
+    'the owner, mode and times of a device of the machine, by its name and by an open descriptor',
+    {
+      without: 'devices bound writable: /dev/null was bob’s alone; the shell’s own input: the same by /dev/stdin',
+      tries: 12,
+    },
+    async () => {
+      const devices = ['null', 'zero', 'full', 'random', 'urandom'].map(name => `/dev/${name}`);
+      const facts = () =>
+        devices.map(path => lstatSync(path)).map(({ mode, uid, gid, mtimeMs }) => [mode, uid, gid, mtimeMs]);
+      const before = facts();
+      const all = [...devices, '/dev/stdin'].join(' ');
+      const { stderr } = await inside(
+        `chmod -c 666 ${all}; chown 0 ${all}; touch -d 1999-01-01 ${devices.join(' ')}; [ -c /dev/stdin ] && echo device >&2`,
+      );
+      expect(stderr.match(/Read-only/g)).toHaveLength(15);
+      expect(stderr).not.toContain('device\n');
+      expect(facts()).toEqual(before);
+    },
+  );
 
   test('a pipe, a socket or a device that is there leads nowhere outside', async () => {
     const reply = await inside(`head -c 1 /dev/zero > /dev/full; ls /dev/mem /dev/vda`);
