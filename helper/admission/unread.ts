@@ -7,12 +7,19 @@ const MIB = 1024 * 1024;
 const MOST = { name: 8 * MIB, uid: 24 * MIB, all: 48 * MIB, share: 2 * MIB };
 /** errors that say so are small, but who never reads gets no end of them either */
 const MARGIN = 64 * 1024;
-const ASK_AFTER_MS = 1000;
+/** the daemon is asked again after so long, and each time after twice as long where nothing was read: its answers cost us time */
+const ASK_AFTER_MS = { least: 1000, most: 16_000 };
 const STATS = { interface: 'org.freedesktop.DBus.Debug.Stats', member: 'GetConnectionStats' };
 
 interface Account {
   readonly uid: number;
   bytes: number;
+}
+
+interface Asked {
+  readonly at: number;
+  waitMs: number;
+  readonly answered: Promise<void>;
 }
 
 /**
@@ -22,7 +29,7 @@ interface Account {
 export class Unread {
   readonly #accounts = new Map<string, Account>();
   readonly #uids = new Map<number, number>();
-  readonly #asked = new Map<number, { readonly at: number; readonly answered: Promise<void> }>();
+  readonly #asked = new Map<number, Asked>();
   #all = 0;
 
   sent(name: string, uid: number, bytes: number): void {
@@ -51,19 +58,33 @@ export class Unread {
   /** asks the daemon how much of it is still unread; as long as it does not say, all of it is */
   async refresh(bus: BusCaller, uid: number): Promise<void> {
     const last = this.#asked.get(uid);
-    if (last && performance.now() - last.at < ASK_AFTER_MS) return await last.answered;
-    const names = Array.from(this.#accounts).filter(([, account]) => account.uid === uid);
-    const answered = Promise.all(names.map(([name, account]) => this.#ask(bus, name, account))).then(() => {});
-    this.#asked.set(uid, { at: performance.now(), answered });
-    await answered;
+    if (last && performance.now() - last.at < last.waitMs) return await last.answered;
+    const asked: Asked = {
+      at: performance.now(),
+      waitMs: Math.min(ASK_AFTER_MS.most, 2 * (last?.waitMs ?? ASK_AFTER_MS.least / 2)),
+      answered: this.#askAll(bus, uid).then(read => {
+        if (read > 0) asked.waitMs = ASK_AFTER_MS.least;
+      }),
+    };
+    this.#asked.set(uid, asked);
+    await asked.answered;
   }
 
-  async #ask(bus: BusCaller, name: string, account: Account): Promise<void> {
+  /** resolves with the bytes that were read since the last time */
+  async #askAll(bus: BusCaller, uid: number): Promise<number> {
+    const names = Array.from(this.#accounts).filter(([, account]) => account.uid === uid);
+    const read = await Promise.all(names.map(([name, account]) => this.#ask(bus, name, account)));
+    return read.reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  async #ask(bus: BusCaller, name: string, account: Account): Promise<number> {
     const before = account.bytes;
     const [stats] = await callDaemon(bus, STATS.member, 's', [name], STATS.interface).catch(() => []);
     const outgoing: unknown = Object(stats)['OutgoingBytes'];
-    if (!isTagged(outgoing) || typeof outgoing.value !== 'number') return;
-    if (this.#accounts.get(name) === account) this.#add(account, outgoing.value - before);
+    if (!isTagged(outgoing) || typeof outgoing.value !== 'number') return 0;
+    if (this.#accounts.get(name) !== account) return 0;
+    this.#add(account, outgoing.value - before);
+    return before - outgoing.value;
   }
 
   #isOver(name: string, uid: number, margin: number): boolean {
