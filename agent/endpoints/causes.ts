@@ -1,3 +1,5 @@
+import type { Unknown } from './error.js';
+
 const DOUBTS: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'it vouches for itself',
   SELF_SIGNED_CERT_IN_CHAIN: 'an authority that is not known here',
@@ -39,4 +41,29 @@ export function isProxy(error: unknown): boolean {
 
 function codeOf(error: unknown): string {
   return String(Object(error)['code']);
+}
+
+/** an answer that the client library could not read */
+export function isGarbled(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const named = /JSONParseError|TypeValidationError|EmptyResponseBody/.test(error.name);
+  return named || /^(?:JSON parsing|Type validation) failed/.test(error.message);
+}
+
+/** the part of a request that an endpoint says it does not know, which no protocol has a code for */
+export function unknownPart(said: string): Unknown | undefined {
+  if (/stream_options|include_usage/i.test(said)) return 'usage';
+  if (/max_completion_tokens|temperature/i.test(said)) return 'temperature';
+  return /response_format|json_schema|json_object|schema|output_config|structured.?output|grammar|requested parameters/i.test(
+    said,
+  )
+    ? 'format'
+    : undefined;
+}
+
+const BUSY = /overloaded|rate.?limit|too many requests|loading model|\b(?:429|503|529)\b/i;
+
+/** an event of a stream that says to come back later */
+export function isBusy(said: string): boolean {
+  return BUSY.test(said);
 }

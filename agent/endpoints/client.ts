@@ -1,104 +1,132 @@
 // loaded only where an endpoint is really asked: the client libraries come along with it
-import { createAnthropic } from '@ai-sdk/anthropic';
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3StreamPart } from '@ai-sdk/provider';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { LanguageModelV3StreamPart } from '@ai-sdk/provider';
 import { MAX_ANSWER, type Completion, type ModelClient } from '../plan/model-client.js';
-import { PLAN_SCHEMA_NAME } from '../plan/plan.js';
+import { causes } from './causes.js';
 import type { Endpoint } from './endpoint.js';
 import { EndpointError } from './error.js';
-import { cutOff, explainEvent, explainEndpointFailure } from './explain.js';
+import { cutOff } from './broken.js';
+import { explainEvent } from './explain-event.js';
+import { explainEndpointFailure } from './explain.js';
 import { guardFetch, type GuardedFetch } from './guarded-fetch.js';
-import { withOptionalKeys } from './optional-keys.js';
-import { checkFits, outgoing } from './outgoing.js';
+import { callOptions, makeModel } from './language-model.js';
+import { checkFits } from './outgoing.js';
+import { growingPlan, planText, shellText, withoutThoughts } from './reply-text.js';
+import { waitFor, withRetries, type Wait } from './retry.js';
+import { describeUnknown, easierTerms, firstTerms, type Terms } from './terms.js';
+import { readWhole, WholeReply, type Answer } from './whole-reply.js';
 
-// an endpoint that asks for a short pause gets it, once
-const LONGEST_PAUSE_S = 30;
+interface Access {
+  /** certificates that alone vouch for the endpoint */
+  readonly authority?: string | undefined;
+  /** tests wait less */
+  readonly wait?: Wait;
+}
 
 /** a model behind an address, asked through the client library of its protocol */
-export function connectEndpoint(endpoint: Endpoint, key: string | undefined, authority?: string): ModelClient {
-  const guarded = guardFetch(endpoint, authority);
-  const model = makeModel(endpoint, key, guarded);
-  const attempt = async (request: Completion): Promise<string> => {
-    try {
-      return await read((await model.doStream(callOptions(request, endpoint))).stream, request, endpoint, key);
-    } catch (error) {
-      throw explainEndpointFailure(error, endpoint, key, request.signal);
-    }
-  };
-  return {
-    complete: async request => {
-      // there is no prefix of ours to be read beforehand on somebody else's machine
-      if (request.maxTokens === 0) return '';
-      checkFits(request, endpoint);
+export function connectEndpoint(endpoint: Endpoint, key: string | undefined, access: Access = {}): ModelClient {
+  const client = new EndpointClient(endpoint, key, access);
+  // a plain object: callers spread it
+  return { complete: request => client.complete(request), hold: () => {}, close: () => client.close() };
+}
+
+class EndpointClient {
+  readonly #endpoint: Endpoint;
+  readonly #key: string | undefined;
+  readonly #secrets: readonly string[];
+  readonly #guarded: GuardedFetch;
+  readonly #wait: Wait;
+  // parts that it turned out not to know are left out until it is closed
+  #terms: Terms;
+
+  constructor(endpoint: Endpoint, key: string | undefined, { authority, wait = waitFor }: Access) {
+    this.#endpoint = endpoint;
+    this.#key = key;
+    this.#secrets = key === undefined ? [] : [key];
+    this.#guarded = guardFetch(endpoint, authority);
+    this.#wait = wait;
+    this.#terms = firstTerms(endpoint);
+  }
+
+  async complete(request: Completion): Promise<string> {
+    // there is no prefix of ours to be read beforehand on somebody else's machine
+    if (request.maxTokens === 0) return '';
+    checkFits(request, this.#endpoint);
+    const { name } = this.#endpoint;
+    const { signal, onProgress } = request;
+    const answer = await withRetries(() => this.#adapt(request), { name, signal, onProgress, wait: this.#wait });
+    return finished(answer, request, this.#endpoint);
+  }
+
+  close(): Promise<void> {
+    return this.#guarded.close();
+  }
+
+  async #adapt(request: Completion): Promise<Answer> {
+    for (;;) {
       try {
-        return await attempt(request);
+        return await this.#attempt(request);
       } catch (error) {
-        await pause(error, endpoint, request);
-        return await attempt(request);
+        const without = error instanceof EndpointError ? error.remedy.without : undefined;
+        const easier = easierTerms(this.#terms, this.#endpoint, without);
+        if (easier === undefined || without === undefined) throw error;
+        request.onProgress(`${this.#endpoint.name} ${describeUnknown(without)}, asking without …`);
+        this.#terms = easier;
       }
-    },
-    hold: () => {},
-    close: () => guarded.close(),
-  };
+    }
+  }
+
+  async #attempt(request: Completion): Promise<Answer> {
+    const [endpoint, secrets, terms] = [this.#endpoint, this.#secrets, this.#terms];
+    const options = callOptions(request, endpoint, terms);
+    const explain = (begun: boolean) => (error: unknown) => {
+      throw explainEndpointFailure(error, endpoint, { secrets, begun, signal: request.signal });
+    };
+    const model = makeModel(endpoint, { key: this.#key, terms, fetch: this.#guarded.fetch });
+    const begun = await Promise.resolve(model.doStream(options)).catch(wholeReply).catch(explain(false));
+    return begun instanceof WholeReply
+      ? await readWhole(begun, { endpoint, secrets, terms, options }).catch(explain(true))
+      : await read(begun.stream, request, endpoint, secrets).catch(explain(true));
+  }
 }
 
-function makeModel(endpoint: Endpoint, key: string | undefined, { fetch }: GuardedFetch): LanguageModelV3 {
-  const { kind, name, url: baseURL, model, schema, reasoning } = endpoint;
-  // a key is always said, since the library would look for one in the environment
-  if (kind === 'anthropic') return createAnthropic({ baseURL, apiKey: key ?? '', fetch })(model);
-  return createOpenAICompatible({
-    name,
-    baseURL,
-    ...(key === undefined ? {} : { apiKey: key }),
-    fetch,
-    supportsStructuredOutputs: schema !== false,
-    transformRequestBody: ({ max_tokens: most, ...body }) =>
-      reasoning ? { ...body, max_completion_tokens: most } : { ...body, max_tokens: most },
-  })(model);
-}
-
-function callOptions(
-  { messages, schema, maxTokens, signal }: Completion,
-  endpoint: Endpoint,
-): LanguageModelV3CallOptions {
-  const prompt: LanguageModelV3CallOptions['prompt'] = outgoing(messages).map(({ role, content }) =>
-    role === 'system' ? { role, content } : { role, content: [{ type: 'text', text: content }] },
-  );
-  const options = {
-    prompt,
-    maxOutputTokens: maxTokens,
-    abortSignal: signal,
-    ...(endpoint.reasoning ? {} : { temperature: 0 }),
-  };
-  if (schema === undefined || !endpoint.schema) return options;
-  const asked = endpoint.schema === 'optional' ? withOptionalKeys(schema) : schema;
-  return {
-    ...options,
-    responseFormat: { type: 'json', name: PLAN_SCHEMA_NAME, schema: JSON.parse(JSON.stringify(asked)) },
-  };
+function wholeReply(error: unknown): WholeReply {
+  const whole = causes(error).find(cause => cause instanceof WholeReply);
+  if (whole instanceof WholeReply) return whole;
+  throw error;
 }
 
 async function read(
   stream: ReadableStream<LanguageModelV3StreamPart>,
-  { onText, maxTokens }: Completion,
+  { onText, schema }: Completion,
   endpoint: Endpoint,
-  key: string | undefined,
-): Promise<string> {
-  let text = '';
-  let finish: string = 'other';
+  secrets: readonly string[],
+): Promise<Answer> {
+  const shown = schema === undefined ? withoutThoughts : growingPlan;
+  let answer: Answer = { text: '', finish: 'other', usage: undefined };
   for await (const part of stream) {
-    if (part.type === 'error')
-      throw part.error instanceof EndpointError ? part.error : explainEvent(part.error, endpoint, key);
-    if (part.type === 'finish') finish = part.finishReason.unified;
+    if (part.type === 'error') {
+      if (part.error instanceof EndpointError) throw part.error;
+      throw explainEvent(part.error, endpoint, secrets, answer.text === '');
+    }
+    if (part.type === 'finish') answer = { ...answer, finish: part.finishReason.unified, usage: part.usage };
     if (part.type !== 'text-delta') continue;
-    text += part.delta;
-    if (text.length > MAX_ANSWER)
-      throw new EndpointError('too_long', `${endpoint.name} does not stop; ask in other words`);
-    onText(text);
+    answer = { ...answer, text: answer.text + part.delta };
+    checkLength(answer, endpoint);
+    onText(shown(answer.text));
   }
-  if (finish === 'stop') return text;
-  throw unfinished(finish, endpoint, maxTokens);
+  return answer;
+}
+
+/** the text that is used, of an answer that came to its end */
+function finished(answer: Answer, { schema, grammar, maxTokens }: Completion, endpoint: Endpoint): string {
+  checkLength(answer, endpoint);
+  if (answer.finish !== 'stop') throw unfinished(answer.finish, endpoint, maxTokens);
+  if (schema !== undefined) return planText(answer.text);
+  return grammar === 'shell' ? shellText(answer.text) : withoutThoughts(answer.text);
+}
+
+function checkLength({ text }: Answer, { name }: Endpoint): void {
+  if (text.length > MAX_ANSWER) throw new EndpointError('too_long', `${name} does not stop; ask in other words`);
 }
 
 function unfinished(finish: string, { name }: Endpoint, maxTokens: number): EndpointError {
@@ -111,13 +139,4 @@ function unfinished(finish: string, { name }: Endpoint, maxTokens: number): Endp
   if (finish === 'content-filter')
     return new EndpointError('refused', `${name} filtered its own answer; ask in other words`);
   return cutOff(name);
-}
-
-async function pause(error: unknown, { name }: Endpoint, { signal, onProgress }: Completion): Promise<void> {
-  const seconds = error instanceof EndpointError ? error.retryAfter : undefined;
-  if (seconds === undefined || seconds > LONGEST_PAUSE_S) throw error;
-  onProgress(`${name} asks to wait ${seconds} s …`);
-  await sleep(seconds * 1000, undefined, { signal }).catch(() => {
-    throw new EndpointError('interrupted', 'interrupted');
-  });
 }

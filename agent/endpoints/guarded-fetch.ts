@@ -2,6 +2,7 @@ import { fetch as undiciFetch, type Response as Answer } from 'undici';
 import { ANSWER_TIMES, makeDispatcher } from './dispatcher.js';
 import type { Endpoint } from './endpoint.js';
 import { EndpointError } from './error.js';
+import { WholeReply } from './whole-reply.js';
 import { startDeadline } from '../../interfaces/deadline.js';
 
 // an answer of 16,000 tokens in events of 300 bytes has a third of this
@@ -13,7 +14,7 @@ export interface GuardedFetch {
   close(): Promise<void>;
 }
 
-/** a fetch for one endpoint only: its own origin, no redirect, an end to everything, and answers that are streams of events */
+/** a fetch for one endpoint only: its own origin, no redirect, an end to everything, and answers that are streams of events, or one json object */
 export function guardFetch(endpoint: Endpoint, authority?: string): GuardedFetch {
   const dispatcher = makeDispatcher(endpoint, authority);
   return {
@@ -30,19 +31,22 @@ export function guardFetch(endpoint: Endpoint, authority?: string): GuardedFetch
         signal: end,
         redirect: 'manual',
       });
-      checkAnswer(answer, endpoint);
+      const whole = checkAnswer(answer, endpoint);
       const { status, statusText } = answer;
-      return new Response(bounded(answer, endpoint), {
+      const response = new Response(bounded(answer, endpoint), {
         status,
         statusText,
         headers: Object.fromEntries(answer.headers),
       });
+      if (whole) throw new WholeReply(response);
+      return response;
     },
     close: () => dispatcher.destroy(),
   };
 }
 
-function checkAnswer(answer: Answer, { name }: Endpoint): void {
+/** refuses what cannot be read; true where it is one json object instead of a stream, as from servers that know no streams */
+function checkAnswer(answer: Answer, { name }: Endpoint): boolean {
   const { status, headers } = answer;
   if (status >= 300 && status < 400) {
     const to = headers.get('location') ?? 'somewhere else';
@@ -53,7 +57,8 @@ function checkAnswer(answer: Answer, { name }: Endpoint): void {
     );
   }
   const type = headers.get('content-type') ?? 'no content type';
-  if (!answer.ok || /^text\/event-stream\b/i.test(type)) return;
+  if (!answer.ok || /^text\/event-stream\b/i.test(type)) return false;
+  if (/^application\/json\b/i.test(type)) return true;
   void answer.body?.cancel().catch(() => {});
   throw new EndpointError(
     'garbled',

@@ -37,7 +37,7 @@ async function openEndpoint(endpoint: Endpoint, shell: Shell): Promise<ModelClie
   const key = await readKey(endpoint, shell.terminal).catch(rethrow);
   const authority = await readAuthority(endpoint, shell.terminal).catch(rethrow);
   const { connectEndpoint } = await import('../../endpoints/client.js');
-  const client = connectEndpoint(endpoint, key, authority);
+  const client = connectEndpoint(endpoint, key, { authority });
   return { ...client, complete: request => client.complete(request).catch(rethrow) };
 }
 

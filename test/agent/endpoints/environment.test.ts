@@ -15,7 +15,7 @@ import { connectEndpoint } from './agent/endpoints/client.js';
 const endpoint = { name: 'big', kind: 'openai', model: 'm', context: 32768, schema: true, reasoning: false, timeout_s: 60, allow_http: false, ...JSON.parse(process.argv[2]) };
 const asking = { messages: [{ role: 'user', content: 'hi' }], maxTokens: 50, cacheKey: 'x', onText() {}, onProgress() {}, signal: new AbortController().signal };
 (async () => {
-  const client = connectEndpoint(endpoint, 'k-never-seen', await readAuthority(endpoint, { home: '/nowhere', uid: process.getuid() }));
+  const client = connectEndpoint(endpoint, 'k-never-seen', { authority: await readAuthority(endpoint, { home: '/nowhere', uid: process.getuid() }) });
   return client.complete(asking).finally(() => client.close());
 })().then(console.log, error => console.log(error.message));
 `;

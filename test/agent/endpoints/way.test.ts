@@ -42,7 +42,7 @@ async function ask(url: string, more: Partial<Endpoint> = {}): Promise<string> {
   const quiet = { onText: () => {}, onProgress: () => {}, signal: new AbortController().signal };
   const place = { home: '/nowhere', uid: process.getuid?.() ?? 0 };
   try {
-    const client = connectEndpoint(endpoint, KEY, await readAuthority(endpoint, place));
+    const client = connectEndpoint(endpoint, KEY, { authority: await readAuthority(endpoint, place) });
     return await client.complete({ messages, maxTokens: 50, cacheKey: 'x', ...quiet }).finally(() => client.close());
   } catch (error) {
     return error instanceof Error ? error.message : 'failed';

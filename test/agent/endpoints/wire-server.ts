@@ -91,6 +91,29 @@ export function fails(status: number, message: string, headers: Record<string, s
   };
 }
 
+/** a whole answer that is not streamed, whatever was asked for */
+export function saysAtOnce(text: string): WireReply {
+  return (response, wire) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const message = { role: 'assistant', content: text };
+    const usage = { input_tokens: 3, output_tokens: 1 };
+    const openai = { ...CHUNK, object: 'chat.completion', choices: [{ index: 0, message, finish_reason: 'stop' }] };
+    const anthropic = {
+      id: 'm',
+      type: 'message',
+      role: 'assistant',
+      model: 'big',
+      usage,
+      content: [{ type: 'text', text }],
+      stop_reason: 'end_turn',
+    };
+    response.end(JSON.stringify(wire === 'openai' ? openai : anthropic));
+  };
+}
+
+/** closes the connection without a word */
+export const resets: WireReply = response => void response.destroy();
+
 /** any bytes under any content type */
 export function sends(type: string, text: string): WireReply {
   return response => {
