@@ -5,7 +5,8 @@ import type { Step } from '../plan/plan.js';
 import { readCall } from './call.js';
 import { Judge } from './judge.js';
 import type { LookPart } from './part.js';
-import { quoteWord, sourceOf } from './source.js';
+import { scriptWord } from '../../interfaces/shell-word.js';
+import { sourceOf } from './source.js';
 import type { LiftState } from './state.js';
 
 /** commands that only look, as text for a shell and, where that is exact, as words */
@@ -17,7 +18,7 @@ export function lookAt(node: SyntaxNode, text: string, state: LiftState): LookPa
   return {
     kind: 'look',
     source: sourceOf(node, text),
-    script: judge.bash ? `exec bash -c ${quoteWord(body)}` : body,
+    script: judge.bash ? `exec bash -c ${scriptWord(body)}` : body,
     ...(argv !== undefined && { argv }),
     cwd: state.cwd ?? '',
     ...(judge.needs !== undefined && { needs: judge.needs }),

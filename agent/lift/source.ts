@@ -27,8 +27,3 @@ function documentsOf(node: SyntaxNode): readonly HereDoc[] {
   walk(node);
   return found.toSorted((a, b) => a.body.pos - b.body.pos);
 }
-
-/** one word for a shell */
-export function quoteWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}

@@ -79,10 +79,14 @@ function looseQuantifier(quantifier: string): string {
 function classToGbnf(inner: string): string | undefined {
   // a negated class or an open range would let in what json must escape
   if (inner.startsWith('^')) return undefined;
-  const plain = inner.replaceAll('\\d', '0-9').replaceAll('\\w', 'A-Za-z0-9_');
+  const bare = inner.replaceAll('\\\\', '');
+  const plain = bare.replaceAll('\\d', '0-9').replaceAll('\\w', 'A-Za-z0-9_');
   const hyphenFree = plain.replace(/^-|-$|\\-/g, '');
   const hasHyphen = hyphenFree !== plain;
   const members = hyphenFree.replace(/\\([.+*?()[\]{}|/@:^$])/g, '$1');
   if (FORBIDDEN.test(members) || /[[\]^]/.test(members)) return undefined;
-  return `[${members}${hasHyphen ? '-' : ''}]`;
+  if (members === '' && !hasHyphen) return undefined;
+  const set = `[${members}${hasHyphen ? '-' : ''}]`;
+  // json writes it twice
+  return bare === inner ? set : `( ${set} | ${JSON.stringify('\\\\')} )`;
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { MAX_SHOWN } from '../../interfaces/display-limits.js';
 import { isHiddenKind, KIND_KEY, KINDS, type Kind } from '../../interfaces/kinds.js';
 
 const kindSchema = z.enum(KINDS);
@@ -14,13 +13,13 @@ export function path(): z.ZodString {
   return withKind('path', z.string().min(1).max(4096));
 }
 
+// systemd's own characters and length
+const UNIT = /^[A-Za-z0-9:_.@\\-]+$/;
+const MAX_UNIT = 255;
+
 /** name of a unit, with or without its suffix */
 export function unit(): z.ZodString {
-  const name = z
-    .string()
-    .min(1)
-    .max(MAX_SHOWN)
-    .regex(/^[A-Za-z0-9:_.@-]+$/);
+  const name = z.string().min(1).max(MAX_UNIT).regex(UNIT);
   return withKind('unit', name);
 }
 

@@ -7,7 +7,7 @@ const VALUES: Readonly<Record<Exclude<ValueType, 'flag'>, RegExp>> = {
   integer: /^\d{1,10}$/,
   word: /^[A-Za-z0-9][A-Za-z0-9._:/+@-]{0,127}$/,
   path: /^(\/[A-Za-z0-9_+,@%=:][A-Za-z0-9._+,@%=:-]*)+$/,
-  unit: /^[A-Za-z0-9][A-Za-z0-9:_.@-]{0,250}\.(service|socket|timer|path)$/,
+  unit: /^[A-Za-z0-9][A-Za-z0-9:_.@\\-]{0,250}\.(service|socket|timer|path)$/,
 };
 
 /** says early what the cage would not let happen anyway */

@@ -1,5 +1,6 @@
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
+import { refuseUndecoded } from '../call/undecoded.js';
 import type { Bounds } from '../config/config.js';
 import { isWithin } from '../worker/path-patterns.js';
 import { MAX_SHOWN } from '../../interfaces/display-limits.js';
@@ -16,6 +17,7 @@ export function checkPath(path: string, bounds: Bounds): void {
     throw refuseArgs('path: must be in normal form, without empty parts, . or .., and without a slash at the end');
   }
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) throw refuseArgs(`path: longer than ${MAX_PATH_BYTES} bytes`);
+  refuseUndecoded('path', path);
   if (UNSEEN.test(path)) throw refuseArgs('path: holds control, invisible or direction characters');
   if (isWithin(path, bounds.paths.denied)) throw refuseDenied(path);
 }

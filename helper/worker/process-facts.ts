@@ -26,11 +26,26 @@ export function readProcess(pid: number, proc = '/proc'): ProcessFacts | undefin
     const directory = `${proc}/${pid}`;
     const stat = parseStat(readFileSync(`${directory}/stat`, 'utf8'));
     const status = readFileSync(`${directory}/status`, 'utf8');
-    return { pid, ...stat, ...parseStatus(status), unit: parseUnit(readFileSync(`${directory}/cgroup`, 'utf8')) };
+    const name = wholeName(stat.name, () => readFileSync(`${directory}/cmdline`, 'utf8'));
+    return { pid, ...stat, name, ...parseStatus(status), unit: parseUnit(readFileSync(`${directory}/cgroup`, 'utf8')) };
   } catch {
     // it ended while we looked, or it is hidden from us
     return undefined;
   }
+}
+
+// the kernel keeps so many bytes of a name
+const KEPT_BYTES = 15;
+const LONGEST_NAME = 64;
+
+/** the name before the kernel cut it, where the program itself or the script that it runs says so */
+export function wholeName(name: string, readArguments: () => string): string {
+  const bytes = Buffer.from(name);
+  if (bytes.length < KEPT_BYTES) return name;
+  const words = readArguments().split('\0').slice(0, 2);
+  const names = words.map(word => word.slice(word.lastIndexOf('/') + 1));
+  const whole = names.find(one => Buffer.from(one).subarray(0, KEPT_BYTES).equals(bytes));
+  return whole === undefined || whole.length > LONGEST_NAME ? name : whole;
 }
 
 // a program chooses its own name: it may hold spaces, brackets and line feeds

@@ -1,3 +1,4 @@
+import { localTime } from '../local-time.js';
 import { readFileSync, readdirSync } from 'node:fs';
 import {
   bootTime,
@@ -83,7 +84,7 @@ function toRow(one: Sample, boot: number): ProcessRow {
     name: one.name,
     cpu: one.percent.toFixed(1),
     memory_kb: Math.min(one.memoryKb, 0xffffffff),
-    started: new Date(startedAt(one.start, boot) * 1000).toISOString(),
+    started: localTime(startedAt(one.start, boot) * 1000),
     unit: one.unit,
     state: STATES[one.state] ?? one.state,
   };

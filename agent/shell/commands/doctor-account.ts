@@ -1,3 +1,4 @@
+import { shellWord } from '../../../interfaces/shell-word.js';
 import { accountProblem, administrators, ownAccountState } from '../execution/password-available.js';
 import type { Check } from './doctor-command.js';
 import type { Host, Terminal } from '../environment/environment.js';
@@ -30,7 +31,7 @@ async function checkPassword(host: Host): Promise<Check> {
     name: 'password',
     state: 'broken',
     detail: `${host.userName} has no password that could be typed: every prompt is in vain`,
-    cure: `sudo passwd ${host.userName}, or a polkit rule: /usr/share/doc/llm-os/examples/50-llmos.rules.example`,
+    cure: `sudo passwd ${shellWord(host.userName)}, or a polkit rule: /usr/share/doc/llm-os/examples/50-llmos.rules.example`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { shellWord } from '../../../interfaces/shell-word.js';
 import { lstatSync } from 'node:fs';
 import { hasConsent } from '../../endpoints/consent.js';
 import { isLoopback, type Endpoint } from '../../endpoints/endpoint.js';
@@ -59,7 +60,7 @@ async function checkUserManager({ terminal }: Shell): Promise<Check> {
     name,
     state: 'broken',
     detail: `none runs for ${terminal.userName}, and the model is started in a cage by it`,
-    cure: `log in on a console, at a desktop or over ssh, or: sudo loginctl enable-linger ${terminal.userName}`,
+    cure: `log in on a console, at a desktop or over ssh, or: sudo loginctl enable-linger ${shellWord(terminal.userName)}`,
   };
 }
 
@@ -73,7 +74,12 @@ function checkSocket({ terminal }: Shell): Check {
   } catch {
     // falls through to the same words as a stranger's file
   }
-  return { name, state: 'broken', detail: `${path} is not a socket of ${terminal.userName}`, cure: `remove ${path}` };
+  return {
+    name,
+    state: 'broken',
+    detail: `${path} is not a socket of ${terminal.userName}`,
+    cure: `remove ${shellWord(path)}`,
+  };
 }
 
 async function* checkModel(modelName: string, shell: Shell): AsyncGenerator<Check> {

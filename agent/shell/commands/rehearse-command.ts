@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { scriptWord, shellWord } from '../../../interfaces/shell-word.js';
 import { displayText } from '../../../interfaces/display.js';
 import { openRehearsals, type Rehearsal, type RehearsalsClient } from '../../operator-client/rehearsals.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
@@ -25,7 +26,7 @@ export function rehearse(
   flags: Flags,
   environment: Environment,
 ): Promise<ExitCode> {
-  const script = readScript(words, environment.terminal) ?? words.map(quote).join(' ');
+  const script = readScript(words, environment.terminal) ?? words.map(scriptWord).join(' ');
   return withShell(flags, environment, async shell => {
     const bus = await environment.host.connectBus().catch(() => {
       throw new ShellError(EXIT.noHelper, 'the system bus cannot be reached; see llmsh doctor');
@@ -112,18 +113,14 @@ function readScript([file = '', ...others]: readonly string[], { cwd }: Pick<Ter
   const [, interpreter] = /^#!\s*(\S+(?:[ \t]+\S+)?)/.exec(text) ?? [];
   if (bytes.includes(0) || (interpreter === undefined && !file.endsWith('.sh'))) return undefined;
   if (bytes.length > MAX_SCRIPT_BYTES) {
-    const command = `llmsh rehearse -- sh ${file}`;
+    const command = `llmsh rehearse -- sh ${shellWord(file)}`;
     throw new ShellError(EXIT.usage, `the script is longer than ${MAX_SCRIPT_BYTES} bytes: ${command}`);
   }
   if (interpreter === undefined || /(^|[/\s])(sh|dash)$/.test(interpreter)) return text;
-  const command = `llmsh rehearse -- ${interpreter.split(/[/\s]/).at(-1) ?? ''} ${file}`;
+  const command = `llmsh rehearse -- ${interpreter.split(/[/\s]/).at(-1) ?? ''} ${shellWord(file)}`;
   throw new ShellError(EXIT.usage, `the script is for ${interpreter}: ${command}`);
 }
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-function quote(word: string): string {
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

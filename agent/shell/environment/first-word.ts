@@ -1,3 +1,5 @@
+import { shellWord } from '../../../interfaces/shell-word.js';
+
 /** first words that are commands where the rest fits */
 export const COMMAND_NAMES: ReadonlySet<string> = new Set([
   'apply',
@@ -38,9 +40,5 @@ export function readFirstWord(argv: readonly string[], commands: ReadonlySet<str
 
 /** the same words as a request, as one would type them */
 export function suggestRequest(argv: readonly string[]): string {
-  return `llmsh -- ${argv.map(quoteWord).join(' ')}`;
-}
-
-function quoteWord(word: string): string {
-  return /^[\w./:=@%+,-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return `llmsh -- ${argv.map(shellWord).join(' ')}`;
 }

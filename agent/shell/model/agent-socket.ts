@@ -1,3 +1,4 @@
+import { shellWord } from '../../../interfaces/shell-word.js';
 import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { displayText } from '../../../interfaces/display.js';
@@ -43,7 +44,7 @@ function cureFor(said: string, terminal: Terminal): string {
   }
   return (
     `there is no user manager for ${terminal.userName}: log in on a console, at a desktop or over ssh instead of su or sudo, ` +
-    `or have an administrator run: loginctl enable-linger ${terminal.userName}\n` +
+    `or have an administrator run: loginctl enable-linger ${shellWord(terminal.userName)}\n` +
     'without one the model has no cage; --uncaged-agent runs it without, as yourself'
   );
 }

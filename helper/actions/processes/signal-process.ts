@@ -12,6 +12,7 @@ import { revertSignal } from '../../checkpoint/unit-revert.js';
 import { askProcesses, mayRunAsCaller } from '../../processes/ask.js';
 import type { SeenProcess } from '../../processes/replies.js';
 import { isProtectedUnit } from '../../system/services/unit-names.js';
+import { localTime } from '../../local-time.js';
 import { localUsers } from '../../subject/user-database.js';
 import { SIGNALS } from '../../worker/process-protocol.js';
 import { ADMINISTRATOR } from '../../call/defaults.js';
@@ -125,7 +126,7 @@ async function describe({ pid, signal }: Params, { facts, started }: SeenProcess
     unit: facts.unit,
     display_name: display(facts.name),
     display_user: display(user?.name ?? `user ${uid}`),
-    display_started: new Date(started * 1000).toISOString().replace('T', ' ').replace('.000Z', ' utc'),
+    display_started: localTime(started * 1000),
     display_unit: display(facts.unit === '' ? 'none' : facts.unit),
   };
 }

@@ -7,6 +7,7 @@ import type { Details } from '../../call/types.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { display } from '../../../interfaces/display.js';
+import { refuseUndecoded } from '../../call/undecoded.js';
 import { callerOf } from '../../exec/caller-of.js';
 import { captureOutput } from '../../exec/capture.js';
 import { signalName } from '../../exec/outcome.js';
@@ -58,6 +59,7 @@ export function buildExec(proofs: VerifiedSandboxes): Action {
     risk: { readOnly: false, destructive: true, openWorld: false, killable: true, undo: false },
     prepare: async (given, context) => {
       checkArgvLength(given.argv);
+      for (const argument of given.argv) refuseUndecoded('argv', argument);
       const plan = planExec(given, context);
       const timeoutS = checkLimits(given, context);
       const directory = directoryOf(given.cwd, plan, context);

@@ -10,10 +10,12 @@ import type { PrepareContext, RunContext } from '../../call/context.js';
 import { findLockout, lockoutDetails, lockoutPreview, lockoutResult, type Lockout } from '../../checkpoint/lockout.js';
 import { revertUnit } from '../../checkpoint/unit-revert.js';
 import { adviceFor } from '../../system/services/job-result.js';
+import { explainMissing } from '../../processes/neighbours.js';
 import { changeUnitFile, reloadManager, unitsOfChange } from '../../system/services/unit-files.js';
 import { isRunning, readUnit, type UnitFacts } from '../../system/services/unit-facts.js';
 import { describeEffects, refuseProtected } from '../../system/services/unit-guard.js';
 import { inspectUnit, refuseChange, type Inspection } from '../../system/services/unit-inspection.js';
+import { adviceForParts } from '../../system/services/unit-parts.js';
 import { runJob } from '../../system/services/unit-job.js';
 import { affected, type JobVerb } from '../../system/services/job-effects.js';
 import { describeInverse, unitInverse } from '../../undo/unit-inverse.js';
@@ -67,7 +69,9 @@ export const manageUnit = defineAction({
   effects: (_, details) => ({ units: namesIn(details?.['unit']), reachedUnits: namesIn(details?.['also']) }),
   succeeded: ({ result: word }) => word === 'done' || word === 'skipped',
   prepare: async (asked, context) => {
-    const inspection = await inspectUnit(context.bus, asked, context.bounds.units.protected);
+    const inspection = await inspectUnit(context.bus, asked, context.bounds.units.protected).catch(error =>
+      explainMissing(error, asked.verb, context),
+    );
     const { unit, reach } = inspection;
     const also = describeEffects(unit, asked.verb, reach);
     const lockout = findLockout(context, [unit.id, ...unit.names, ...affected(reach)]);
@@ -145,7 +149,8 @@ async function act({ asked, shown, lockout }: ApprovedCall, context: RunContext)
 
 async function runVerb(verb: JobVerb, unit: UnitFacts, { bus }: RunContext): Promise<Result> {
   const outcome = await runJob({ bus, unit, verb, timeoutMs: JOB_TIMEOUT_MS, pollMs: JOB_POLL_MS });
-  const advice = adviceFor(outcome, unit.id);
+  const advice =
+    adviceFor(outcome, unit.id) || (verb === 'stop' ? '' : await adviceForParts(bus, outcome, JOB_POLL_MS));
   return {
     ...stateOf(unit.id, outcome.after),
     result: outcome.result,

@@ -8,6 +8,7 @@ import { unit as unitName, withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { findLockout, lockoutDetails, lockoutPreview, lockoutResult, type Lockout } from '../../checkpoint/lockout.js';
 import { revertLimits } from '../../checkpoint/unit-revert.js';
+import { explainMissing } from '../../processes/neighbours.js';
 import { resolveUnit } from '../../system/services/unit-guard.js';
 import {
   cpuNumber,
@@ -109,8 +110,10 @@ export const setUnitLimits = defineAction({
   },
 });
 
-async function resolve(asked: Params, { bus, bounds }: PrepareContext): Promise<UnitFacts> {
-  const unit = await resolveUnit(bus, asked.unit, bounds.units.protected);
+async function resolve(asked: Params, context: PrepareContext): Promise<UnitFacts> {
+  const unit = await resolveUnit(context.bus, asked.unit, context.bounds.units.protected).catch(error =>
+    explainMissing(error, 'status', context),
+  );
   if (!LIMITED.test(unit.id)) {
     throw new OperatorError('not-permitted', `${display(unit.id)} has no processes: name a service or a socket`);
   }

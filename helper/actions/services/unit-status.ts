@@ -1,11 +1,11 @@
 import { authenticationTo } from '../../call/prompt-texts.js';
 import * as z from 'zod';
 import { display } from '../../../interfaces/display.js';
-import { OperatorError } from '../../../interfaces/errors.js';
 import { defineAction } from '../../action/action.js';
 import { unit as unitName } from '../../action/parameters.js';
 import type { PrepareContext } from '../../call/context.js';
-import { completeAnyUnitName } from '../../system/services/unit-names.js';
+import { completeAnyUnitName, MissingUnit } from '../../system/services/unit-names.js';
+import { explainMissing } from '../../processes/neighbours.js';
 import { loadUnit, type UnitFacts } from '../../system/services/unit-facts.js';
 import { readJournalAsCaller, readWholeJournal } from '../../system/services/unit-journal.js';
 import { readStatus } from '../../system/services/unit-status.js';
@@ -36,6 +36,10 @@ const result = z.strictObject({
   tasks: z.uint32().optional().describe('processes and threads'),
   status_text: z.string().optional().describe('what it says of itself'),
   triggered_by: z.array(z.string()).optional().describe('sockets, timers and paths that start it'),
+  parts: z
+    .array(z.string())
+    .optional()
+    .describe('services that it consists of or pulls in: the failed ones, and all where it has no process itself'),
   stale: z.boolean().optional().describe('its unit file changed and systemd has not read it again'),
   journal: z.array(z.string()).optional().describe('its last journal lines, the newest last'),
 });
@@ -67,7 +71,7 @@ export const unitStatus = defineAction({
   ],
   risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },
   prepare: async ({ unit: text, lines = 0 }, context) => {
-    const unit = await find(text, context);
+    const unit = await find(text, context).catch(error => explainMissing(error, 'status', context));
     const own = lines === 0 ? [] : await readAsCaller(unit, lines, context);
     return {
       tier: own === undefined ? 'read-journal' : 'unit-status',
@@ -91,7 +95,7 @@ async function find(text: string, { bus }: PrepareContext): Promise<UnitFacts> {
   const full = completeAnyUnitName(text);
   const unit = await loadUnit(bus, full);
   if (unit.loadState !== 'not-found') return unit;
-  throw new OperatorError('failed', `there is no unit ${display(full)} on this machine: check how it is spelled`);
+  throw new MissingUnit(full);
 }
 
 /** journal lines that the person may read without us; `undefined` where it may read none */

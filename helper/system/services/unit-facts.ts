@@ -24,6 +24,8 @@ export interface UnitLinks {
   readonly stoppedWith: readonly string[];
   readonly reloadedWith: readonly string[];
   readonly triggeredBy: readonly string[];
+  /** pulled in by it, or going up and down with it */
+  readonly parts: readonly string[];
 }
 
 export interface UnitFacts {
@@ -117,6 +119,7 @@ function toLinks(unit: Properties): UnitLinks {
     stoppedWith: all('PropagatesStopTo'),
     reloadedWith: all('PropagatesReloadTo'),
     triggeredBy: all('TriggeredBy'),
+    parts: all('Requires', 'BindsTo', 'Wants', 'ConsistsOf'),
   };
 }
 

@@ -1,12 +1,10 @@
-import { completeUnitName, isProtectedUnit } from './unit-names.js';
+import { completeUnitName, isProtectedUnit, MissingUnit } from './unit-names.js';
 import { loadUnit, type UnitFacts } from './unit-facts.js';
 import { affected, type JobEffects } from './job-effects.js';
 import type { BusCaller } from '../bus-caller.js';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { MAX_SHOWN } from '../../../interfaces/display-limits.js';
-
-/** most characters of a list in a prompt; what is longer is refused, never cut */
 
 /** the unit behind a name that somebody gave, refused where it goes by a protected name as well */
 export async function resolveUnit(bus: BusCaller, text: string, guarded: readonly string[]): Promise<UnitFacts> {
@@ -15,7 +13,7 @@ export async function resolveUnit(bus: BusCaller, text: string, guarded: readonl
   const unit = await loadUnit(bus, name);
   refuseProtected([unit.id, ...unit.names], name, guarded);
   if (unit.loadState === 'not-found') {
-    throw new OperatorError('failed', `there is no unit ${display(name)} on this machine: check how it is spelled`);
+    throw new MissingUnit(name);
   }
   // an alias may lead to a kind that is not to be managed
   completeUnitName(unit.id);

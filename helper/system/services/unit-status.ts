@@ -1,7 +1,9 @@
+import { localTime } from '../../local-time.js';
 import type { BusCaller } from '../bus-caller.js';
 import { getProperties, largeOf, listOf, textOf, type Properties } from '../units/systemd-call.js';
 import { UNIT_INTERFACE, type UnitFacts } from './unit-facts.js';
 import { kindInterface } from './unit-job.js';
+import { describeParts, readParts } from './unit-parts.js';
 
 /** public facts about a unit, without its environment and command line */
 export interface UnitStatus {
@@ -21,16 +23,20 @@ export interface UnitStatus {
   readonly tasks?: number;
   readonly status_text?: string;
   readonly triggered_by?: string[];
+  readonly parts?: string[];
   readonly stale?: boolean;
 }
 
 const LARGEST = 0xffff_ffff;
 
 export async function readStatus(bus: BusCaller, unit: UnitFacts): Promise<UnitStatus> {
-  const [common, kind] = await Promise.all([
+  const [common, kind, parts] = await Promise.all([
     getProperties(bus, unit.path, UNIT_INTERFACE),
     getProperties(bus, unit.path, kindInterface(unit.id)),
+    readParts(bus, unit),
   ]);
+  const counted = numbers(kind);
+  const told = describeParts(parts, counted.main_pid !== undefined);
   return {
     unit: unit.id,
     active_state: textOf(common, 'ActiveState'),
@@ -44,8 +50,9 @@ export async function readStatus(bus: BusCaller, unit: UnitFacts): Promise<UnitS
       result: textOf(kind, 'Result'),
       status_text: textOf(kind, 'StatusText').slice(0, 1000),
     }),
-    ...numbers(kind),
+    ...counted,
     ...(unit.links.triggeredBy.length > 0 && { triggered_by: listOf(common, 'TriggeredBy') }),
+    ...(told.length > 0 && { parts: told }),
     ...(common['NeedDaemonReload'] === true && { stale: true }),
   };
 }
@@ -76,7 +83,7 @@ function count(properties: Properties, name: string, divisor: bigint): number | 
 
 function toTime(usec: bigint | undefined): string {
   if (usec === undefined || usec === 0n) return '';
-  return new Date(Number(usec / 1000n)).toISOString();
+  return localTime(Number(usec / 1000n));
 }
 
 function present(texts: Record<string, string>): Record<string, string> {

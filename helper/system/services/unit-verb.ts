@@ -2,6 +2,7 @@ import type { UnitFacts } from './unit-facts.js';
 import type { FileVerb } from './unit-files.js';
 import type { JobVerb } from './job-effects.js';
 import { display } from '../../../interfaces/display.js';
+import { shellWord } from '../../../interfaces/shell-word.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 
 export const UNIT_VERBS = ['start', 'stop', 'restart', 'reload', 'enable', 'disable', 'mask', 'unmask'] as const;
@@ -60,7 +61,7 @@ function whyNoFile(unit: UnitFacts, verb: FileVerb): string {
 function whyGenerated(source: string, verb: FileVerb): string {
   const script = /^\/etc\/init\.d\/([^/]+)$/.exec(source)?.[1];
   if (script !== undefined) {
-    return `it is the init script ${display(source)}: as administrator: update-rc.d ${display(script)} ${verb}`;
+    return `it is the init script ${display(source)}: as administrator: update-rc.d ${shellWord(script)} ${verb}`;
   }
   return `its unit file is made from ${display(source)} at each boot: change it there`;
 }

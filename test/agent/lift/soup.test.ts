@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StepPart } from '../../../agent/lift/part.js';
-import { quoteWord } from '../../../agent/lift/source.js';
+import { scriptWord } from '../../../interfaces/shell-word.js';
 import { CONTEXT, lift } from './rows.js';
 
 const PROGRAMS = [...new Set(CONTEXT.lifting.flatMap(({ forms }) => forms.flatMap(form => form.programs)))];
@@ -31,7 +31,7 @@ const word = fc.oneof(
 const soup = fc.record({ program: fc.constantFrom(...PROGRAMS), words: fc.array(word, { maxLength: 6 }) });
 
 const spelled = ({ program, words }: { program: string; words: readonly string[] }): string =>
-  [program, ...words.map(one => (one === '*' || one === '$X' ? one : quoteWord(one)))].join(' ');
+  [program, ...words.map(one => (one === '*' || one === '$X' ? one : scriptWord(one)))].join(' ');
 
 async function steps(shell: string): Promise<StepPart[]> {
   return (await lift(shell)).flatMap(part => (part.kind === 'step' ? [part] : []));
@@ -142,7 +142,7 @@ describe('a soup of options', () => {
     const anything = fc.string({ unit: 'grapheme', maxLength: 40 }).filter(text => !/[\p{Cc}\p{Cs}]/u.test(text));
     await fc.assert(
       fc.asyncProperty(anything, async text => {
-        const [part] = await lift(`printf '%s' ${quoteWord(text)} > /tmp/x`);
+        const [part] = await lift(`printf '%s' ${scriptWord(text)} > /tmp/x`);
         expect(part).toMatchObject({ kind: 'step', step: { content: text } });
       }),
       { numRuns: 500 },

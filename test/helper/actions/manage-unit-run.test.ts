@@ -25,6 +25,25 @@ describe('manage-unit runs what was agreed on, or nothing', () => {
     expect(systemd.changes).toEqual(['StartUnit web.service']);
   });
 
+  it('names the part that failed under an umbrella that went well', async () => {
+    systemd.add('farm.service', { ...RUNNING, SubState: 'exited', Wants: ['farm@main.service', 'farm@up.service'] });
+    systemd.add('farm@up.service', RUNNING);
+    const part = systemd.add('farm@main.service', { ActiveState: 'activating', SubState: 'start' });
+    const up = systemd.onJob;
+    systemd.onJob = (member, unit) => {
+      up(member, unit);
+      setTimeout(() => Object.assign(part, { ActiveState: 'failed', SubState: 'failed' }), 300);
+    };
+    const { result } = await prepareAndRun(manageUnit, { unit: 'farm', verb: 'restart' }, context());
+    expect(result).toMatchObject({
+      result: 'done',
+      advice: expect.stringContaining('its part farm@main.service failed'),
+    });
+    systemd.add('barn.service', { ...RUNNING, Wants: ['farm@up.service'] });
+    const well = await prepareAndRun(manageUnit, { unit: 'barn', verb: 'restart' }, context());
+    expect(well.result['advice']).toBeUndefined();
+  });
+
   it('does nothing when the unit went down while the prompt was open', async () => {
     const unit = systemd.add('web.service', RUNNING);
     const sealed = await prepare('web', 'restart');

@@ -1,6 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseStat, parseUnit, readProcess } from '../../../helper/worker/process-facts.js';
+import { parseStat, parseUnit, readProcess, wholeName } from '../../../helper/worker/process-facts.js';
 import { listProcesses, userNames } from '../../../helper/worker/process-list.js';
 import type { ProcessReply, SignalRequest } from '../../../helper/worker/process-protocol.js';
 import { answer } from '../../../helper/worker/processes.js';
@@ -11,6 +15,17 @@ const STAT = (name: string) =>
 describe('facts of a process', () => {
   it.each(['sleep', 'a) S 1 (b', '((', 'two words', 'new\nline', ') R 0'])('survive the name %j', name => {
     expect(parseStat(STAT(name))).toEqual({ name, state: 'S', kernel: false, cpuTicks: 57, start: '98765' });
+  });
+
+  it.each([
+    ['gnome-terminal-', '/usr/libexec/gnome-terminal-server\0--x\0', 'gnome-terminal-server'],
+    ['long-script-nam', 'python3\0/opt/long-script-name.py\0', 'long-script-name.py'],
+    ['short', '/usr/bin/shorter\0', 'short'],
+    ['gnome-terminal-', '/bin/other\0', 'gnome-terminal-'],
+    ['gnome-terminal-', '', 'gnome-terminal-'],
+    ['gnome-terminal-', `gnome-terminal-${'x'.repeat(60)}\0`, 'gnome-terminal-'],
+  ])('give %s, started as %j, the name %s', (kept, words, name) => {
+    expect(wholeName(kept, () => words)).toBe(name);
   });
 
   it('tell a thread of the kernel by its flag', () => {
@@ -34,6 +49,16 @@ describe('facts of a process', () => {
 });
 
 describe('the list', () => {
+  it('finds a program by a name that the kernel cut', async () => {
+    const program = join(mkdtempSync(join(tmpdir(), 'cut-')), 'a-program-with-a-long-name');
+    copyFileSync('/bin/sleep', program);
+    const child = spawn(program, ['60']);
+    await once(child, 'spawn');
+    const found = listProcesses({ op: 'list', match: 'a-program-with-a-long-name', sort: 'pid', limit: 5 });
+    child.kill();
+    expect(found.processes).toMatchObject([{ pid: child.pid, name: 'a-program-with-a-long-name' }]);
+  });
+
   it('holds who started us but not us, counts all matches and cuts at the limit', () => {
     const all = listProcesses({ op: 'list', match: '', sort: 'pid', limit: 500 });
     const pids = all.processes.map(row => row.pid);

@@ -75,6 +75,14 @@ describe.runIf(isRoot)('read-file', () => {
     expect(await read(100, 5)).toMatchObject({ content: '', truncated: false });
   });
 
+  it('takes no name that stands for bytes which are no text', async () => {
+    const path = `${root}/caf\uFFFD`;
+    await expect(prepareAction(readFile, { path }, contextOf(units))).rejects.toThrow(
+      /stands for bytes that are no text/,
+    );
+    expect(units.requests).toEqual([]);
+  });
+
   it('gives bytes only as base64', async () => {
     const path = file('a', Buffer.from([0xff, 0, 1]));
     await expect(callAction(readFile, { path }, contextOf(units))).rejects.toThrow(/base64/);

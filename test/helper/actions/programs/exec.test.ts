@@ -50,6 +50,12 @@ describe('exec', () => {
     expect(property('RestrictAddressFamilies')).toEqual([[true, []]]);
   });
 
+  it('takes no argument that stands for bytes which are no text', async () => {
+    const asked = { argv: ['rm', 'caf\uFFFD'], tier: 'caller' };
+    await expect(prepareAction(exec, asked, contextOf(units))).rejects.toThrow(/stands for bytes that are no text/);
+    expect(units.runs).toEqual([]);
+  });
+
   it('runs as root in no cage, and proves none for it', async () => {
     const { tier, details } = await callAction(exec, { argv: ['sync'], user: 'root' }, contextOf(units));
     expect({ tier, cage: details['cage'] }).toEqual({ tier: 'exec-as-root', cage: 'root' });

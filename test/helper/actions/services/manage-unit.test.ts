@@ -65,6 +65,14 @@ describe('manage-unit asks about exactly what will happen', () => {
     await expect(prepare('oldthing', 'disable')).rejects.toThrow(words);
   });
 
+  it('takes the names that systemd itself makes by escaping', async () => {
+    const name = String.raw`backup@home-eva\x2ddocs.service`;
+    systemd.add(name, RUNNING);
+    const { details } = await prepare(name, 'restart');
+    expect(details).toMatchObject({ unit: name, display_unit: String.raw`backup@home-eva\x5cx2ddocs.service` });
+    expect(manageUnit.params.safeParse({ unit: name, verb: 'restart' }).success).toBe(true);
+  });
+
   it('says when a socket will start it again', async () => {
     systemd.add('web.service', { ...RUNNING, TriggeredBy: ['web.socket'] });
     systemd.add('web.socket', RUNNING);
@@ -98,7 +106,7 @@ describe('manage-unit refuses, and nothing is asked of systemd', () => {
     '.service',
     'a b',
     'web.service\nx',
-    'x'.repeat(161),
+    'x'.repeat(256),
   ])('the name %j', async name => {
     await expect(prepare(name, 'start')).rejects.toMatchObject({ code: 'invalid-args' });
     expect(systemd.changes).toEqual([]);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { unitStatus } from '../../../../helper/actions/services/unit-status.js';
+import { localTime } from '../../../../helper/local-time.js';
 import { lastLines } from '../../../../helper/system/services/unit-journal.js';
 import { FakeSystemd } from '../../system/fake-systemd.js';
 import { FakeUnits, type FakeAnswer } from '../../system/fake-units.js';
@@ -37,7 +38,7 @@ describe('unit-status', () => {
       description: 'a web server',
       load_state: 'loaded',
       unit_file_state: 'disabled',
-      since: '2023-11-14T22:13:20.000Z',
+      since: localTime(1_700_000_000_000),
       result: 'success',
       main_pid: 42,
       restarts: 3,
@@ -45,6 +46,19 @@ describe('unit-status', () => {
     });
     expect(JSON.stringify(result)).not.toContain('hunter2');
     expect(systemd.changes).toEqual([]);
+  });
+
+  it('tells of the parts that an umbrella without a process stands for, the failed ones first', async () => {
+    const parts = { Wants: ['a.target', 'farm@up.service'], ConsistsOf: ['farm@main.service', 'gone.service'] };
+    systemd.add('farm.service', { ActiveState: 'active', SubState: 'exited', MainPID: 0, ...parts });
+    systemd.add('farm@up.service', { ActiveState: 'active', SubState: 'running' });
+    systemd.add('farm@main.service', { ActiveState: 'failed', SubState: 'failed' });
+    systemd.add('web.service', { ActiveState: 'active', SubState: 'running', MainPID: 42, ...parts });
+    const status = async (unit: string) =>
+      (await prepareAndRun(unitStatus, { unit }, makeContext({ bus: systemd }))).result['parts'];
+    expect(await status('farm')).toEqual(['farm@main.service: failed (failed)', 'farm@up.service: active (running)']);
+    expect(await status('web')).toEqual(['farm@main.service: failed (failed)']);
+    expect(await status('farm@up')).toBeUndefined();
   });
 
   it('may look at protected units and at targets, which it cannot change', async () => {
