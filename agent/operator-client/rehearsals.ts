@@ -18,6 +18,8 @@ export interface ChangedState {
 export interface ChangedPath {
   readonly path: string;
   readonly change: string;
+  /** in a place that the system runs code from */
+  readonly code: boolean;
   readonly before?: ChangedState;
   readonly after?: ChangedState;
 }
@@ -100,6 +102,8 @@ function toChange(values: Values): ChangedPath {
   return {
     path: String(values['path']),
     change: String(values['change']),
+    // an operator that does not say makes each one count
+    code: values['code'] !== false,
     ...(before && { before }),
     ...(after && { after }),
   };

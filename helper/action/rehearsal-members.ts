@@ -3,7 +3,8 @@ export const REHEARSAL_MEMBERS = `    <!-- runs a script in a copy of the machin
          user (s): root to run it as root; timeout_s (u); job (s). details: digest (s) of the changes, exit_status (x),
          stdout (s), stderr (s), truncated (b), read_only (as): mounts that the copy only reads, summary (s), record (s),
          changes (aa{sv}): path, change (created, replaced, deleted, mode, owner), kind, mode, uid, gid, size, sha256 and
-         target of what will be, and the same with was_ before the name of what is there -->
+         target of what will be, the same with was_ before the name of what is there, and code (b): true in a place that the
+         system runs code from -->
     <method name="Rehearse">
       <arg name="script" type="s" direction="in"/>
       <arg name="options" type="a{sv}" direction="in"/>

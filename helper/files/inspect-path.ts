@@ -52,10 +52,10 @@ export async function inspectAsCaller(
 }
 
 // one of several names of a file: root sees whether another one is denied, and says nothing else
-async function isDenied({ dev, ino }: PathFacts, context: PrepareContext): Promise<boolean> {
+async function isDenied({ dev, ino, uid }: PathFacts, context: PrepareContext): Promise<boolean> {
   const session = await openWorker(context, 'root');
   try {
-    return await session.compare({ object: `${dev}:${ino}`, places: context.bounds.paths.denied });
+    return await session.compare({ object: `${dev}:${ino}`, owner: uid, places: context.bounds.paths.denied });
   } finally {
     await session.end();
   }

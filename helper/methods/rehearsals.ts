@@ -91,7 +91,7 @@ function tag(value: unknown): Tagged {
 }
 
 // both states in one dictionary, the one that is there now with `was_` before its names
-function toDict({ path, change, before, after }: Row): Dict {
+function toDict({ path, change, code, before, after }: Row): Dict {
   const was = Object.entries(before ?? {}).map(([key, value]) => [`was_${key}`, value] as const);
-  return tagAll({ path, change, ...Object.fromEntries(was), ...after });
+  return tagAll({ path, change, code, ...Object.fromEntries(was), ...after });
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineAction, type Action } from '../action/action.js';
 import type { PrepareContext, RunContext } from '../call/context.js';
+import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { invertedDigest } from '../worker/rehearsal/invert.js';
 import type { Actor } from '../worker/rehearsal/protocol.js';
@@ -48,7 +49,7 @@ export function applyWith(groups: Groups): Action {
       const summary = summarize(manifest);
       return {
         tier: tierOf(stored, context),
-        details: { rehearsal: id, digest, as: actor.as, summary, display_summary: summary },
+        details: { rehearsal: id, digest, as: actor.as, summary, display_summary: display(summary) },
         preview: { summary: `make the changes of a rehearsal: ${summary}`, digest, undo: 'yes' },
         run: async running => {
           const done = await change(stored, { actor, groups: Array.from(groups) }, running);

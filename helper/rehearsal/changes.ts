@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { checkPath } from '../files/path-check.js';
 import type { Bounds } from '../config/config.js';
+import { display } from '../../interfaces/display.js';
 import { isCodePlace } from '../config/places.js';
 import type { RehearsalChange, Manifest, RehearsalState } from '../worker/rehearsal/protocol.js';
 
@@ -17,6 +18,7 @@ const side = {
 export const rowSchema = z.strictObject({
   path: z.string(),
   change: z.string(),
+  code: z.boolean().describe('true in a place that the system runs code from'),
   before: z.strictObject(side).optional(),
   after: z.strictObject(side).optional(),
 });
@@ -24,8 +26,9 @@ export const rowSchema = z.strictObject({
 export type Row = z.infer<typeof rowSchema>;
 
 /** a change as callers are told of it */
-export function toRow({ path, change, before, after }: RehearsalChange): Row {
-  return { path, change, ...(before && { before: toSide(before) }), ...(after && { after: toSide(after) }) };
+export function toRow({ path, change, before, after }: RehearsalChange, { paths }: Bounds): Row {
+  const code = isCodePlace(path, paths);
+  return { path, change, code, ...(before && { before: toSide(before) }), ...(after && { after: toSide(after) }) };
 }
 
 function toSide(state: RehearsalState) {
@@ -62,5 +65,5 @@ function commonDirectory(paths: readonly string[]): string {
     return others.every(other => start.every((part, at) => other[at] === part)) && name !== '';
   });
   const common = `/${names.join('/')}`;
-  return common.length <= MAX_SHOWN ? common : '/';
+  return display(common).length <= MAX_SHOWN ? common : '/';
 }

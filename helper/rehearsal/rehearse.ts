@@ -119,7 +119,8 @@ async function run(given: z.infer<typeof params>, actor: Actor, context: RunCont
     checkChanges(manifest, bounds);
     const { exitStatus, readOnly, stdout, stderr, truncated } = reply;
     const told = { exit_status: exitStatus, stdout, stderr, truncated, read_only: readOnly };
-    return { id: place.id, digest, ...told, summary: summarize(manifest), changes: manifest.changes.map(toRow) };
+    const changes = manifest.changes.map(change => toRow(change, bounds));
+    return { id: place.id, digest, ...told, summary: summarize(manifest), changes };
   } catch (error) {
     await dropPlace(place.path);
     throw error;

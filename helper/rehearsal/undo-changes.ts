@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineAction } from '../action/action.js';
 import type { PrepareContext } from '../call/context.js';
+import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { change } from './apply.js';
 import { checkChanges, summarize, touchesCode } from './changes.js';
@@ -41,7 +42,7 @@ export const undoChanges = defineAction({
     const summary = summarize(manifest);
     return {
       tier: tierOf(stored, context),
-      details: { digest, undoes, as: actor.as, summary, display_summary: summary, display_undoes: undoes },
+      details: { digest, undoes, as: actor.as, summary, display_summary: display(summary), display_undoes: undoes },
       preview: { summary: `take back the changes of a rehearsal: ${summary}`, undo: 'yes' },
       run: async running => await change(stored, { actor: { ...actor, uid: manifest.uid }, groups }, running),
       release: async () => {},

@@ -59,12 +59,12 @@ function judgeDenied(
   denied: readonly string[],
   way: readonly BigIntStats[],
 ): Pick<WorkerFacts, 'denied' | 'unsure'> {
-  const { objects, whole } = survey(denied);
+  const { objects, whole, crowdedBy } = survey(denied);
   const known = namesOf(path)
     .map(name => isWithin(name, denied))
     .includes(true);
   const met = way.filter(one => objects.has(identify(one))).length > 0;
-  const unsure = !whole && stats?.isFile() === true && stats.nlink > 1n;
+  const unsure = stats?.isFile() === true && stats.nlink > 1n && (!whole || crowdedBy.has(Number(stats.uid)));
   return { denied: known || met || (unsure && isRoot), unsure: unsure && !isRoot };
 }
 

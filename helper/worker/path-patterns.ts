@@ -1,6 +1,9 @@
-import { lstatSync, readdirSync, type BigIntStats } from 'node:fs';
+import { lstatSync, opendirSync, statSync, type BigIntStats } from 'node:fs';
 import { matchesGlob } from '../glob.js';
 import { codeOf } from './errno.js';
+
+/** most names that are read of a directory whose owner is not root: its owner decides how many there are */
+const MOST_NAMES = 4096;
 
 /** true where the path, or a directory on its way, is one of the places */
 export function isWithin(path: string, places: readonly string[]): boolean {
@@ -29,13 +32,19 @@ export interface Survey {
   readonly objects: ReadonlySet<string>;
   /** false where this process may not see all that the places cover */
   readonly whole: boolean;
+  /** owners of directories with too many names; such a directory is one of the places itself, with all that is below it */
+  readonly crowdedBy: ReadonlySet<number>;
 }
 
 export function survey(places: readonly string[]): Survey {
   const explored = places.map(explore);
-  const seen = explored.flatMap(({ found }) => found).map(look);
+  const crowded = explored.flatMap(one => one.crowded);
+  const seen = [...explored.flatMap(({ found }) => found), ...crowded.map(({ directory }) => `${directory}/.`)].map(
+    look,
+  );
   const whole = !seen.includes('hidden') && explored.every(({ hidden }) => hidden.length === 0);
-  return { objects: new Set(seen.flatMap(stats => (typeof stats === 'object' ? [identify(stats)] : []))), whole };
+  const objects = new Set(seen.flatMap(stats => (typeof stats === 'object' ? [identify(stats)] : [])));
+  return { objects, whole, crowdedBy: new Set(crowded.map(({ uid }) => uid)) };
 }
 
 function look(place: string): BigIntStats | 'missing' | 'hidden' {
@@ -54,36 +63,61 @@ export function identify(stats: BigIntStats): string {
   return `${stats.dev}:${stats.ino}`;
 }
 
-/** expands `*` in each component; a directory that this process cannot list stands for all that it may hold */
+/** expands `*` in each component; a directory that this process cannot list stands for all that it may hold, a crowded one too */
 export function expand(place: string): string[] {
-  const { found, hidden } = explore(place);
-  return [...found, ...hidden];
+  const { found, hidden, crowded } = explore(place);
+  return [...found, ...hidden, ...crowded.map(({ directory }) => directory)];
 }
 
 interface Explored {
   readonly found: readonly string[];
   /** directories that could not be listed, so that nothing below them was found */
   readonly hidden: readonly string[];
+  /** directories with too many names to list */
+  readonly crowded: readonly Crowded[];
+}
+
+interface Crowded {
+  readonly directory: string;
+  readonly uid: number;
 }
 
 function explore(place: string): Explored {
   const hidden: string[] = [];
+  const crowded: Crowded[] = [];
   let found = [''];
   for (const pattern of place.split('/').slice(1)) {
     found = found.flatMap(directory =>
-      pattern.includes('*') ? list(directory, pattern, hidden) : [`${directory}/${pattern}`],
+      pattern.includes('*') ? list(directory, pattern, { hidden, crowded }) : [`${directory}/${pattern}`],
     );
   }
-  return { found, hidden };
+  return { found, hidden, crowded };
 }
 
-function list(directory: string, pattern: string, hidden: string[]): string[] {
+function list(directory: string, pattern: string, left: { hidden: string[]; crowded: Crowded[] }): string[] {
+  const name = directory === '' ? '/' : directory;
   try {
-    return readdirSync(`${directory}/`)
-      .filter(name => matchesGlob(pattern, name))
-      .map(name => `${directory}/${name}`);
+    const { uid } = statSync(`${directory}/`);
+    const names = readNames(`${directory}/`, uid === 0 ? Infinity : MOST_NAMES);
+    if (names === undefined) left.crowded.push({ directory: name, uid });
+    return (names ?? []).filter(one => matchesGlob(pattern, one)).map(one => `${directory}/${one}`);
   } catch (error) {
-    if (!isMissing(error)) hidden.push(directory === '' ? '/' : directory);
+    if (!isMissing(error)) left.hidden.push(name);
     return [];
+  }
+}
+
+// undefined where there are more than `most`
+function readNames(directory: string, most: number): string[] | undefined {
+  const names: string[] = [];
+  const opened = opendirSync(directory);
+  try {
+    for (let entry = opened.readSync(); entry; entry = opened.readSync()) {
+      if (names.length >= most) return undefined;
+      names.push(entry.name);
+    }
+    return names;
+  } finally {
+    opened.closeSync();
   }
 }

@@ -69,6 +69,8 @@ export interface CompareRequest {
   readonly op: 'compare';
   /** as `identify` spells it */
   readonly object: string;
+  /** uid that the object belongs to */
+  readonly owner: number;
   readonly places: readonly string[];
 }
 

@@ -88,9 +88,9 @@ function actOn(request: ActRequest, pinned: Pinned | undefined) {
 }
 
 // a place that cannot be seen might hold the object
-function compare({ object, places }: CompareRequest): CompareReply {
-  const { objects, whole } = survey(places);
-  return { ok: true, same: objects.has(object) || !whole };
+function compare({ object, owner, places }: CompareRequest): CompareReply {
+  const { objects, whole, crowdedBy } = survey(places);
+  return { ok: true, same: objects.has(object) || !whole || crowdedBy.has(owner) };
 }
 
 function sweep({ path, token }: SweepRequest): SweepReply {

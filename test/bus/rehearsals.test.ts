@@ -57,6 +57,20 @@ describe('rehearsals on the bus', () => {
     expect(units.asked.at(-1)).toMatchObject({ actor: { as: 'root', uid: 0 } });
   });
 
+  it.each(['R&D', '"quoted"', 'a\\b', 'pаypal'])('applies changes below a directory named %s', async name => {
+    units.changes = [created(`/srv/${name}/one`), created(`/srv/${name}/two`)];
+    const { id, digest } = await rehearse();
+    await apply(id, digest);
+    expect(applied()).toHaveLength(1);
+  });
+
+  it('says which changes are in places that the system runs code from', async () => {
+    units.changes = [created('/etc/cron.d/job'), created('/srv/new')];
+    const { details } = await rehearse();
+    const rows: unknown[] = Object(valueOf(details, 'changes'));
+    expect(rows.map(row => valueOf(row, 'code'))).toEqual([true, false]);
+  });
+
   it('runs nothing where one wall was not seen to stand', async () => {
     for (const gap of [
       'status NoNewPrivs:\t1',

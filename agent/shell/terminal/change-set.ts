@@ -1,20 +1,32 @@
 import { display } from '../../../interfaces/display.js';
 import type { ChangedPath, ChangedState } from '../../operator-client/rehearsals.js';
 
+/** most lines of changes that give no power */
 const MOST_LINES = 40;
 /** most lines of one directory: more changes of one kind below it are one line */
 const MOST_OF_PLACE = 6;
 
 const SIGNS: Readonly<Record<string, string>> = { created: '+', deleted: '-', replaced: '~', mode: 'm', owner: 'o' };
 
-/** changes as lines a person grasps: one for each path, many of one kind in one place folded into one */
+/** lines of a change set: those that give power first, one by one; many others of one kind in one place are one line */
 export function renderChanges(changes: readonly ChangedPath[]): string[] {
-  const lines: string[] = [];
-  for (const group of groupsOf(changes.filter(each => !isBeside(each, changes)))) lines.push(...renderGroup(group));
-  const beside = changes.filter(each => isBeside(each, changes)).length;
-  if (beside > 0) lines.push(`  ${beside} lock files and copies of what was there (--json lists them)`);
-  if (lines.length <= MOST_LINES) return lines;
-  return [...lines.slice(0, MOST_LINES), `  and ${lines.length - MOST_LINES} lines more (--json has all)`];
+  const first = changes.filter(givesPower);
+  const rest = changes.filter(each => !givesPower(each));
+  const copies = rest.filter(each => isLockOrCopy(each, changes));
+  const lines = groupsOf(rest.filter(each => !copies.includes(each))).flatMap(renderGroup);
+  const more = lines.length - MOST_LINES;
+  return [
+    ...first.map(each => renderOne(each) + (each.code ? '  (the system runs code from here)' : '')),
+    ...lines.slice(0, MOST_LINES),
+    ...(more > 0 ? [`  and ${more} lines more (--json has all)`] : []),
+    ...(copies.length > 0 ? [`  ${copies.length} empty lock files and copies of old files (--json lists them)`] : []),
+  ];
+}
+
+// the system runs code from there, everybody may write to it, or it runs as its owner
+function givesPower({ code, after }: ChangedPath): boolean {
+  if (code) return true;
+  return after !== undefined && after.kind !== 'symlink' && (Number.parseInt(after.mode, 8) & 0o6002) !== 0;
 }
 
 interface Group {
@@ -45,21 +57,32 @@ function renderOne({ path, change, before, after }: ChangedPath): string {
 }
 
 function wordsOf(change: string, before: ChangedState | undefined, after: ChangedState | undefined): string {
-  if (change === 'mode') return `mode ${before?.mode ?? ''} → ${after?.mode ?? ''}`;
-  if (change === 'owner') return `owner ${ownerOf(before)} → ${ownerOf(after)}`;
+  if (change === 'mode' || change === 'owner') return differenceOf(before, after);
   const state = after ?? before;
   if (!state) return '';
   const size = state.kind === 'file' ? `, ${before && after ? `${before.size} → ` : ''}${state.size} bytes` : '';
   const target = state.kind === 'symlink' ? ` to ${display(state.target)}` : '';
-  return `${change} ${state.kind}${target}${size}, ${ownerOf(state)} ${state.mode}`;
+  const access = before && after ? differenceOf(before, after) : `${ownerOf(state)} ${state.mode}`;
+  return `${change} ${state.kind}${target}${size}${access === '' ? '' : `, ${access}`}`;
+}
+
+function differenceOf(before: ChangedState | undefined, after: ChangedState | undefined): string {
+  const [owner, was] = [ownerOf(after), ownerOf(before)];
+  const [mode, old] = [after?.mode ?? '', before?.mode ?? ''];
+  return [owner === was ? '' : `owner ${was} → ${owner}`, mode === old ? '' : `mode ${old} → ${mode}`]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function ownerOf(state: ChangedState | undefined): string {
   return state ? `${state.uid}:${state.gid}` : '';
 }
 
-// part of the truth of a script, and nothing that a person wants to read first
-function isBeside({ path }: ChangedPath, changes: readonly ChangedPath[]): boolean {
-  if (/(\.lock|\/\.pwd\.lock)$/.test(path)) return true;
-  return path.endsWith('-') && changes.some(other => other.path === path.slice(0, -1));
+// an empty lock, or `file-` with the bytes that `file` had before, as passwd and its like keep them
+function isLockOrCopy({ path, after }: ChangedPath, changes: readonly ChangedPath[]): boolean {
+  if (after?.kind !== 'file') return false;
+  if (path.endsWith('.lock')) return after.size === 0;
+  if (!path.endsWith('-')) return false;
+  const before = changes.find(other => other.path === path.slice(0, -1))?.before;
+  return before?.kind === 'file' && before.sha256 === after.sha256;
 }

@@ -71,7 +71,7 @@ export function buildLook(proofs: VerifiedSandboxes): Action {
 // the cage is what holds, so a long text is cut in the prompt instead of refused
 function shownOf(script: string): string {
   const shown = display(script);
-  return shown.length <= 300 ? shown : `${shown.slice(0, 300)} … (${script.length} characters)`;
+  return shown.length <= 300 ? shown : `${shown.slice(0, 300)} ... (${script.length} characters)`;
 }
 
 // a caller that may run nothing as itself sees what everybody may see

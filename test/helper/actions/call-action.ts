@@ -1,3 +1,4 @@
+import { checkDetails } from '../../../helper/call/details.js';
 import type { Action } from '../../../helper/action/action.js';
 import type { PrepareContext, RunContext } from '../../../helper/call/context.js';
 import type { CallFacts, Subject } from '../../../helper/call/types.js';
@@ -80,5 +81,6 @@ export async function prepareAction(action: Action, params: unknown, context: Pr
 }
 
 function factsOf({ tier, details, preview }: CallFacts) {
+  checkDetails(tier, details);
   return { tier: tier.name, details, preview };
 }

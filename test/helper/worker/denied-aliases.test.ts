@@ -1,9 +1,9 @@
-import { mkdtempSync, symlinkSync } from 'node:fs';
+import { chownSync, lstatSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from '../../../helper/actions/files/read-file.js';
-import { expand, survey } from '../../../helper/worker/path-patterns.js';
+import { expand, identify, survey } from '../../../helper/worker/path-patterns.js';
 import { namesOf } from '../../../helper/worker/mount-names.js';
 import { BOUNDS, callAction, contextOf } from '../actions/call-action.js';
 import { LocalUnits, userOf } from './local-units.js';
@@ -46,8 +46,26 @@ describe('a directory that cannot be listed', () => {
     symlinkSync('loop', join(place, 'loop'));
     expect(expand(`${place}/loop/*/key`)).toEqual([`${place}/loop`]);
     expect(expand(`${place}/none/*/key`)).toEqual([]);
-    expect(survey([`${place}/loop/*`])).toEqual({ objects: new Set(), whole: false });
-    expect(survey([`${place}/none/*`])).toEqual({ objects: new Set(), whole: true });
+    expect(survey([`${place}/loop/*`])).toEqual({ objects: new Set(), whole: false, crowdedBy: new Set() });
+    expect(survey([`${place}/none/*`])).toEqual({ objects: new Set(), whole: true, crowdedBy: new Set() });
+  });
+});
+
+describe.runIf(process.getuid?.() === 0)('a person with thousands of names in a directory of denied ones', () => {
+  const crowded = mkdtempSync(join(tmpdir(), 'crowded-'));
+  for (let name = 0; name < 4100; name += 1) writeFileSync(join(crowded, `id_${name}`), '');
+
+  it('makes the whole directory one of the places instead of filling the memory of the worker', () => {
+    chownSync(crowded, 1001, 1001);
+    const directory = identify(lstatSync(crowded, { bigint: true }));
+    const found = survey([`${crowded}/id_*`]);
+    expect(found).toEqual({ objects: new Set([directory]), whole: true, crowdedBy: new Set([1001]) });
+    expect(expand(`${crowded}/id_*`)).toEqual([crowded]);
+  });
+
+  it('is no limit for a directory of root', () => {
+    chownSync(crowded, 0, 0);
+    expect(survey([`${crowded}/id_*`]).objects.size).toBe(4100);
   });
 });
 

@@ -73,7 +73,7 @@ describe('look', () => {
   it('takes text that is longer than a prompt shows, and cuts it there', async () => {
     const script = `echo ${'x'.repeat(5000)}`;
     const { details } = await callAction(look, { script }, contextOf(units));
-    expect(details['display_script']).toMatch(/^echo x{295} … \(5005 characters\)$/);
+    expect(details['display_script']).toMatch(/^echo x{295} \.\.\. \(5005 characters\)$/);
     expect(units.runs[0]?.argv.at(-1)).toBe(script);
   });
 
