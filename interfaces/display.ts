@@ -8,6 +8,8 @@ const ASCII_LINE = /^[\x20-\x7e]*$/;
 const WORD = /^[\p{L}\p{M}\p{N}]$/u;
 // direction changes and invisible joiners count as letters or marks in places: never shown raw
 const UNSAFE = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/u;
+// no language stacks so many, and ordering them takes the square of their number (unicode's stream-safe limit)
+const MANY_MARKS = /\p{M}{31}/u;
 const SCRIPTS = [
   'Latin',
   'Greek',
@@ -57,15 +59,16 @@ export function isPlain(value: string): boolean {
 
 function displayLine(line: string, plain: RegExp): string {
   return line
-    .normalize('NFC')
     .split('/')
     .map(component => displayComponent(component, plain))
     .join('/');
 }
 
 function displayComponent(component: string, plain: RegExp): string {
-  const mixed = isMixed(component);
-  return Array.from(component, character => displayCharacter(character, plain, mixed)).join('');
+  const crowded = MANY_MARKS.test(component);
+  const normal = crowded ? component : component.normalize('NFC');
+  const mixed = crowded || isMixed(normal);
+  return Array.from(normal, character => displayCharacter(character, plain, mixed)).join('');
 }
 
 function displayCharacter(character: string, plain: RegExp, mixed: boolean): string {

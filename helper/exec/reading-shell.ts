@@ -10,8 +10,8 @@ const LAUNCHER = '/usr/bin/perl';
 
 // those of landlock are the same for both
 const CALLS: Readonly<Record<string, string>> = {
-  x64: 'fcntl => 72, ioctl => 16, prlimit => 302, prctl => 157',
-  arm64: 'fcntl => 25, ioctl => 29, prlimit => 261, prctl => 167',
+  x64: 'fcntl => 72, ioctl => 16, prlimit => 302, prctl => 157, socket => 41',
+  arm64: 'fcntl => 25, ioctl => 29, prlimit => 261, prctl => 167, socket => 198',
 };
 
 // a pipe with a name takes writing in a mount that is read-only, and a terminal does: the kernel's landlock refuses both
@@ -32,8 +32,9 @@ fail('terminals in sight') if grep /^[0-9p]/, readdir $terminals;
 `;
 
 // a file that reports by a signal may report to any process of the same person, with any signal; and `prlimit` may limit
-// any. each block: load the number, pass over the rest unless it is this call, load the argument, refuse the values
-const NOBODY_SIGNALLED = `
+// any. a netlink socket of a protocol that is not the kernel's carries what is read to any process: only those that tell of
+// the network stay. each block: load the number, pass over the rest unless it is this call, load the argument, refuse the values
+const NOBODY_REACHED = `
 my @filter;
 sub op { push @filter, pack 'SCCL', @_ }
 sub refuse {
@@ -43,6 +44,15 @@ sub refuse {
   op(0x20, 0, 0, 24);
   for (@values) { op(0x15, 0, 1, $_); op(0x06, 0, 0, 0x50001) }
 }
+# all but these values of the third argument are refused
+sub only {
+  my ($call, @values) = @_;
+  op(0x20, 0, 0, 0);
+  op(0x15, 0, 2 + @values, $call);
+  op(0x20, 0, 0, 32);
+  for (0 .. $#values) { op(0x15, @values - $_, 0, $values[$_]) }
+  op(0x06, 0, 0, 0x50001);
+}
 refuse($call{fcntl}, 8, 10, 15, 1024);
 refuse($call{ioctl}, 0x8901, 0x8902);
 op(0x20, 0, 0, 0);
@@ -50,6 +60,7 @@ op(0x15, 0, 3, $call{prlimit});
 op(0x20, 0, 0, 16);
 op(0x15, 1, 0, 0);
 op(0x06, 0, 0, 0x50001);
+only($call{socket}, 0, 4);
 op(0x06, 0, 0, 0x7fff0000);
 my $code = join '', @filter;
 my $program = pack 'Sx6P', scalar @filter, $code;
@@ -71,7 +82,7 @@ export function readingShell(script: string): { readonly program: string; readon
   const launch = `
 my %call = (${calls});
 sub fail { print STDERR "look: $_[0]: $!: nothing was run\\n"; exit 126 }
-${NOTHING_WRITTEN}${NOBODY_SIGNALLED}
+${NOTHING_WRITTEN}${NOBODY_REACHED}
 exec { '${SHELL}' } 'sh', '-c', '--', $ARGV[0] or fail('${SHELL}');
 `;
   // without the dashes a text that begins with one would be an option of the launcher

@@ -11,7 +11,7 @@ import { findLive, LIVE_PROGRAMS } from './live-programs.js';
 import { proveWalls } from './proof.js';
 import { rehearseReply } from './rehearsal-reply.js';
 import { dropPlace, newPlace, sealPlace } from './stored.js';
-import { REHEARSE_TIERS } from './tiers.js';
+import { MAX_ROOT_SCRIPT, REHEARSE_TIERS } from './tiers.js';
 import { askUnitOnce } from './unit.js';
 
 const MAX_SCRIPT = 65_536;
@@ -57,6 +57,7 @@ export function rehearseWith(groups: Groups): Action {
       refuseScript(given.script);
       const digest = sha256(Buffer.from(given.script));
       const root = actor.as === 'root';
+      if (root) refuseLong(given.script);
       return {
         tier: root ? 'rehearse-as-root' : 'rehearse',
         details: { digest, as: actor.as, ...(root && { script: given.script, display_script: display(given.script) }) },
@@ -81,6 +82,13 @@ function refuseScript(script: string): void {
   if (script.includes('\0')) throw new OperatorError('invalid-args', 'script: holds a zero byte');
   const name = findLive(script);
   if (name !== undefined) throw refuseLive(name);
+}
+
+// before it is made fit for a prompt, which takes longer the longer it is
+function refuseLong({ length }: string): void {
+  if (length <= MAX_ROOT_SCRIPT) return;
+  const text = `script is too long for a prompt that shows all of it: ${length} characters, at most ${MAX_ROOT_SCRIPT}`;
+  throw new OperatorError('not-permitted', text);
 }
 
 function refuseLive(name: string): OperatorError {

@@ -1,5 +1,8 @@
 import type { Tier } from '../call/types.js';
 
+/** most characters of a script that runs as root: the prompt shows all of it */
+export const MAX_ROOT_SCRIPT = 2000;
+
 export const APPLY_CHANGES = 'apply-changes';
 export const UNDO_CHANGES = 'undo-changes';
 
@@ -18,7 +21,7 @@ export const REHEARSE_TIERS: readonly Tier[] = [
   {
     name: 'rehearse-as-root',
     runsAs: 'root',
-    maxShown: { display_script: 2000 },
+    maxShown: { display_script: MAX_ROOT_SCRIPT },
     discloses: true,
     description: 'Run a script as root in a copy of the machine',
     message:

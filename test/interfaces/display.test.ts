@@ -17,6 +17,13 @@ describe('display', () => {
     expect(display(hostile)).toBe(shown);
   });
 
+  it('escapes a letter with more marks than any language has, whose order would take the square of their number', () => {
+    const marks = '\u0301\u0316'.repeat(16);
+    expect(display(`a${marks}`)).toBe(`a${'\\u{301}\\u{316}'.repeat(16)}`);
+    expect(display(`а${marks}/б`)).toMatch(/^\\u\{430\}.*\/б$/);
+    expect(display(`e\u0301`)).toBe('é');
+  });
+
   it.each(['Отчёт-final.txt', 'café', '日本語ノート.md', 'Ελληνικά', 'ไทย', 'résumé 2026.pdf', 'हिन्दी'])(
     'lets %s through',
     name => {

@@ -9,6 +9,21 @@ const UNITS = 'test-look test-look-terminal test-look-pipes';
 // something is read from each, so that it can be opened for writing
 const PIPES = ['/home/alice/looked/pipe', '/tmp/looked-pipe'];
 
+const WAITS = `import socket
+s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 2)
+s.bind((4242, 0))
+print(s.recvfrom(4096), flush=True)`;
+// says the protocols that took the text
+const SENDS = `
+import socket
+for protocol in range(32):
+    try:
+        s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, protocol)
+        s.sendto(open("key", "rb").read(), (4242, 0))
+        print(protocol)
+    except OSError: pass
+print("end")`;
+
 const systems: readonly System[] = ['trixie', 'bookworm'];
 
 async function lookAt(os: System, script: string, cwd?: string): Promise<{ out: string; err: string; status: number }> {
@@ -100,6 +115,23 @@ describe.each(systems)('look on %s', os => {
       const looked = await lookAt(os, `python3 hands.py ${pid} ${PIPES.join(' ')}`, '/home/alice/looked');
       expect(looked).toEqual({ out: 'end\n', err: '', status: 0 });
       expect(await shIn(os, `cat /proc/${pid}/limits`)).toBe(limits);
+    },
+  );
+
+  attack(
+    'shell text that looks hands what it reads to a process of somebody else, by a netlink socket',
+    { without: 'with sockets of every protocol, a process of bob’s that waited had the text of her file', tries: 32 },
+    async () => {
+      await shIn(os, `cat >/tmp/waits.py <<'END'\n${WAITS}\nEND\nrm -f /tmp/waits.out; touch /home/alice/looked/key`);
+      await shIn(os, 'printf private-text >/home/alice/looked/key; chmod 600 /home/alice/looked/key');
+      const waiting =
+        'systemd-run -q --collect --unit=test-look-waits -p User=bob -p StandardOutput=file:/tmp/waits.out';
+      await shIn(os, `${waiting} python3 /tmp/waits.py; sleep 1`);
+      const looked = await lookAt(os, `python3 -c '${SENDS}'`, '/home/alice/looked');
+      await shIn(os, 'sleep 1; systemctl stop test-look-waits 2>/dev/null || true');
+      expect(await shIn(os, 'cat /tmp/waits.out')).toBe('');
+      expect(looked.out.trim().split(' ')).not.toContain('2');
+      expect(looked.out).toContain('end');
     },
   );
 
