@@ -9,7 +9,7 @@ import { explainEvent } from './explain-event.js';
 import { explainEndpointFailure } from './explain.js';
 import { guardFetch, type GuardedFetch } from './guarded-fetch.js';
 import { callOptions, makeModel } from './language-model.js';
-import { checkFits } from './outgoing.js';
+import { checkFits, checkWasRead } from './outgoing.js';
 import { growingPlan, planText, shellText, withoutThoughts } from './reply-text.js';
 import { waitFor, withRetries, type Wait } from './retry.js';
 import { describeUnknown, easierTerms, firstTerms, type Terms } from './terms.js';
@@ -18,6 +18,8 @@ import { readWhole, WholeReply, type Answer } from './whole-reply.js';
 interface Access {
   /** certificates that alone vouch for the endpoint */
   readonly authority?: string | undefined;
+  /** values of `headers_env` */
+  readonly secretHeaders?: Readonly<Record<string, string>>;
   /** tests wait less */
   readonly wait?: Wait;
 }
@@ -32,16 +34,20 @@ export function connectEndpoint(endpoint: Endpoint, key: string | undefined, acc
 class EndpointClient {
   readonly #endpoint: Endpoint;
   readonly #key: string | undefined;
+  readonly #secretHeaders: Readonly<Record<string, string>>;
   readonly #secrets: readonly string[];
   readonly #guarded: GuardedFetch;
   readonly #wait: Wait;
   // parts that it turned out not to know are left out until it is closed
   #terms: Terms;
 
-  constructor(endpoint: Endpoint, key: string | undefined, { authority, wait = waitFor }: Access) {
+  constructor(endpoint: Endpoint, key: string | undefined, { authority, secretHeaders = {}, wait = waitFor }: Access) {
     this.#endpoint = endpoint;
     this.#key = key;
-    this.#secrets = key === undefined ? [] : [key];
+    this.#secretHeaders = secretHeaders;
+    // a value such as `Bearer k` is hidden as a whole and by its parts
+    const words = Object.values(secretHeaders).flatMap(value => [value, ...value.split(' ')]);
+    this.#secrets = [...(key === undefined ? [] : [key]), ...words.filter(word => word.length > 6)];
     this.#guarded = guardFetch(endpoint, authority);
     this.#wait = wait;
     this.#terms = firstTerms(endpoint);
@@ -81,7 +87,12 @@ class EndpointClient {
     const explain = (begun: boolean) => (error: unknown) => {
       throw explainEndpointFailure(error, endpoint, { secrets, begun, signal: request.signal });
     };
-    const model = makeModel(endpoint, { key: this.#key, terms, fetch: this.#guarded.fetch });
+    const model = makeModel(endpoint, {
+      key: this.#key,
+      secretHeaders: this.#secretHeaders,
+      terms,
+      fetch: this.#guarded.fetch,
+    });
     const begun = await Promise.resolve(model.doStream(options)).catch(wholeReply).catch(explain(false));
     return begun instanceof WholeReply
       ? await readWhole(begun, { endpoint, secrets, terms, options }).catch(explain(true))
@@ -118,8 +129,10 @@ async function read(
 }
 
 /** the text that is used, of an answer that came to its end */
-function finished(answer: Answer, { schema, grammar, maxTokens }: Completion, endpoint: Endpoint): string {
+function finished(answer: Answer, request: Completion, endpoint: Endpoint): string {
+  const { messages, schema, grammar, maxTokens } = request;
   checkLength(answer, endpoint);
+  checkWasRead(answer.usage?.inputTokens.total, messages, endpoint);
   if (answer.finish !== 'stop') throw unfinished(answer.finish, endpoint, maxTokens);
   if (schema !== undefined) return planText(answer.text);
   return grammar === 'shell' ? shellText(answer.text) : withoutThoughts(answer.text);

@@ -22,6 +22,7 @@ export function guardFetch(endpoint: Endpoint, authority?: string): GuardedFetch
       const url = new URL(input instanceof Request ? input.url : input);
       if (url.origin !== new URL(endpoint.url).origin)
         throw new EndpointError('forbidden', `${url.origin} is not ${endpoint.name}`);
+      for (const [name, value] of Object.entries(endpoint.query ?? {})) url.searchParams.set(name, value);
       const end = startDeadline(init?.signal, endpoint.timeout_s * ANSWER_TIMES * 1000).signal;
       const answer = await undiciFetch(url, {
         dispatcher,

@@ -7,6 +7,7 @@ import { EndpointError } from './error.js';
 const LONGEST = 4096;
 // characters allowed in the value of an http header; anything else means that the wrong file was named
 const KEY = /^[\x21-\x7e]+$/;
+const HEADER = /^[\x20-\x7e]{1,4096}$/;
 
 export interface KeyPlace {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -15,17 +16,43 @@ export interface KeyPlace {
 }
 
 /** the endpoint's key, read at the moment of use and kept nowhere; no message ever quotes it */
-export async function readKey(endpoint: Endpoint, place: KeyPlace): Promise<string | undefined> {
+async function readKey(endpoint: Endpoint, place: KeyPlace): Promise<string | undefined> {
   const { key_env: variable, key_file: file } = endpoint;
   if (variable !== undefined) return readVariable(endpoint.name, variable, place);
   return file === undefined ? undefined : await readFile(endpoint.name, expandHome(file, place.home), place.uid);
 }
 
+export interface Secrets {
+  readonly key: string | undefined;
+  /** values of `headers_env` */
+  readonly secretHeaders: Readonly<Record<string, string>>;
+}
+
+/** the key and the headers that are secrets as well */
+export async function readSecrets(endpoint: Endpoint, place: KeyPlace): Promise<Secrets> {
+  return { key: await readKey(endpoint, place), secretHeaders: readSecretHeaders(endpoint, place) };
+}
+
+function readSecretHeaders({ name, headers_env: named = {} }: Endpoint, { env }: KeyPlace): Record<string, string> {
+  const read = Object.entries(named).map(([header, variable]) => {
+    const value = valueOf(`the header ${header} of ${name}`, variable, env);
+    if (HEADER.test(value)) return [header, value] as const;
+    throw new EndpointError(
+      'no_key',
+      `what the variable ${variable} holds is no value of the header ${header} for ${name}`,
+    );
+  });
+  return Object.fromEntries(read);
+}
+
 function readVariable(name: string, variable: string, { env }: KeyPlace): string {
+  return checked(valueOf(`the key of ${name}`, variable, env), name, `the variable ${variable}`);
+}
+
+function valueOf(what: string, variable: string, env: KeyPlace['env']): string {
   const value = env[variable]?.trim() ?? '';
-  if (value === '')
-    throw new EndpointError('no_key', `the key of ${name} is expected in the variable ${variable}: set it`);
-  return checked(value, name, `the variable ${variable}`);
+  if (value !== '') return value;
+  throw new EndpointError('no_key', `${what} is expected in the variable ${variable}: set it`);
 }
 
 async function readFile(name: string, path: string, uid: number): Promise<string> {

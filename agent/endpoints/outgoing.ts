@@ -16,13 +16,31 @@ export function estimateTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
 }
 
+export function countMessages(messages: readonly Message[]): number {
+  return messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+}
+
 /** counted before anything is sent: a request is refused whole, never cut by somebody else */
 export function checkFits({ messages, maxTokens }: Completion, { name, context }: Endpoint): void {
-  const tokens = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+  const tokens = countMessages(messages);
   if (tokens + maxTokens <= context) return;
   throw new EndpointError(
     'too_long',
     `about ${tokens} tokens of prompt and ${maxTokens} of answer do not fit into the ${context} of ${name}: ` +
       'shorten the request, or set context if the model takes more',
+  );
+}
+
+// a lower count is that of a server that leaves out what it had kept: no model takes so little
+const SMALLEST_CONTEXT = 1024;
+
+/** refuses the answer to a request that the endpoint cut, as ollama does without a word: a word has at least one token */
+export function checkWasRead(read: number | undefined, messages: readonly Message[], { name }: Endpoint): void {
+  const words = outgoing(messages).reduce((sum, { content }) => sum + (content.match(/\S+/g)?.length ?? 0), 0);
+  if (read === undefined || read < SMALLEST_CONTEXT || read >= words) return;
+  throw new EndpointError(
+    'too_long',
+    `${name} read ${read} of at least ${words} tokens and cut the others, so its answer is not used: ` +
+      `have it take more (Ollama: OLLAMA_CONTEXT_LENGTH, or num_ctx of the model), or say context = ${read} for it`,
   );
 }

@@ -174,7 +174,7 @@ function addModelCommands(program: Command, environment: Environment, run: Runne
     .action((name: string) => run(commands.removeModel(name, flags(), environment)));
   model
     .command('check')
-    .description('read a whole model and compare its digest')
+    .description('read a whole model and compare its digest; ask an endpoint what it can do')
     .argument('[name]')
     .action((name: string | undefined) => run(commands.checkModel(name, flags(), environment)));
   model

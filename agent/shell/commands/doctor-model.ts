@@ -3,7 +3,7 @@ import { lstatSync } from 'node:fs';
 import { hasConsent } from '../../endpoints/consent.js';
 import { isLoopback, type Endpoint } from '../../endpoints/endpoint.js';
 import { EndpointError } from '../../endpoints/error.js';
-import { readKey } from '../../endpoints/key.js';
+import { readSecrets } from '../../endpoints/key.js';
 import { ModelError } from '../../models/error.js';
 import { verifyModel } from '../../models/digest.js';
 import { locateModel } from '../../models/model-paths.js';
@@ -40,7 +40,7 @@ async function checkEndpoint(endpoint: Endpoint, { terminal, settings }: Shell):
   const broken = (detail: string, cure: string): Check => ({ name, state: 'broken', detail, cure });
   if (!isLoopback(url) && !settings.remote)
     return broken(`${called} is on another machine, remote = false`, 'llmsh model use default');
-  const problem = await readKey(endpoint, terminal).then(
+  const problem = await readSecrets(endpoint, terminal).then(
     () => undefined,
     (error: unknown) => (error instanceof EndpointError ? error.message : 'its key cannot be read'),
   );

@@ -1,7 +1,7 @@
 import { display } from '../../../interfaces/display.js';
 import { hasConsent, revokeConsent } from '../../endpoints/consent.js';
 import type { Endpoint } from '../../endpoints/endpoint.js';
-import { readKey } from '../../endpoints/key.js';
+import { readSecrets } from '../../endpoints/key.js';
 import { openModel } from '../model/agent-connection.js';
 import { resolveModel } from '../environment/chosen-model.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
@@ -60,7 +60,7 @@ const PROBE_SCHEMA = {
   additionalProperties: false,
 };
 
-/** asks the endpoint two questions of ours, nothing of the person's: does it answer, and does it keep to a schema? */
+/** asks the endpoint three questions of ours, nothing of the person's: does it answer, keep to a schema, read a long text? */
 export async function checkEndpoint(endpoint: Endpoint, shell: Shell): Promise<ExitCode> {
   const model = await openModel(withModel(shell, endpoint.name));
   const { screen, signal, flags } = shell;
@@ -79,13 +79,28 @@ export async function checkEndpoint(endpoint: Endpoint, shell: Shell): Promise<E
     const enforced =
       endpoint.schema !== false &&
       keepsSchema(await model.complete({ ...quiet, messages, maxTokens: 64, schema: PROBE_SCHEMA }));
+    screen.status(`asking ${endpoint.name} to read a long text …`);
+    const cut = await model.complete({ ...quiet, messages: [longText(endpoint)], maxTokens: 64 }).then(
+      () => undefined,
+      (error: unknown) => (error instanceof ShellError && !signal.aborted ? error.message : Promise.reject(error)),
+    );
     screen.clearStatus();
-    const report = { version: 1, name: endpoint.name, url: endpoint.url, answered_ms: ms, schema_enforced: enforced };
-    await screen.result(flags.json ? `${JSON.stringify(report)}\n` : describe(endpoint, ms, enforced));
+    const found = { answered_ms: ms, schema_enforced: enforced, reads_long_text: cut === undefined };
+    const report = { version: 1, name: endpoint.name, url: endpoint.url, ...found };
+    const said = `${describe(endpoint, ms, enforced)}${cut === undefined ? '' : `a long text it does not read: ${cut}\n`}`;
+    await screen.result(flags.json ? `${JSON.stringify(report)}\n` : said);
     return EXIT.done;
   } finally {
     await model.close();
   }
+}
+
+// beyond what ollama takes unless it is told otherwise; three bytes a word is also how tokens are estimated
+const LONG_WORDS = 4600;
+
+function longText({ context }: Endpoint): { role: 'user'; content: string } {
+  const words = Math.min(LONG_WORDS, context - 128);
+  return { role: 'user', content: `${PROBE}\n${'so '.repeat(words - 10)}` };
 }
 
 function describe({ name, schema }: Endpoint, ms: number, enforced: boolean): string {
@@ -108,7 +123,7 @@ function keepsSchema(text: string): boolean {
 
 /** the key is looked for before the name is written down: a choice that cannot work is none */
 export async function checkKey(endpoint: Endpoint, terminal: Terminal): Promise<void> {
-  await readKey(endpoint, terminal).catch((error: unknown) => {
+  await readSecrets(endpoint, terminal).catch((error: unknown) => {
     throw new ShellError(EXIT.noModel, error instanceof Error ? error.message : 'no key');
   });
 }

@@ -1,7 +1,7 @@
 import { readAuthority } from '../../endpoints/authority.js';
 import { EndpointError } from '../../endpoints/error.js';
 import type { Endpoint } from '../../endpoints/endpoint.js';
-import { readKey } from '../../endpoints/key.js';
+import { readSecrets } from '../../endpoints/key.js';
 import { belowFloor } from '../../models/quality-floor.js';
 import { findModel } from '../../models/table.js';
 import type { ModelClient } from '../../plan/model-client.js';
@@ -34,10 +34,10 @@ export function refuseBelowFloor({ settings, model }: Pick<Shell, 'settings' | '
 
 async function openEndpoint(endpoint: Endpoint, shell: Shell): Promise<ModelClient> {
   await ensureConsent(endpoint, shell);
-  const key = await readKey(endpoint, shell.terminal).catch(rethrow);
+  const secrets = await readSecrets(endpoint, shell.terminal).catch(rethrow);
   const authority = await readAuthority(endpoint, shell.terminal).catch(rethrow);
   const { connectEndpoint } = await import('../../endpoints/client.js');
-  const client = connectEndpoint(endpoint, key, { authority });
+  const client = connectEndpoint(endpoint, secrets.key, { ...secrets, authority });
   return { ...client, complete: request => client.complete(request).catch(rethrow) };
 }
 

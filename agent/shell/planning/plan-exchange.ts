@@ -72,7 +72,7 @@ async function complete(
   options: ExchangeOptions,
   reflex?: 'auto' | 'on',
 ): Promise<string> {
-  const { agent, catalog, model, maxTokens, signal, onProgress, onSteps, onPlanner } = options;
+  const { agent, catalog, model, maxTokens, mayLook = false, signal, onProgress, onSteps, onPlanner } = options;
   let seen = 0;
   const onText = (text: string): void => {
     // a step ends with a brace; reading the whole text at each token would take quadratic time
@@ -82,6 +82,7 @@ async function complete(
   };
   return agent.complete({
     messages,
+    prefix: planPrefix(catalog, { look: mayLook }).length,
     schema: planJsonSchema(catalog),
     model,
     maxTokens,

@@ -179,7 +179,7 @@ describe.each(['openai', 'anthropic'] as const)('an endpoint that speaks %s', ki
 it('a model that thinks takes no temperature, and its thoughts count', async () => {
   const server = await serve(says(whole));
   await ask(server, 'openai', { reasoning: true });
-  expect(server.asked[0]?.body).toMatchObject({ max_completion_tokens: 100 });
+  expect(server.asked[0]?.body).toMatchObject({ max_completion_tokens: 8292 });
   expect(Object.keys(server.asked[0]?.body ?? {})).not.toContain('temperature');
 });
 

@@ -172,5 +172,5 @@ it('a server that counts no tokens or takes no temperature is asked without', as
   expect(heard.text).toBe(whole);
   expect(heard.bodies.map(body => 'stream_options' in body)).toEqual([true, false, false]);
   expect(heard.bodies.map(body => 'temperature' in body)).toEqual([true, true, false]);
-  expect(heard.bodies[2]).toMatchObject({ max_completion_tokens: 100 });
+  expect(heard.bodies[2]).toMatchObject({ max_completion_tokens: 8292 });
 });

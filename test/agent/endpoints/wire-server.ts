@@ -45,7 +45,7 @@ async function listen(server: Server | SecureServer, scheme: string, replies: Wi
       const one = { path, headers: request.headers, body };
       const reply = replies[Math.min(asked.length, replies.length - 1)];
       asked.push(one);
-      return reply?.(response, path.endsWith('/messages') ? 'anthropic' : 'openai', one);
+      return reply?.(response, /\/messages(?:\?|$)/.test(path) ? 'anthropic' : 'openai', one);
     });
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -108,6 +108,19 @@ export function saysAtOnce(text: string): WireReply {
       stop_reason: 'end_turn',
     };
     response.end(JSON.stringify(wire === 'openai' ? openai : anthropic));
+  };
+}
+
+/** an answer in openai's protocol with the count of the tokens that were read */
+export function reads(tokens: number | undefined, text: string): WireReply {
+  return (response, wire) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write(piece(wire, text));
+    const usage =
+      tokens === undefined ? null : { prompt_tokens: tokens, completion_tokens: 1, total_tokens: tokens + 1 };
+    response.end(
+      [...ending(wire, 'stop').slice(0, 1), data({ ...CHUNK, choices: [], usage }), 'data: [DONE]\n\n'].join(''),
+    );
   };
 }
 
