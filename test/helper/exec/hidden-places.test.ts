@@ -25,7 +25,7 @@ describe('what a program in a cage does not see', () => {
 
   attack(
     'is read by a confined program, or by one that runs as the caller, although it is denied',
-    { without: 'no such property in the cages: `cat` of a denied key answered at once', tries: 20 },
+    { without: 'with no place taken out of sight the cages left out the directories of keys and of pam', tries: 20 },
     () => {
       const hidden = hiddenPlaces(BOUNDS.paths.denied, '/home/eva');
       for (const cage of ['files', 'system', 'home', 'caller'] as const) {

@@ -22,7 +22,7 @@ const person = request(['User', { signature: 's', value: '1000' }]);
 
 attack(
   'a preview has root look at protected files, and no record tells of it',
-  { without: 'with the units as they are the worker of root started first, and nothing was written down', tries: 2 },
+  { without: 'with the units as they are both workers of root started, and nothing was written down', tries: 2 },
   async () => {
     const told: string[] = [];
     const units = noteRootUnits(unitsThat(told), async () => void told.push('noted'));

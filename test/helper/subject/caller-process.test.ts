@@ -64,8 +64,7 @@ describe('the process of a caller', () => {
   attack(
     "that has ended lends its pid, and what is the person's, to who holds its connection",
     {
-      without:
-        'with the pid kept from the first call, a sandboxed process wrote a file of the person without a question',
+      without: 'with the process taken for the same ever after it had the tiers of the person, in their session',
       tries: WAYS.length,
     },
     async () => {
