@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { OperatorError } from '../../interfaces/errors.js';
 import { sha256 } from '../worker/rehearsal/digest.js';
-import { MANIFEST, MAX_CHANGES, type Manifest } from '../worker/rehearsal/protocol.js';
+import { MANIFEST, MAX_CHANGES, MAX_MANIFEST_BYTES, type Manifest } from '../worker/rehearsal/protocol.js';
 
-const ID = /^[0-9a-f]{32}$/;
+/** of its owner the uid first, so that whose a place is can be told without a look into it */
+const ID = /^([0-9a-f]{8})[0-9a-f]{24}$/;
 const RECORD = /^[a-z0-9]{1,16}-[0-9a-f]{8}$/;
 /** a change set is agreed to within this time, or rehearsed again */
 const LIFETIME_MS = 10 * 60 * 1000;
@@ -64,10 +66,14 @@ export async function newPlace(uid: number): Promise<Place> {
   const directory = stateDirectory('rehearsals');
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await sweep(directory, uid);
-  const id = randomBytes(16).toString('hex');
+  const id = prefixOf(uid) + randomBytes(12).toString('hex');
   const path = join(directory, id);
   await mkdir(path, { mode: 0o700 });
   return { id, path };
+}
+
+function prefixOf(uid: number): string {
+  return uid.toString(16).padStart(8, '0');
 }
 
 export async function dropPlace(path: string): Promise<void> {
@@ -76,7 +82,7 @@ export async function dropPlace(path: string): Promise<void> {
 
 /** a change set in a file that nobody but root ever had open; throws where there is none */
 export async function sealPlace({ path }: Place): Promise<Stored> {
-  const bytes = await readFile(join(path, MANIFEST));
+  const bytes = await readManifest(path);
   const fresh = join(path, `${MANIFEST}.sealed`);
   await writeFile(fresh, bytes, { mode: 0o600, flag: 'wx' });
   await rename(fresh, join(path, MANIFEST));
@@ -87,7 +93,8 @@ export async function sealPlace({ path }: Place): Promise<Stored> {
 
 /** one's own change set; throws with the same words where there is none and where it is somebody else's */
 export async function findRehearsal(id: string, uid: number): Promise<Stored> {
-  const found = ID.test(id) ? await readPlace(join(stateDirectory('rehearsals'), id)) : undefined;
+  const own = ID.exec(id)?.[1] === prefixOf(uid);
+  const found = own ? await readPlace(join(stateDirectory('rehearsals'), id)) : undefined;
   if (found && found.manifest.uid === uid && !(await isOld(found.place))) return found;
   throw new OperatorError('failed', 'there is no such rehearsal, or it is too old: rehearse it again');
 }
@@ -121,10 +128,26 @@ export async function sweepJournals(known: () => Promise<ReadonlySet<string>>): 
 /** `undefined` where there is none that makes sense */
 export async function readPlace(place: string): Promise<Stored | undefined> {
   try {
-    const bytes = await readFile(join(place, MANIFEST));
+    const bytes = await readManifest(place);
     return { place, digest: sha256(bytes), manifest: manifestSchema.parse(JSON.parse(bytes.toString('utf8'))) };
   } catch {
     return undefined;
+  }
+}
+
+// no more bytes than a change set may have, whatever lies there
+async function readManifest(place: string): Promise<Buffer> {
+  const file = await open(join(place, MANIFEST), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile() || stats.size > MAX_MANIFEST_BYTES) {
+      throw new OperatorError('failed', 'the change set is too large: do less in one script');
+    }
+    const bytes = Buffer.alloc(stats.size);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 
@@ -133,15 +156,16 @@ async function isOld(place: string): Promise<boolean> {
   return mtimeMs < Date.now() - LIFETIME_MS;
 }
 
+// by names and times alone: nothing is read that anybody but root may have had a hand in
 async function sweep(directory: string, uid: number): Promise<void> {
   const mine: { place: string; at: number }[] = [];
   let others = 0;
   for (const name of await readdir(directory)) {
     const place = join(directory, name);
-    const { mtimeMs } = await stat(place).catch(() => ({ mtimeMs: 0 }));
-    const uidOf = (await readPlace(place))?.manifest.uid;
-    if (mtimeMs < Date.now() - (uidOf === undefined ? LONGEST_MS : LIFETIME_MS)) await dropPlace(place);
-    else if (uidOf === uid) mine.push({ place, at: mtimeMs });
+    const { at, lifetime } = await timesOf(place);
+    const gone = at < Date.now() - lifetime && (await tryDrop(place));
+    if (gone) continue;
+    if (name.startsWith(prefixOf(uid))) mine.push({ place, at });
     else others++;
   }
   if (others > MOST - MOST_OF_UID) {
@@ -149,4 +173,23 @@ async function sweep(directory: string, uid: number): Promise<void> {
   }
   const surplus = mine.toSorted((one, other) => other.at - one.at).slice(MOST_OF_UID - 1);
   for (const { place } of surplus) await dropPlace(place);
+}
+
+// one that cannot be dropped is in nobody's way but its own
+async function tryDrop(place: string): Promise<boolean> {
+  return await dropPlace(place).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function timesOf(place: string): Promise<{ at: number; lifetime: number }> {
+  const timeOf = async (path: string) =>
+    await lstat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => undefined,
+    );
+  const kept = await timeOf(join(place, MANIFEST));
+  if (kept !== undefined) return { at: kept, lifetime: LIFETIME_MS };
+  return { at: (await timeOf(place)) ?? 0, lifetime: LONGEST_MS };
 }

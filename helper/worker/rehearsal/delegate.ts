@@ -1,122 +1,96 @@
-import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  constants,
-  existsSync,
-  fchmodSync,
-  fchownSync,
-  lchownSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-} from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, closeSync, constants, fchmodSync, lstatSync, openSync, readdirSync } from 'node:fs';
 import { refusal } from '../errno.js';
-import { decodeHeader, encodeFrame, HEADER_BYTES } from '../frames.js';
-import { CONTENT, type Actor, type RehearsalFailure, type Request } from './protocol.js';
+import { encodeFrame } from '../frames.js';
+import { receive } from './handover.js';
+import type { Keeper } from './keeper.js';
+import { CONTENT, type Actor, type PartRequest } from './protocol.js';
 
-export interface Places {
-  /** written to */
+/** directories that the caller's half reads; it is given none to write in */
+export interface Sources {
   readonly store?: string;
   readonly journal?: string;
-  /** only read */
-  readonly source?: string;
 }
 
-interface Opened {
-  readonly name: string;
-  readonly path: string;
-  readonly fd: number;
-}
-
-const PLACES = constants.O_RDONLY | constants.O_DIRECTORY;
+const DIRECTORY = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 
 /**
  * the same program as the caller, in the place of ours: the kernel refuses what it would refuse the caller. directories
- * that only root can reach are handed over open; node cannot change its own ids where its library might use rings
+ * that only root can reach are handed over open, to be read; what is to be kept comes back through a pipe. node cannot
+ * change its own ids where its library might use rings
  */
-export function asCaller<T extends { readonly ok: true }>(request: Request, places: Places): T {
-  const { actor } = request;
-  const opened = Object.entries(places).map(([name, path]) => ({ name, path, fd: openSync(path, PLACES) }));
+export async function asCaller(request: PartRequest, sources: Sources, keeper: Keeper): Promise<void> {
+  const opened = Object.entries(sources).map(([name, path]) => ({ name, fd: openSync(path, DIRECTORY), path }));
   try {
-    for (const each of opened) open(each, actor);
+    for (const { path, fd } of opened) lend(path, fd);
     // standard streams are 0 to 2
     const handed = Object.fromEntries(opened.map(({ name }, index) => [name, `/proc/self/fd/${index + 3}`]));
-    const { source, ...written } = handed;
-    const inner = { ...request, ...written, ...(source !== undefined && { store: source }) };
-    return read(
-      run(
-        inner,
-        actor,
-        opened.map(({ fd }) => fd),
-      ),
-    );
+    const fds = opened.map(({ fd }) => fd);
+    await run({ ...request, ...handed }, request.actor, { fds, keeper });
   } finally {
-    for (const { fd } of opened) closeSync(fd);
-    for (const { path } of opened) takeOver(path);
-  }
-}
-
-// a place that is written to is the caller's meanwhile; one that is only read is readable to who holds it open. what an
-// earlier run as the caller left there is root's again first; the directory is the caller's last, when no path below is used
-function open({ name, path, fd }: Opened, { uid, gid }: Actor): void {
-  takeOver(path);
-  const content = `${path}/${CONTENT}`;
-  for (const file of namesIn(content)) chmodSync(`${content}/${file}`, 0o644);
-  for (const file of namesIn(path)) if (file !== CONTENT) chmodSync(`${path}/${file}`, 0o644);
-  if (existsSync(content)) {
-    chmodSync(content, 0o755);
-    if (name !== 'source') chownSync(content, uid, gid);
-  }
-  fchmodSync(fd, 0o755);
-  if (name !== 'source') fchownSync(fd, uid, gid);
-}
-
-/** root's alone again; throws where something in it leads elsewhere, or is known elsewhere by another name */
-function takeOver(path: string): void {
-  // a link in the place of the directory cannot be: what holds it is root's alone
-  chownSync(path, 0, 0);
-  chmodSync(path, 0o700);
-  for (const name of namesIn(path)) {
-    const inside = `${path}/${name}`;
-    const stats = lstatSync(inside);
-    if (stats.isDirectory() && name === CONTENT) takeOver(inside);
-    else if (!stats.isFile() || stats.nlink > 1) throw refusal('changed', `${STRANGE} was put there`);
-    else {
-      lchownSync(inside, 0, 0);
-      chmodSync(inside, 0o600);
+    for (const { fd } of opened) {
+      fchmodSync(fd, 0o700);
+      closeSync(fd);
     }
   }
 }
 
-const STRANGE = 'something else than was to be kept';
-
-function namesIn(path: string): string[] {
-  return existsSync(path) ? readdirSync(path) : [];
+/** readable to who holds it open; what holds it is root's alone */
+function lend(path: string, fd: number): void {
+  assertOurs(path);
+  for (const name of readdirSync(path)) {
+    const inside = `${path}/${name}`;
+    if (name !== CONTENT) chmodSync(inside, 0o644);
+    else {
+      chmodSync(inside, 0o755);
+      for (const file of readdirSync(inside)) chmodSync(`${inside}/${file}`, 0o644);
+    }
+  }
+  fchmodSync(fd, 0o755);
 }
 
-function run(request: object, { uid, gid, groups }: Actor, fds: readonly number[]): Buffer {
+/** throws where anything in a place of ours is not root's own, leads elsewhere, or is known elsewhere by another name */
+export function assertOurs(path: string): void {
+  if (lstatSync(path).uid !== process.geteuid?.()) throw refuseStrange();
+  for (const name of readdirSync(path)) {
+    const inside = `${path}/${name}`;
+    const stats = lstatSync(inside);
+    if (stats.isDirectory() && name === CONTENT) assertOurs(inside);
+    else if (!stats.isFile() || stats.nlink > 1 || stats.uid !== process.geteuid?.()) throw refuseStrange();
+  }
+}
+
+function refuseStrange(): Error {
+  return refusal('changed', 'something else than was to be kept was put there');
+}
+
+interface Handed {
+  readonly fds: readonly number[];
+  readonly keeper: Keeper;
+}
+
+async function run(request: object, { uid, gid, groups }: Actor, { fds, keeper }: Handed): Promise<void> {
   const identity = [`--reuid=${uid}`, `--regid=${gid}`];
   const others = groups.length === 0 ? '--clear-groups' : `--groups=${groups.join(',')}`;
   const locked = ['--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all', '--no-new-privs'];
   const program = [process.execPath, ...process.execArgv, process.argv[1] ?? '', 'delegated'];
-  const ran = spawnSync('/usr/bin/setpriv', [...identity, others, ...locked, '--', ...program], {
-    input: encodeFrame(request),
+  const child = spawn('/usr/bin/setpriv', [...identity, others, ...locked, '--', ...program], {
     stdio: ['pipe', 'pipe', 'ignore', ...fds],
     env: {},
     cwd: '/',
-    maxBuffer: 4 * 1024 * 1024,
   });
-  return ran.stdout;
-}
-
-function read<T extends { readonly ok: true }>(frame: Buffer): T {
-  if (frame.length < HEADER_BYTES || frame.length < HEADER_BYTES + decodeHeader(frame)) {
-    throw refusal('lost', 'the work as the caller ended without an answer');
+  const { stdin, stdout } = child;
+  if (!stdin || !stdout) throw refusal('lost', 'the work as the caller could not be begun');
+  // how it ended is told by what it said
+  child.on('error', () => {});
+  stdin.on('error', () => {});
+  try {
+    stdin.end(encodeFrame(request));
+    await receive(stdout, keeper);
+  } finally {
+    // its person may have stopped it: it is waited for no longer, and ends with the unit
+    stdin.destroy();
+    stdout.destroy();
+    child.unref();
   }
-  // our own program's words; as the caller it may have been made to say anything, and what it says is checked where it counts
-  const reply: T | RehearsalFailure = JSON.parse(frame.subarray(HEADER_BYTES).toString('utf8'));
-  if (reply.ok) return reply;
-  throw refusal(String(reply.code), String(reply.text));
 }

@@ -1,20 +1,19 @@
 import { codeOf } from '../errno.js';
 import { readFrame, writeFrame } from '../frames.js';
 import { apply, recover } from './apply.js';
-import { asCaller } from './delegate.js';
-import type { ApplyReply, RehearsalFailure, Request } from './protocol.js';
-import { collect, rehearse } from './rehearse.js';
+import { HandingKeeper, sendReply } from './handover.js';
+import { doPart } from './parts.js';
+import type { PartRequest, RehearsalFailure, RehearsalRequest } from './protocol.js';
+import { rehearse } from './rehearse.js';
 
 // one question, one answer. started by systemd as root in a transient unit, with one socket as standard input and output;
 // or by that, as the caller, with pipes
-const delegated = process.argv[2] === 'delegated';
-writeFrame(delegated ? 1 : 0, attempt());
+if (process.argv[2] === 'delegated') sendReply(await attempt(answerPart));
+else writeFrame(0, await attempt(answer));
 
-function attempt(): unknown {
+async function attempt(answering: (request: unknown) => Promise<object>): Promise<object> {
   try {
-    const request: unknown = readFrame(0);
-    if (!isRequest(request)) throw new TypeError('not a request');
-    return answer(request);
+    return await answering(readFrame(0));
   } catch (error) {
     // messages of system errors hold paths; what crosses is their code
     const text = error instanceof Error && !('syscall' in error) ? error.message : '';
@@ -22,22 +21,27 @@ function attempt(): unknown {
   }
 }
 
-function answer(request: Request): object {
-  if (request.op === 'rehearse') return rehearse(request);
-  if (request.op === 'collect') return collect(request);
-  const { actor, journal } = request;
-  if (actor.as === 'caller' && !delegated) {
-    return asCaller<ApplyReply>(request, request.op === 'apply' ? { source: request.store, journal } : { journal });
-  }
-  return request.op === 'apply' ? apply(request) : recover(request);
+async function answer(request: unknown): Promise<object> {
+  if (!isRequest(request)) throw new TypeError('not a request');
+  if (request.op === 'rehearse') return await rehearse(request);
+  return request.op === 'apply' ? await apply(request) : await recover(request);
+}
+
+async function answerPart(request: unknown): Promise<object> {
+  if (!isPart(request)) throw new TypeError('not a request');
+  doPart(request, new HandingKeeper());
+  return { ok: true };
 }
 
 // the helper's own words: nobody else speaks to us here
-function isRequest(value: unknown): value is Request {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'op' in value &&
-    ['rehearse', 'collect', 'apply', 'recover'].includes(String(value.op))
-  );
+function isRequest(value: unknown): value is RehearsalRequest {
+  return ['rehearse', 'apply', 'recover'].includes(opOf(value));
+}
+
+function isPart(value: unknown): value is PartRequest {
+  return ['collect', 'gather', 'carry-out', 'put-back'].includes(opOf(value));
+}
+
+function opOf(value: unknown): string {
+  return typeof value === 'object' && value !== null && 'op' in value ? String(value.op) : '';
 }

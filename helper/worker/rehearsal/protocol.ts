@@ -104,21 +104,30 @@ export interface ApplyReply {
   readonly undo: string;
 }
 
-/** asks to compare and keep the changes of a script; between the program's own two halves */
+// the parts of the work that go by the rights of whom it is done for
+
+/** compares, and hands over what the script changed */
 export interface CollectRequest {
   readonly op: 'collect';
   readonly actor: Actor;
   readonly denied: readonly string[];
-  readonly store: string;
   readonly startedAt: number;
 }
 
-export interface CollectReply {
-  readonly ok: true;
-  readonly digest: string;
+/** checks a change set, and hands over the contents that take it back */
+export interface GatherRequest extends Pick<ApplyRequest, 'actor' | 'store' | 'digest' | 'denied' | 'code' | 'data'> {
+  readonly op: 'gather';
 }
 
-export type Request = RehearsalRequest | CollectRequest;
+export interface CarryOutRequest extends Pick<ApplyRequest, 'actor' | 'store' | 'digest' | 'journal' | 'token'> {
+  readonly op: 'carry-out';
+}
+
+export interface PutBackRequest extends Pick<RecoverRequest, 'actor' | 'journal' | 'token'> {
+  readonly op: 'put-back';
+}
+
+export type PartRequest = CollectRequest | GatherRequest | CarryOutRequest | PutBackRequest;
 
 export type RehearsalRequest = RehearseRequest | ApplyRequest | RecoverRequest;
 
@@ -135,4 +144,6 @@ export const CONTENT = 'content';
 export const PROGRESS = 'progress';
 
 export const MAX_CHANGES = 10_000;
+/** of the text of a change set, where it is written and where it is read */
+export const MAX_MANIFEST_BYTES = 8 * 1024 * 1024;
 export const STAGE_BYTES = 256 * 1024 * 1024;

@@ -21,7 +21,7 @@ import {
 import { copyAttributes } from '../attributes.js';
 import { codeOf, refusal } from '../errno.js';
 import { pathOf, type PinnedPath } from '../pinned-path.js';
-import { writeAll } from './keep.js';
+import { writeAll } from './keeper.js';
 import { readPieces } from './look.js';
 import type { RehearsalState } from './protocol.js';
 
