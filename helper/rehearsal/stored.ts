@@ -7,7 +7,7 @@ import { OperatorError } from '../../interfaces/errors.js';
 import { sha256 } from '../worker/rehearsal/digest.js';
 import { MANIFEST, MAX_CHANGES, MAX_MANIFEST_BYTES, type Manifest } from '../worker/rehearsal/protocol.js';
 
-/** of its owner the uid first, so that whose a place is can be told without a look into it */
+/** begins with the uid of its owner, so that whose a place is can be told without a look into it */
 const ID = /^([0-9a-f]{8})[0-9a-f]{24}$/;
 const RECORD = /^[a-z0-9]{1,16}-[0-9a-f]{8}$/;
 /** a change set is agreed to within this time, or rehearsed again */
@@ -156,7 +156,7 @@ async function isOld(place: string): Promise<boolean> {
   return mtimeMs < Date.now() - LIFETIME_MS;
 }
 
-// by names and times alone: nothing is read that anybody but root may have had a hand in
+// goes by names and times alone: nothing is read that anybody but root may have had a hand in
 async function sweep(directory: string, uid: number): Promise<void> {
   const mine: { place: string; at: number }[] = [];
   let others = 0;

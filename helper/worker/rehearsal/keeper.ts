@@ -12,7 +12,7 @@ export interface Keeper {
   end(): void;
 }
 
-/** where nothing is to be kept */
+/** refuses whatever is handed over */
 export const KEEPS_NOTHING: Keeper = { begin: refuseAny, data: refuseAny, end: refuseAny };
 
 function refuseAny(): never {

@@ -144,6 +144,6 @@ export const CONTENT = 'content';
 export const PROGRESS = 'progress';
 
 export const MAX_CHANGES = 10_000;
-/** of the text of a change set, where it is written and where it is read */
+/** longest text of a change set, where it is written and where it is read */
 export const MAX_MANIFEST_BYTES = 8 * 1024 * 1024;
 export const STAGE_BYTES = 256 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { refusal } from '../errno.js';
-import { listAttributes } from './list-attributes.js';
+import { listAttributes } from '../calls/list-attributes.js';
 import type { RehearsalChange } from './protocol.js';
 
 const CAPABILITY = 'security.capability';
