@@ -33,7 +33,6 @@ put 755 packaging/check-packages /usr/lib/llm-os/check-packages
 put 644 packaging/apt.conf /usr/lib/llm-os/apt.conf
 put 644 helper/operator.toml /usr/lib/llm-os/operator.toml
 put 644 agent/models.json /usr/lib/llm-os/dist/agent/models.json
-[ ! -e agent/reflex/card.json ] || put 644 agent/reflex/card.json /usr/lib/llm-os/dist/agent/reflex/card.json
 put 644 interfaces/actions.json /usr/lib/llm-os/dist/interfaces/actions.json
 put 644 interfaces/planning.json /usr/lib/llm-os/dist/interfaces/planning.json
 put 644 interfaces/org.llmos.Operator1.xml /usr/share/dbus-1/interfaces/org.llmos.Operator1.xml

@@ -22,8 +22,6 @@ export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
   'agent/plan/request-checks/catastrophic-commands.ts': ['-delete'],
   'agent/plan/request-checks/read-only-commands.ts': ['-file', 'set-'],
   'helper/system/devices/public-files.ts': ['-exec'],
-  // a key of an answer of the model
-  'agent/server/engine.ts': ['text'],
   // commands of llmsh
   'agent/shell/environment/first-word.ts': ['undo', 'confirm'],
   'agent/shell/host/prestart-operator.ts': ['undo', 'confirm'],

@@ -6,7 +6,7 @@ import type { Plan } from '../plan/plan.js';
 import type { CompletionEnd } from '../plan/model-client.js';
 import { askModel, type Asking } from './ask-model.js';
 import type { Pair } from './bank/pair.js';
-import { decide, type Decision, type Scores } from './decide.js';
+import { agrees, decide, type Decision, type Scores } from './decide.js';
 import { nearestExamples } from './examples.js';
 import { findGuesses, findUnused, type Guess } from './grounding.js';
 import { labelPrefix } from './label.js';
@@ -17,8 +17,6 @@ import { vote } from './vote.js';
 import { askWhich, leavesOut, notSure, offerLine, wordsFor, wouldChange } from './words.js';
 
 const MOST_TOKENS = 200;
-// a change that was not ordered is worse than an order that has to be said again; measured on the development sets
-const LEAST_VOTE = 0.5;
 
 export interface DraftOptions extends Asking {
   readonly catalog: Catalog;
@@ -92,7 +90,7 @@ async function understand(
   if (question !== undefined) return { kind: 'ask', plan: inWords(question), trace: guessed };
   const voted = await vote(request, line, options);
   const whole = { ...guessed, vote: voted.score, tokens: { ...drafted.tokens, vote: voted.end } };
-  if (voted.score < LEAST_VOTE) return { kind: 'ask', plan: inWords(notSure(line)), trace: whole };
+  if (!agrees(decision, voted.score)) return { kind: 'ask', plan: inWords(notSure(line)), trace: whole };
   return { kind: 'plan', plan: outcome.plan, trace: whole };
 }
 

@@ -77,7 +77,7 @@ export async function loadModel(llama: Llama, entry: ModelEntry, path: string): 
   return { entry, llama, model, wrapper, sequence, identity, shareCores, dispose: () => model.dispose() };
 }
 
-export function threadCount(): number {
+function threadCount(): number {
   const wanted = Number(process.env['LLMOS_AGENT_THREADS']);
   return Number.isInteger(wanted) && wanted > 0 ? wanted : availableParallelism();
 }

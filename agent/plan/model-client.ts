@@ -15,10 +15,6 @@ export interface Completion {
   /** none has the prefix read and nothing said */
   readonly maxTokens: number;
   readonly cacheKey: string;
-  /** whether a small model of the agent's own may answer instead: only for words that the person typed */
-  readonly reflex?: 'auto' | 'on';
-  /** told the name of the model that made the plan, if the agent says so */
-  readonly onPlanner?: (name: string) => void;
   readonly signal: AbortSignal;
   /** the whole text so far, each time it grows */
   readonly onText: (text: string) => void;

@@ -40,11 +40,10 @@ export class Reply {
   }
 
   finish(completion: EngineCompletion): void {
-    const { planner, scores } = completion;
+    const { scores } = completion;
     const end = {
       usage: usageOf(completion),
       timings: timingsOf(completion),
-      ...(planner === undefined ? {} : { llmos_planner: planner }),
       ...(scores === undefined ? {} : { llmos_scores: scores }),
     };
     if (this.#request.stream) {

@@ -31,8 +31,6 @@ const bodySchema = z.looseObject({
   response_format: formatSchema.nullish(),
   prompt_cache_key: z.string().nullish(),
   n: z.literal(1).nullish(),
-  /** whether the reflex may be asked first; `auto` leaves it to how well it was measured */
-  llmos_reflex: z.enum(['auto', 'on', 'off']).nullish(),
   /** the answer is one of these words, with the score of each */
   llmos_choices: z.array(z.string().min(1).max(32)).min(2).max(16).optional(),
   /** the answer is one shell line, or one with a here-document */
@@ -48,7 +46,6 @@ export interface CompletionRequest {
   readonly maxTokens: number;
   readonly temperature: number;
   readonly plan: boolean;
-  readonly reflex: 'auto' | 'on' | 'off';
   readonly choices?: readonly string[];
   readonly shell?: boolean;
   readonly prefix?: number;
@@ -76,7 +73,6 @@ export function parseCompletionRequest(text: string): CompletionRequest {
     maxTokens: body.max_completion_tokens ?? body.max_tokens ?? DEFAULT_MAX_TOKENS,
     temperature: body.temperature ?? 0,
     plan,
-    reflex: body.llmos_reflex ?? 'off',
     ...(body.llmos_choices === undefined ? {} : { choices: body.llmos_choices }),
     ...(body.llmos_grammar === undefined ? {} : { shell: true }),
     ...(body.llmos_prefix === undefined ? {} : { prefix: body.llmos_prefix }),

@@ -1,14 +1,12 @@
 import { loadCatalog, type Catalog } from '../../interfaces/catalog.js';
 import type { Llama, Token } from 'node-llama-cpp';
 import { verifyModel } from '../models/digest.js';
-import { ModelError } from '../models/error.js';
 import { locateModel, type Located } from '../models/model-paths.js';
 import type { Message } from '../plan/plan.js';
 import { planPrefix } from '../plan/prompt.js';
 import type { CompletionRequest } from './completion.js';
 import { loadModel, startLlama, type Loaded } from '../llama/llama.js';
 import { log } from '../llama/log.js';
-import { FirstTry, type Planner } from './reflex-first.js';
 import { checkMemory } from '../llama/memory-check.js';
 import { Grammars } from './grammars.js';
 import { RequestError } from './request-error.js';
@@ -28,8 +26,6 @@ export interface EngineCompletion {
   readonly generateMs: number;
   /** how likely each of the choices is, where there were choices */
   readonly scores?: Scores;
-  /** the planner, and the reason if it was not the reflex although that was requested */
-  readonly planner?: Planner;
 }
 
 export interface CompletionHooks {
@@ -46,7 +42,6 @@ export class Engine {
   readonly #catalog: Catalog = loadCatalog();
   readonly #cache: string;
   readonly #planMessages: readonly Message[];
-  readonly #firstTry: FirstTry;
   #loaded: Loaded | undefined;
   #loading: { readonly name: string; readonly done: Promise<Loaded> } | undefined;
   readonly #grammars: Grammars;
@@ -59,26 +54,9 @@ export class Engine {
     this.#grammars = new Grammars(this.#llama, this.#catalog);
     // reported by the first request that needs it
     this.#llama.catch(() => undefined);
-    this.#firstTry = new FirstTry({ llama: this.#llama, catalog: this.#catalog, cache }, this.#planMessages);
   }
 
   async complete(request: CompletionRequest, hooks: CompletionHooks): Promise<EngineCompletion> {
-    const first = this.#firstTry.wanted(request);
-    if (first !== undefined) {
-      const tried = await this.#firstTry.ask(first, hooks);
-      // the library loads one model at a time, and the small one behind the larger would wait for seconds: the larger one
-      // comes at once behind it, for the next request if not for this one, and what is wrong with it is told where it is needed
-      this.#ensureModel(request.model).catch(() => undefined);
-      if ('text' in tried) return tried;
-      const planned = await this.#completeWith(request, hooks).catch((error: unknown) => {
-        throw withoutLarger(error, tried.why);
-      });
-      return { ...planned, planner: { name: request.model, reflex: tried.why } };
-    }
-    return await this.#completeWith(request, hooks);
-  }
-
-  async #completeWith(request: CompletionRequest, hooks: CompletionHooks): Promise<EngineCompletion> {
     const loaded = await this.#ensureModel(request.model, hooks.onNote);
     hooks.signal.throwIfAborted();
     const started = performance.now();
@@ -107,13 +85,12 @@ export class Engine {
   }
 
   async dispose(): Promise<void> {
-    await this.#firstTry.dispose();
     await this.#loaded?.dispose();
     await (await this.#llama.catch(() => undefined))?.dispose();
   }
 
   // one load at a time: who asks for a model that is on its way waits for it
-  async #ensureModel(name: string, onNote: (text: string) => void = () => undefined): Promise<Loaded> {
+  async #ensureModel(name: string, onNote: (text: string) => void): Promise<Loaded> {
     const located = await locateModel(name);
     if (this.#loaded?.entry.name === located.entry.name) return this.#loaded;
     onNote(`loading ${located.entry.title}`);
@@ -179,12 +156,6 @@ export class Engine {
 
 function sharesLess({ sequence }: Loaded, prefix: readonly Token[]): boolean {
   return prefix.length > 0 && sequence.compareContextTokens([...prefix]).firstDifferentIndex < prefix.length;
-}
-
-// says why the small model did not plan the request, if the larger one is not installed
-function withoutLarger(error: unknown, why: string): unknown {
-  if (!(error instanceof ModelError) || error.code !== 'model_missing') return error;
-  return new ModelError(error.code, `the small model did not plan this (${why}): ${error.message}`);
 }
 
 // counted before a single token is read: a request is refused whole, never cut

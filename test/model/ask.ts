@@ -14,11 +14,8 @@ export interface Answer {
   readonly cachedTokens: number;
   readonly completionTokens: number;
   readonly errorCode: string | undefined;
-  /** the planner and why it was not the reflex, if the agent says so */
-  readonly planner: string | undefined;
   /** the probability of each choice, where there were choices */
   readonly scores: Readonly<Record<string, number>> | undefined;
-  readonly reflex: string | undefined;
   readonly promptMs: number;
   readonly firstMs: number;
   readonly totalMs: number;
@@ -27,7 +24,6 @@ export interface Answer {
 interface Event {
   readonly llmos_scores?: Readonly<Record<string, number>>;
   readonly timings?: { readonly prompt_ms: number };
-  readonly llmos_planner?: { readonly name: string; readonly reflex?: string };
   readonly error?: { readonly code: string };
   readonly usage?: {
     readonly prompt_tokens: number;
@@ -75,8 +71,6 @@ export async function readAnswer(response: IncomingMessage, started: number): Pr
     promptMs: events.find(({ timings }) => timings !== undefined)?.timings?.prompt_ms ?? 0,
     completionTokens: usage?.completion_tokens ?? 0,
     scores: events.find(event => event.llmos_scores !== undefined)?.llmos_scores,
-    planner: events.find(event => event.llmos_planner !== undefined)?.llmos_planner?.name,
-    reflex: events.find(event => event.llmos_planner !== undefined)?.llmos_planner?.reflex,
     errorCode: events.find(({ error }) => error !== undefined)?.error?.code,
     firstMs,
     totalMs: performance.now() - started,

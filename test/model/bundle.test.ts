@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AgentProcess, modelFor } from './agent-process.js';
 import { ask } from './ask.js';
-import { bundleInto } from './dormant.js';
 
 const place = modelFor('tiny');
 const missing = 'missing' in place ? `: skipped, ${place.missing}` : '';
@@ -15,6 +16,16 @@ const QUESTION = {
   temperature: 0,
   stream: true,
 };
+
+/** laid out as it is installed: the bundle beside its sources */
+function bundleInto(folder: string): string {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  for (const name of ['dist', 'node_modules', 'interfaces', 'agent', 'package.json'])
+    symlinkSync(join(root, name), join(folder, name));
+  const bundle = join(folder, 'bundle');
+  execFileSync(process.execPath, [join(root, 'dist/packaging/bundle-agent.js'), 'dist', bundle], { cwd: root });
+  return join(bundle, 'agent.js');
+}
 
 // the bundle leaves out parts of the library; the agent must work without them
 describe.skipIf(missing !== '')(`the agent as it is installed${missing}`, () => {

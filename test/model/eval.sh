@@ -12,13 +12,6 @@ for word in "$@"; do
   [ "$previous" != --model ] || model=$word
   previous=$word
 done
-# the reflex, the larger model and both in turn
-case " $* " in *' --reflex '*)
-  fetch_models tiny default >&2
-  node dist/test/model/eval-reflex.js "$@"
-  exec node_modules/.bin/prettier --log-level warn --write agent/reflex/card.json
-  ;;
-esac
 # a set by its file, judged by what would become of the machine
 case " $* " in *' --set seen '* | *' --set aside '*) ;; *' --set '*)
   fetch_model "$model" >&2

@@ -7,12 +7,9 @@ import { readSecrets } from '../../endpoints/key.js';
 import { ModelError } from '../../models/error.js';
 import { verifyModel } from '../../models/digest.js';
 import { locateModel } from '../../models/model-paths.js';
-import { loadCard } from '../../reflex/card.js';
-import { locateReflex, verifyReflex } from '../../reflex/locate.js';
 import { availableMemory } from '../../llama/memory-check.js';
 import { agentSocketPath } from '../model/agent-socket.js';
 import type { Check } from './doctor-command.js';
-import { activeCard, reflexStandsIn } from '../planning/reflex-policy.js';
 import { ShellError } from '../environment/exit-codes.js';
 import type { Shell } from '../session/shell-session.js';
 
@@ -30,7 +27,6 @@ export async function* modelChecks(shell: Shell): AsyncGenerator<Check> {
   }
   shell.screen.status('checking the model …');
   yield* checkModel(model.name, shell);
-  yield await checkReflex(shell);
 }
 
 // sends no request: `llmsh model check` asks whether the endpoint answers
@@ -92,33 +88,7 @@ async function* checkModel(modelName: string, shell: Shell): AsyncGenerator<Chec
     yield await checkMemory(located.entry.least_memory);
   } catch (error) {
     if (!(error instanceof ModelError) && !(error instanceof ShellError)) throw error;
-    // without it the reflex plans what it is sure of
-    const bearable = error instanceof ModelError && error.code === 'model_missing' && (await reflexStandsIn(shell));
-    const state = bearable ? 'warning' : 'broken';
-    yield { name, state, detail: error.message, cure: `llmsh model pull ${modelName}` };
-  }
-}
-
-async function checkReflex(shell: Shell): Promise<Check> {
-  const name = 'reflex';
-  const built = loadCard();
-  const off = (detail: string): Check => ({ name, state: 'ok', detail });
-  if (built === undefined) return off('this build has none');
-  if (activeCard(shell) === undefined)
-    return off(`off (reflex = ${shell.settings.reflex} in llmsh.toml): ${shell.settings.model} plans`);
-  try {
-    await verifyReflex(await locateReflex(built, shell.terminal.env), built);
-    return {
-      name,
-      state: 'ok',
-      detail: `${built.title}, whole; it plans what it is sure of, ${shell.settings.model} the rest`,
-    };
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    const absent = error.code === 'model_missing';
-    return absent
-      ? off(`not installed: ${shell.settings.model} plans`)
-      : { name, state: 'broken', detail: error.message, cure: 'install llm-os-reflex again' };
+    yield { name, state: 'broken', detail: error.message, cure: `llmsh model pull ${modelName}` };
   }
 }
 

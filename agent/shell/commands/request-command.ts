@@ -6,7 +6,6 @@ import { resolvePlan } from '../../plan/resolve.js';
 import { openModel, refuseBelowFloor } from '../model/agent-connection.js';
 import { readContext, readPipedRequest, rejectRedactedSecrets } from '../planning/request-input.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
-import { retryWithLargerModel } from '../model/offer-model.js';
 import type { Flags } from '../environment/flags.js';
 import { makePlan } from '../planning/make-plan.js';
 import { openMemory, type Memory } from '../planning/session-context.js';
@@ -117,7 +116,7 @@ async function handleRequest(request: string, { shell, open, taint, memory, repo
 }
 
 async function firstPlan(context: RequestContext, shell: Shell, model: ModelClient, taint: Taint): Promise<Plan> {
-  const made = await retryWithLargerModel(shell, () => makePlan(context, shell, model, taint));
+  const made = await makePlan(context, shell, model, taint);
   const plan = resolvePlan(made, shell.host, shell.catalog);
   rejectRedactedSecrets(plan, context.request);
   return plan;

@@ -24,10 +24,3 @@ export class ShellError extends Error {
     this.exitCode = exitCode;
   }
 }
-
-/** the agent found no file of the model that was wanted */
-export class ModelMissing extends ShellError {
-  constructor(message: string) {
-    super(EXIT.noModel, message);
-  }
-}

@@ -22,8 +22,6 @@ const settingsShape = {
   below_floor: z.boolean(),
   /** keep what was asked and found, for --continue */
   keep_sessions: z.boolean(),
-  /** whether the small model that is tuned to plan goes first; `auto` where it was measured to make nothing worse */
-  reflex: z.enum(['auto', 'on', 'off']),
   /** shell drafts that are lifted, or typed plans; `auto` takes what the table of models says of the chosen one */
   planner: z.enum(['auto', 'draft', 'json']),
 };
@@ -38,7 +36,6 @@ const KEYS = [
   'rounds',
   'below_floor',
   'keep_sessions',
-  'reflex',
   'planner',
 ] as const;
 const settingsSchema = z.object(settingsShape);
@@ -57,7 +54,6 @@ const DEFAULTS: z.infer<typeof settingsSchema> = {
   rounds: 3,
   below_floor: false,
   keep_sessions: true,
-  reflex: 'auto',
   planner: 'auto',
 };
 
@@ -144,7 +140,7 @@ function readEnvironment(env: Terminal['env']): PartialSettings {
 }
 
 function parseWord(key: (typeof KEYS)[number], text: string): unknown {
-  if (key === 'model' || key === 'talk_model' || key === 'reflex' || key === 'planner') return text;
+  if (key === 'model' || key === 'talk_model' || key === 'planner') return text;
   if (key === 'max_tokens' || key === 'rounds') return Number(text);
   if (/^(1|true|yes|on)$/i.test(text)) return true;
   return /^(0|false|no|off)$/i.test(text) ? false : text;

@@ -25,9 +25,8 @@ export function skipped(action: string): StepReport {
 }
 
 /** the one json object of a run */
-function runToJson(steps: readonly StepReport[], { by, say }: Shell['planned']): string {
-  const told = { ...(say === undefined ? {} : { say }), ...(by === undefined ? {} : { planner: by }) };
-  return `${JSON.stringify({ version: 1, steps, ...told })}\n`;
+function runToJson(steps: readonly StepReport[], { say }: Shell['planned']): string {
+  return `${JSON.stringify({ version: 1, steps, ...(say === undefined ? {} : { say }) })}\n`;
 }
 
 /** status of a step that ended with this error, and the exit code of the run */

@@ -5,7 +5,7 @@ import { displayText } from '../../../interfaces/display.js';
 import { MAX_ANSWER, type Completion, type CompletionEnd, type ModelClient } from '../../plan/model-client.js';
 import { toResponseFormat } from '../../plan/schema.js';
 import { openAgentSocket, type AgentSocket } from './agent-request.js';
-import { EXIT, ModelMissing, ShellError } from '../environment/exit-codes.js';
+import { EXIT, ShellError } from '../environment/exit-codes.js';
 import { readEvents, type SseEvent } from './sse.js';
 
 const chunkSchema = z.looseObject({
@@ -25,7 +25,6 @@ const chunkSchema = z.looseObject({
       prompt_tokens_details: z.looseObject({ cached_tokens: z.number() }),
     })
     .optional(),
-  llmos_planner: z.looseObject({ name: z.string() }).optional(),
   error: z.looseObject({ message: z.string(), code: z.string().nullish() }).optional(),
 });
 
@@ -62,7 +61,6 @@ async function post(socket: AgentSocket, request: Completion): Promise<IncomingM
     ...(request.choices === undefined ? {} : { llmos_choices: request.choices }),
     ...(request.grammar === undefined ? {} : { llmos_grammar: request.grammar }),
     ...(request.prefix === undefined ? {} : { llmos_prefix: request.prefix }),
-    ...(request.reflex === undefined ? {} : { llmos_reflex: request.reflex }),
   };
   try {
     return await socket.ask('/v1/chat/completions', body, request.signal);
@@ -93,9 +91,8 @@ interface Answer {
 function take(answer: Answer, event: SseEvent, request: Completion): Answer {
   if (event.kind === 'comment') request.onProgress(event.text);
   if (event.kind === 'comment' || event.text === '[DONE]') return answer;
-  const { added, finish, planner, end } = readChunk(event.text);
+  const { added, finish, end } = readChunk(event.text);
   if (end !== undefined) request.onEnd?.(end);
-  if (planner !== undefined) request.onPlanner?.(planner);
   const text = answer.text + added;
   if (text.length > MAX_ANSWER) throw new ShellError(EXIT.noPlan, 'the model does not stop; ask in other words');
   if (added !== '') request.onText(text);
@@ -105,12 +102,11 @@ function take(answer: Answer, event: SseEvent, request: Completion): Answer {
 interface Read {
   readonly added: string;
   readonly finish: string | undefined;
-  readonly planner: string | undefined;
   readonly end: CompletionEnd | undefined;
 }
 
 function readChunk(text: string): Read {
-  const { choices, error, llmos_planner: planner, llmos_scores: scores, usage } = chunkSchema.parse(JSON.parse(text));
+  const { choices, error, llmos_scores: scores, usage } = chunkSchema.parse(JSON.parse(text));
   if (error) throw agentError(error.message, error.code ?? '');
   const choice = choices?.[0];
   const counts = usage && {
@@ -120,7 +116,6 @@ function readChunk(text: string): Read {
   return {
     added: choice?.delta?.content ?? '',
     finish: choice?.finish_reason ?? undefined,
-    planner: planner?.name,
     end: counts && { ...counts, ...(scores === undefined ? {} : { scores }) },
   };
 }
@@ -141,7 +136,6 @@ async function refusal(response: IncomingMessage): Promise<ShellError> {
 }
 
 function agentError(message: string, code: string, status = 0): ShellError {
-  if (code === 'model_missing') return new ModelMissing(displayText(message));
   const noModel = status === 404 || status === 503 || /model|memory|cage/.test(code);
   return new ShellError(noModel ? EXIT.noModel : EXIT.noPlan, displayText(message));
 }

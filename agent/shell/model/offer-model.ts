@@ -1,10 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { ModelError } from '../../models/error.js';
 import { locateModel, ownModelsDirectory } from '../../models/model-paths.js';
 import { findModel, type ModelEntry } from '../../models/table.js';
-import { EXIT, ModelMissing, ShellError } from '../environment/exit-codes.js';
+import { EXIT, ShellError } from '../environment/exit-codes.js';
 import { fetchModel, megabytes } from './model-fetch.js';
-import { reflexStandsIn } from '../planning/reflex-policy.js';
 import type { Shell } from '../session/shell-session.js';
 
 /** a model that is not there is offered once, on a tty; nobody downloads a gigabyte unasked */
@@ -16,25 +14,7 @@ export async function ensureModel(name: string, shell: Shell): Promise<void> {
     if (!(error instanceof ModelError)) throw error;
     const entry = findModel(name);
     if (error.code !== 'model_missing' || !entry) throw new ShellError(EXIT.noModel, error.message);
-    if (await reflexStandsIn(shell)) {
-      // the agent's cage has it only where it was there when the agent started: what is fetched later is seen as well
-      await mkdir(ownModelsDirectory(terminal.env), { recursive: true, mode: 0o700 }).catch(() => undefined);
-      return;
-    }
     await fetchOffered(entry, { first: 'There is no language model on this machine yet.', error }, shell);
-  }
-}
-
-/** offers to fetch the larger model where only the small one is here, and asks again with it */
-export async function retryWithLargerModel<T>(shell: Shell, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    const entry = shell.model.kind === 'local' ? findModel(shell.model.name) : undefined;
-    if (!(error instanceof ModelMissing) || !entry) throw error;
-    const first = 'The small model did not plan this, and the larger one is not on this machine yet.';
-    await fetchOffered(entry, { first, error }, shell);
-    return await ask();
   }
 }
 

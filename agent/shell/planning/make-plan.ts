@@ -5,7 +5,6 @@ import type { Plan } from '../../plan/plan.js';
 import type { RequestContext } from '../../plan/request.js';
 import { makeDraftPlan, usesDraft } from './draft-plan.js';
 import { askForPlan } from './plan-exchange.js';
-import { reflexFor } from './reflex-policy.js';
 import type { Shell } from '../session/shell-session.js';
 import { createStepPreview } from './streaming-preview.js';
 import type { Taint } from '../environment/taint.js';
@@ -23,7 +22,6 @@ export async function makePlan(
   const { settings, screen, signal } = shell;
   const waiting = createWaiting(screen);
   const preview = createStepPreview(waiting, screen, catalog);
-  const reflex = reflexFor(context, shell, taint);
   waiting.say('planning …');
   try {
     const { plan, repaired, notes, guessed } = await askForPlan(context, {
@@ -34,8 +32,6 @@ export async function makePlan(
       mayLook: mayLook(shell),
       // a larger model was chosen for what it knows
       mayGuess: shell.model.kind === 'endpoint',
-      ...(reflex === undefined ? {} : { reflex }),
-      onPlanner: name => (shell.planned.by = name),
       signal,
       onProgress: text => waiting.say(displayText(text)),
       onSteps: steps => preview.show(steps),

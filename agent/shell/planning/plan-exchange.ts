@@ -22,9 +22,6 @@ export interface ExchangeOptions {
   readonly mayLook?: boolean;
   /** keeps values that the request does not name, and reports them as guesses */
   readonly mayGuess?: boolean;
-  /** the first answer may be the reflex's; what is mended never is */
-  readonly reflex?: 'auto' | 'on';
-  readonly onPlanner?: (name: string) => void;
   readonly signal: AbortSignal;
   readonly onProgress: (text: string) => void;
   /** steps whose braces have closed: to be shown, never to be run */
@@ -50,7 +47,7 @@ export function promptMessages(catalog: Catalog, context: RequestContext, mayLoo
 /** one answer, and one try at mending it; what did not parse whole is never a plan */
 export async function askForPlan(context: RequestContext, options: ExchangeOptions): Promise<Planned> {
   const messages = promptMessages(options.catalog, context, options.mayLook);
-  const first = await complete(messages, options, options.reflex);
+  const first = await complete(messages, options);
   const read = readAnswer(first, context, options);
   if (read.ok && read.problems.length === 0) return { ...read, repaired: false };
   options.onProgress(`the plan ${read.ok ? 'held more than was asked for' : 'did not parse'}; asking once more …`);
@@ -67,12 +64,8 @@ export async function askForPlan(context: RequestContext, options: ExchangeOptio
   );
 }
 
-async function complete(
-  messages: readonly Message[],
-  options: ExchangeOptions,
-  reflex?: 'auto' | 'on',
-): Promise<string> {
-  const { agent, catalog, model, maxTokens, mayLook = false, signal, onProgress, onSteps, onPlanner } = options;
+async function complete(messages: readonly Message[], options: ExchangeOptions): Promise<string> {
+  const { agent, catalog, model, maxTokens, mayLook = false, signal, onProgress, onSteps } = options;
   let seen = 0;
   const onText = (text: string): void => {
     // a step ends with a brace; reading the whole text at each token would take quadratic time
@@ -87,8 +80,6 @@ async function complete(
     model,
     maxTokens,
     cacheKey: PLAN_CACHE_KEY,
-    ...(reflex === undefined ? {} : { reflex }),
-    ...(onPlanner === undefined ? {} : { onPlanner }),
     signal,
     onText,
     onProgress,

@@ -19,8 +19,8 @@ export interface Shell {
   readonly catalog: Catalog;
   readonly polkitAgent: PolkitAgent;
   readonly signal: AbortSignal;
-  /** name of the model that made the last plan, if the agent gave it, and the words of a plan without steps */
-  readonly planned: { by?: string; say?: string };
+  /** words of a plan without steps */
+  readonly planned: { say?: string };
 }
 
 function makeScreen({ stdout, stderr, env }: Terminal, plain: boolean): Screen {
