@@ -18,12 +18,14 @@ export class SerialQueue {
 export class KeyedSerialQueue {
   readonly #queues = new Map<number, { readonly queue: SerialQueue; waiting: number }>();
 
-  async run<T>(uid: number, work: () => Promise<T>): Promise<T> {
+  /** `work` is told whether it had to wait */
+  async run<T>(uid: number, work: (waited: boolean) => Promise<T>): Promise<T> {
     const entry = this.#queues.get(uid) ?? { queue: new SerialQueue(), waiting: 0 };
     this.#queues.set(uid, entry);
+    const waited = entry.waiting > 0;
     entry.waiting += 1;
     try {
-      return await entry.queue.run(work);
+      return await entry.queue.run(() => work(waited));
     } finally {
       entry.waiting -= 1;
       if (entry.waiting === 0) this.#queues.delete(uid);

@@ -28,7 +28,8 @@ function integerSignature(name: string, field: Field): string {
   if (minimum === undefined || maximum === undefined) throw new TypeError(`${name}: an integer needs both bounds`);
   if (minimum >= 0 && maximum <= 0xffffffff) return 'u';
   if (minimum >= -0x80000000 && maximum <= 0x7fffffff) return 'i';
-  throw new TypeError(`${name}: 64 bit integers do not travel`);
+  if (Number.isSafeInteger(minimum) && Number.isSafeInteger(maximum)) return 'x';
+  throw new TypeError(`${name}: an integer of more than 53 bits does not travel`);
 }
 
 export interface Argument {
@@ -97,6 +98,7 @@ export function decodeBody(
 }
 
 function encodeValue(signature: string, value: unknown): unknown {
+  if (signature === 'x' && typeof value === 'number') return BigInt(value);
   if (signature !== 'aa{sv}') return value;
   return Array.isArray(value) ? value.map(encodeRow) : [];
 }
@@ -118,6 +120,8 @@ function scalarSignature(value: unknown): string {
 }
 
 function decodeValue(signature: string, value: unknown): unknown {
+  // any integer type may be sent: a schema has its bounds, and a number that rounds is far beyond them
+  if (typeof value === 'bigint') return Number(value);
   if (signature !== 'aa{sv}' || !Array.isArray(value)) return value;
   return value.map(row => Object.fromEntries(Object.entries(toDict(row)).map(([key, tagged]) => [key, tagged.value])));
 }

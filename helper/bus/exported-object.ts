@@ -1,3 +1,4 @@
+import { describeCause } from '../call/cause.js';
 import { FLAG, MESSAGE, type BusMessage, type Head, type Outgoing } from './wire.js';
 import type { ServiceBus } from './connection.js';
 import { STANDARD, serveStandard } from './standard-interfaces.js';
@@ -113,7 +114,9 @@ async function answerTo(object: ServedObject, message: BusMessage, serving: Serv
 
 function asReply(error: unknown, serving: Serving): { dbusName: string; text: string } {
   if (error instanceof OperatorError) return { dbusName: error.dbusName, text: error.message };
-  return { dbusName: ERROR_NAMES.failed, text: `internal error ${serving.report(error)}: see the journal` };
+  const cause = describeCause(error);
+  const id = `internal error ${serving.report(error)}${cause === '' ? '' : `, ${cause}`}`;
+  return { dbusName: ERROR_NAMES.failed, text: `${id}: see the journal of llmos-operator` };
 }
 
 // a text may quote what a caller sent

@@ -117,13 +117,23 @@ export function withoutBody(head: Head, refused: OperatorError): BusMessage {
   return { ...head, refused, body: [], problem: refused.message };
 }
 
+// one kind of number in all that a caller sends, whichever of the integer types it was sent as: bounds are checked later
+function toNumbers(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(toNumbers);
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+  for (const [key, member] of Object.entries(value)) Reflect.set(value, key, toNumbers(member));
+  return value;
+}
+
 function readBody(head: Head, bytes: Buffer): Read {
   try {
     const reader = new MessageReader(bytes, head.type === MESSAGE.call ? CALL_BUDGET : OTHER_BUDGET);
     reader.pos = bytes.length - head.size;
     const trees = parseTypes(head.signature);
     const values = reader.readStruct(trees);
-    return { body: trees.map((tree, index) => fromWire(tree, values[index])), problem: undefined };
+    const body = trees.map((tree, index) => fromWire(tree, values[index]));
+    return { body: head.type === MESSAGE.call ? body.map(toNumbers) : body, problem: undefined };
   } catch (error) {
     return { body: [], problem: error instanceof BudgetExceeded ? error.message : 'not readable' };
   }

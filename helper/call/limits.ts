@@ -43,10 +43,10 @@ export class CallLimits {
 export class PromptQueue {
   readonly #queue = new KeyedSerialQueue();
 
-  async run<T>(uid: number, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.run(uid, async () => {
+  async run<T>(uid: number, signal: AbortSignal, ask: (waited: boolean) => Promise<T>): Promise<T> {
+    const turn = this.#queue.run(uid, async waited => {
       signal.throwIfAborted();
-      return await ask();
+      return await ask(waited);
     });
     turn.catch(() => {});
     return await Promise.race([turn, aborted(signal)]);

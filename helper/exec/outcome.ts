@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { UnitOutcome } from '../system/units/unit-starter.js';
+import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
 // exit statuses by which systemd says that a program was never run; a program may use them too, hence the silence rule
@@ -20,6 +21,14 @@ export function checkOutcome({ result, exitStatus }: UnitOutcome, run: { silent:
   if (result === 'resources' || result === 'unknown') {
     throw new OperatorError('failed', `systemd lost the program: ${result}`);
   }
+}
+
+/** the way to a file that a confined program may not read; empty where that is not what it failed for */
+export function adviceFor(argv: readonly string[], stderr: string): string {
+  if (!/: Permission denied$/m.test(stderr)) return '';
+  const path = argv.slice(1).find(word => word.startsWith('/') && stderr.includes(word));
+  if (path === undefined) return '';
+  return `you may not read ${display(path)} yourself: read_file reads it once an administrator's password is given, and its end with an offset below 0, such as -4096`;
 }
 
 /** `KILL` and its like; empty where there was none */

@@ -145,7 +145,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a symbolic link or not a directory',
   ELOOP: 'too many symbolic links',
   EACCES: 'permission denied',
-  EPERM: 'the file system refused: is the file immutable or append-only, or the directory not yours?',
+  EPERM: 'the file system refused: is the file immutable or append-only, or the directory not yours? (EPERM)',
   EBUSY: 'the file is a mount point of its own, or in use: it cannot be replaced',
   EXDEV: 'the file is a mount point of its own: it cannot be replaced',
   ETXTBSY: 'the file is a program that runs',

@@ -12,6 +12,7 @@ import { ActiveCall, ActiveCalls } from './active-calls.js';
 import { OutputWindow } from './output-window.js';
 import { authorize } from '../polkit/polkit.js';
 import { Plans } from '../plans/plans.js';
+import { recheck } from './recheck.js';
 import { noteRootUnits } from './noted-units.js';
 import { newRecordId } from '../records/record-id.js';
 import type { OpenRecord } from '../records/records.js';
@@ -97,7 +98,9 @@ export class Service {
     let sealed: PreparedCall | undefined;
     try {
       sealed = await action.prepare(params, this.prepareContext(turn, record));
-      const result = await this.#authorizeAndRun(sealed, record, turn, passage);
+      const first = sealed;
+      const again = () => recheck(first, () => action.prepare(params, this.prepareContext(turn, record)));
+      const result = await this.#authorizeAndRun(sealed, record, turn, { ...passage, recheck: again });
       await this.#keepUndo(id);
       await record.close('done');
       return { result, record: id, summary: sealed.preview['summary'] ?? action.summary };
@@ -112,7 +115,7 @@ export class Service {
   async #authorizeAndRun(sealed: PreparedCall, record: OpenRecord, turn: CallContext, passage: AuthorizationPath) {
     const { live } = turn;
     await record.asking(sealed.tier, sealed.details, sealed.preview['summary'] ?? '');
-    const request = { ...this.polkitRequest(turn, record.id), ...sealed };
+    const request = { ...this.polkitRequest(turn, record.id), ...sealed, recheck: passage.recheck };
     const authorization = await (passage.authorize ?? authorize)(request);
     await record.authorized();
     live.signal.throwIfAborted();

@@ -7,4 +7,6 @@ export interface AuthorizationPath {
   /** can end in nothing but an authorization that polkit.ts made */
   readonly authorize?: (request: AuthorizationRequest & PreparedCall) => Promise<Authorization>;
   readonly origin?: RecordOrigin;
+  /** throws where the call is vain by the time that its prompt may open */
+  readonly recheck?: () => Promise<void>;
 }

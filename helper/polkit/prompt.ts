@@ -17,13 +17,19 @@ export interface PromptRequest {
   /** unique among our checks */
   readonly cancellationId: string;
   readonly signal: AbortSignal;
+  /** throws where the call is vain by now */
+  readonly recheck?: (() => Promise<void>) | undefined;
 }
 
 /** returns where a person says yes, and throws otherwise; one prompt of a uid at a time */
 export async function askPerson(request: PromptRequest): Promise<void> {
   const { subject, prompts, signal, tier } = request;
   if (!subject.interactive) throw interactionRequired(tier);
-  const result = await prompts.run(subject.uid, signal, () => prompt(request));
+  const result = await prompts.run(subject.uid, signal, async waited => {
+    // the prompt before it may have been for a call that changed what this one is about
+    if (waited) await request.recheck?.();
+    return await prompt(request);
+  });
   if (!result.authorized || result.kept) throw polkitRefusal(tier, result);
 }
 

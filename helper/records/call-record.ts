@@ -6,6 +6,7 @@ import { redactDetails, redactParams, type RecordKey } from './record-key.js';
 import type { Fields } from './chain-entry.js';
 import type { OpenRecord, RecordStart } from './records.js';
 import type { BoundedLogs } from './bounded-log.js';
+import { describeCause } from '../call/cause.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import { toActionId } from '../../interfaces/names.js';
 import { redactSecrets } from '../../interfaces/redact.js';
@@ -66,11 +67,8 @@ export class CallRecord implements OpenRecord {
       return;
     }
     const kind = state === 'ring' ? 'closed' : 'refused';
-    await this.#ring({ kind, outcome, ...(this.#asked ? {} : this.#facts()) }).catch(() => {
-      throw new OperatorError(
-        'audit-failed',
-        `it is over (${outcome}), but its record could not be ended: is the disk full?`,
-      );
+    await this.#ring({ kind, outcome, ...(this.#asked ? {} : this.#facts()) }).catch((error: unknown) => {
+      throw unwritten(`it is over (${outcome}), but its record could not be ended`, error);
     });
     this.#journal(state === 'ring' ? 'info' : 'warning', outcome);
   }
@@ -85,17 +83,17 @@ export class CallRecord implements OpenRecord {
   async #before(fields: Fields): Promise<void> {
     try {
       await this.#ring(fields);
-    } catch {
-      throw new OperatorError('audit-failed', 'the record could not be written, so nothing was done');
+    } catch (error) {
+      throw unwritten('the record could not be written, so nothing was done', error);
     }
   }
 
   async #settle(): Promise<void> {
     const { changes, subject } = this.#start;
     if (changes !== true) return;
-    await this.#parts.rings.sync(subject.uid).catch(() => {
+    await this.#parts.rings.sync(subject.uid).catch((error: unknown) => {
       this.#state = 'new';
-      throw new OperatorError('audit-failed', 'the record could not be put on disk, so nothing was done');
+      throw unwritten('the record could not be put on disk, so nothing was done', error);
     });
   }
 
@@ -125,6 +123,11 @@ export class CallRecord implements OpenRecord {
       ...more,
     });
   }
+}
+
+function unwritten(text: string, error: unknown): OperatorError {
+  const cause = describeCause(error);
+  return new OperatorError('audit-failed', cause === '' ? text : `${text}: ${cause}`);
 }
 
 function asksNobody({ defaults }: Tier): boolean {

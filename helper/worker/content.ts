@@ -11,13 +11,14 @@ export interface Span {
   readonly size: number;
 }
 
-/** a part of the very object that a descriptor names; the rest of it is not read, however long it is */
+/** a part, from a byte or from so many before the end, of the very object that a descriptor names; the rest of it is not read, however long it is */
 export function readSpan(objectFd: number, offset: number, limit: number): Span {
   return reading(objectFd, (fd, size) => {
-    const slice = Buffer.alloc(Math.max(Math.min(limit, size - offset), 0));
+    const start = offset < 0 ? Math.max(size + offset, 0) : offset;
+    const slice = Buffer.alloc(Math.max(Math.min(limit, size - start), 0));
     let done = 0;
     for (let got = -1; got !== 0 && done < slice.length; done += got)
-      got = readSync(fd, slice, done, slice.length - done, offset + done);
+      got = readSync(fd, slice, done, slice.length - done, start + done);
     return { slice: slice.subarray(0, done), size };
   });
 }

@@ -71,6 +71,13 @@ describe('history', () => {
     const record = await touch('/a');
     await touch('/b');
     expect(await list({ limit: { signature: 'u', value: 1 } })).toHaveLength(1);
+    for (const signature of ['y', 'n', 'q', 'i', 'x', 't']) {
+      const value = 'xt'.includes(signature) ? 1n : 1;
+      expect(await list({ limit: { signature, value } })).toHaveLength(1);
+    }
+    await expect(list({ limit: { signature: 't', value: 2n ** 64n - 1n } })).rejects.toThrow(
+      /limit: expected a number/,
+    );
     const [row, ...more] = await list({ record: { signature: 's', value: record } });
     expect(more).toEqual([]);
     expect(JSON.parse(String(row?.['params']))).toEqual({ path: '/a' });

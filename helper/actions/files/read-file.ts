@@ -16,17 +16,18 @@ import type { WorkerSession } from '../../files/worker-session.js';
 import { ADMINISTRATOR } from '../../call/defaults.js';
 
 const MAX_BYTES = 1_048_576;
+const LARGEST = Number.MAX_SAFE_INTEGER;
 
 const params = z.strictObject({
   path: path().describe('absolute path of the file'),
-  offset: z.int().min(0).max(0x7fffffff).optional().describe('first byte to read'),
+  offset: z.int().min(-LARGEST).max(LARGEST).optional().describe('first byte to read; below 0 it counts from the end'),
   limit: z.int().min(1).max(MAX_BYTES).optional().describe('most bytes to read'),
   encoding: encoding().optional().describe('how the content comes back; text unless asked otherwise'),
 });
 
 const result = z.strictObject({
   content: withKind('text', z.string()).describe('the content, or the part that was asked for'),
-  size: z.uint32().optional().describe('bytes in the whole file'),
+  size: z.int().min(0).max(LARGEST).optional().describe('bytes in the whole file'),
   truncated: withKind('truncated', z.boolean()).optional().describe('true where the file goes on after this content'),
   encoding: encoding().optional().describe('how the content is spelled'),
 });
@@ -116,10 +117,12 @@ function prepareRead(source: Source, given: Params, { bounds }: PrepareContext):
         throw toOperatorError(error);
       });
       const bytes = Buffer.from(reply.data, 'base64').subarray(0, limit);
-      const truncated = offset + bytes.length < reply.size;
+      const start = offset < 0 ? Math.max(reply.size + offset, 0) : offset;
+      const truncated = start + bytes.length < reply.size;
       const encoding = given.encoding ?? 'utf-8';
-      const content = encoding === 'base64' ? bytes.toString('base64') : decodeText(bytes, { offset, truncated });
-      return { content, size: Math.min(reply.size, 0xffffffff), truncated, encoding };
+      const content =
+        encoding === 'base64' ? bytes.toString('base64') : decodeText(bytes, { offset: start, truncated });
+      return { content, size: reply.size, truncated, encoding };
     },
     release: () => session.end(),
   };

@@ -4,6 +4,7 @@ import { OperatorError } from '../../../interfaces/errors.js';
 import { defineAction, type Action } from '../../action/action.js';
 import { withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
+import { changingPackages, refuseWhileAtWork } from '../../system/packages/one-at-a-time.js';
 import { PACKAGE_SYSTEM } from '../../system/packages/detection/detect.js';
 import type { ApplyOutcome, PackageChange, PackageManager, PackagePlan } from '../../system/packages/manager.js';
 import { refuseChanged, refuseDenied } from '../../system/packages/guard.js';
@@ -74,6 +75,7 @@ export function defineInstallPackages(managerOf: (units: UnitStarter) => Package
 export const installPackages = defineInstallPackages(units => PACKAGE_SYSTEM.create(units));
 
 async function prepare({ packages }: Params, manager: PackageManager, context: PrepareContext) {
+  refuseWhileAtWork();
   const names = Array.from(new Set(packages));
   const plan = await inspect(manager, names, context);
   const shown = showPlan(plan);
@@ -97,7 +99,7 @@ async function prepare({ packages }: Params, manager: PackageManager, context: P
       undo: inverseOf(plan) ? 'yes: removes what comes now; an upgrade stays' : 'no: nothing comes that was not there',
       note: `simulated by ${PACKAGE_SYSTEM.name} as a throw-away user, which changes nothing`,
     },
-    run: (running: RunContext) => act({ manager, names, plan }, running),
+    run: (running: RunContext) => changingPackages(running.record, () => act({ manager, names, plan }, running)),
     release: async () => {},
   };
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineAction, type Action } from '../../action/action.js';
 import { withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
+import { changingPackages, refuseWhileAtWork } from '../../system/packages/one-at-a-time.js';
 import { PACKAGE_SYSTEM } from '../../system/packages/detection/detect.js';
 import type { PackageManager, PackagePlan } from '../../system/packages/manager.js';
 import { refuseChanged, refuseDenied, refuseNeeded } from '../../system/packages/guard.js';
@@ -63,6 +64,7 @@ export function defineRemovePackages(managerOf: (units: UnitStarter) => PackageM
 export const removePackages = defineRemovePackages(units => PACKAGE_SYSTEM.create(units));
 
 async function prepare({ packages, purge = false }: Params, manager: PackageManager, context: PrepareContext) {
+  refuseWhileAtWork();
   const asked = { names: Array.from(new Set(packages)), purge, manager };
   const plan = await inspect(asked, context);
   const shown = showPlan(plan);
@@ -85,7 +87,7 @@ async function prepare({ packages, purge = false }: Params, manager: PackageMana
         : 'no: too many packages',
       note: `simulated by ${PACKAGE_SYSTEM.name} as a throw-away user, which changes nothing`,
     },
-    run: (running: RunContext) => act(asked, plan, running),
+    run: (running: RunContext) => changingPackages(running.record, () => act(asked, plan, running)),
     release: async () => {},
   };
 }

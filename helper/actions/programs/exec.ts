@@ -10,7 +10,7 @@ import { display } from '../../../interfaces/display.js';
 import { refuseUndecoded } from '../../call/undecoded.js';
 import { callerOf } from '../../exec/caller-of.js';
 import { captureOutput } from '../../exec/capture.js';
-import { signalName } from '../../exec/outcome.js';
+import { adviceFor, signalName } from '../../exec/outcome.js';
 import { planExec, type ExecPlan } from '../../exec/choose-tier.js';
 import { checkArgvLength, displayArgv } from '../../exec/quote.js';
 import { EXEC_TIERS } from './exec.tiers.js';
@@ -39,6 +39,7 @@ const result = z.strictObject({
   stderr: withKind('stream', z.string()).describe('its standard error'),
   signal: withKind('signal', z.string()).optional().describe('the signal that ended it'),
   truncated: withKind('truncated', z.boolean()).optional().describe('true where output was cut'),
+  advice: z.string().max(8192).optional().describe('what to do next, where something is left to do'),
 });
 
 type Params = z.infer<typeof params>;
@@ -135,11 +136,13 @@ async function run({ argv, stdin }: Params, { plan, timeoutS, directory }: Run, 
     signal: context.signal,
   });
   const { outcome, stdout, stderr } = await captureOutput(unit, timeoutS, context);
+  const advice = plan.tier === 'confined' && outcome.exitStatus !== 0 ? adviceFor(argv, stderr.text) : '';
   return {
     exit_status: outcome.exitStatus,
     stdout: stdout.text,
     stderr: stderr.text,
     ...(outcome.signal !== undefined && { signal: signalName(outcome.signal) }),
     truncated: stdout.truncated || stderr.truncated,
+    ...(advice !== '' && { advice }),
   };
 }

@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { checkOutcome, signalName } from '../../../helper/exec/outcome.js';
+import { adviceFor, checkOutcome, signalName } from '../../../helper/exec/outcome.js';
 
 const outcome = { result: 'exit-code', exitStatus: 0, signal: undefined };
+
+describe('advice', () => {
+  const denied = (path: string) => `tail: cannot open '${path}' for reading: Permission denied\n`;
+
+  it('names the way to a file that may not be read, and nothing for another failure', () => {
+    const path = '/var/log/app.log';
+    expect(adviceFor(['tail', '-n', '5', path], denied(path))).toMatch(
+      /^you may not read \/var\/log\/app\.log yourself: read_file/,
+    );
+    expect(adviceFor(['tail', path], `tail: ${path}: No such file or directory\n`)).toBe('');
+    expect(adviceFor(['du', '.'], denied('./x'))).toBe('');
+    expect(adviceFor(['tail', '/a'], denied('/b'))).toBe('');
+  });
+});
 
 describe('checkOutcome', () => {
   it('takes any status for a result', () => {

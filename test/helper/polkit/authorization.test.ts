@@ -25,6 +25,49 @@ function ask(result: unknown, details: Details = {}, message = 'Touch?') {
   });
 }
 
+describe('a second call of the same person', () => {
+  const asked: string[] = [];
+  const prompts = new PromptQueue();
+  const open: (() => void)[] = [];
+  // quiet checks are answered at once, prompts when the test says so
+  const bus: BusCaller = {
+    call: async ({ body = [] }) => {
+      if (body[3] === 0) return [[false, true, {}]];
+      asked.push(String(body[1]));
+      await new Promise<void>(resolve => open.push(resolve));
+      return [[true, false, {}]];
+    },
+    subscribe: async () => async () => {},
+  };
+  const call = (name: string, recheck: () => Promise<void>) =>
+    authorize({
+      bus,
+      prompts,
+      subject: { sender: ':1.1', uid: 1000, interactive: true },
+      tier: { ...tier, name },
+      details: {},
+      foreign: [],
+      promptTimeoutMs: 1000,
+      cancellationId: name,
+      signal: new AbortController().signal,
+      recheck,
+    });
+
+  it('is looked at again after the prompt before it, and asks for no password where that made it vain', async () => {
+    const first = call('one', async () => Promise.reject(new Error('not to be called')));
+    const vain = call('two', async () => Promise.reject(new Error('vain by now')));
+    const good = call('three', async () => {});
+    await expect.poll(() => open.length).toBe(1);
+    open.shift()?.();
+    expect((await first).redeem('one', {})).toBe(false);
+    await expect(vain).rejects.toThrow('vain by now');
+    await expect.poll(() => open.length).toBe(1);
+    open.shift()?.();
+    await good;
+    expect(asked.map(id => id.split('.').at(-1))).toEqual(['one', 'three']);
+  });
+});
+
 describe('an authorization', () => {
   it('is good once, for the very details that were authorized', async () => {
     const details = Object.freeze({ path: '/a' });

@@ -75,6 +75,20 @@ describe.runIf(isRoot)('read-file', () => {
     expect(await read(100, 5)).toMatchObject({ content: '', truncated: false });
   });
 
+  it('reads the end without knowing where it is, also beyond 32 bits', async () => {
+    const path = file('log', 'one\ntwo\n');
+    const read = async (offset: number, limit = 20) =>
+      (await callAction(readFile, { path, offset, limit }, contextOf(units))).result;
+    expect(await read(-4)).toMatchObject({ content: 'two\n', size: 8, truncated: false });
+    expect(await read(-4, 2)).toMatchObject({ content: 'tw', truncated: true });
+    expect(await read(-100)).toMatchObject({ content: 'one\ntwo\n' });
+    const far = 5 * 2 ** 30;
+    truncateSync(path, far);
+    appendFileSync(path, 'end');
+    expect(await read(far)).toMatchObject({ content: 'end', size: far + 3, truncated: false });
+    expect(await read(-3)).toMatchObject({ content: 'end' });
+  });
+
   it('takes no name that stands for bytes which are no text', async () => {
     const path = `${root}/caf\uFFFD`;
     await expect(prepareAction(readFile, { path }, contextOf(units))).rejects.toThrow(
@@ -115,7 +129,7 @@ describe.runIf(isRoot)('read-file', () => {
     const path = file('sparse', '', 0o644);
     truncateSync(path, 2 ** 40);
     const { result } = await callAction(readFile, { path, encoding: 'base64' }, contextOf(units));
-    expect(result).toMatchObject({ size: 0xffffffff, truncated: true });
+    expect(result).toMatchObject({ size: 2 ** 40, truncated: true });
     expect(Buffer.from(String(result['content']), 'base64')).toHaveLength(BOUNDS.files.maxReplyBytes);
   });
 
