@@ -1,10 +1,16 @@
-import { chmodSync, lstatSync, mkdirSync, writeFileSync, type Stats } from 'node:fs';
-import { resolveLinks } from '../pinned-path.js';
+import { chmodSync, lstatSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path/posix';
+import { COVER } from '../calls/cover.js';
+import { codeOf } from '../errno.js';
 import { expand } from '../path-patterns.js';
+import { isTrusted } from '../trust.js';
 import { OURS, RUN, tableLine } from './stage.js';
 
 const OWN = /^\/(proc|sys|dev|run)(\/|$)/;
 const DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+/** names in one directory; where a pattern finds more, the directory is out of sight as a whole */
+const MOST_IN_ONE = 64;
+const MOST_LINKS = 40;
 
 /** in place of a program: says that it does nothing here, and leaves its name for us */
 const STUB = `#!/bin/sh
@@ -14,53 +20,106 @@ echo "$name: acts on the running system, so it does nothing in a rehearsal" >&2
 exit 126
 `;
 
-/** puts what hides things into /run of the copy; returns the table of mounts that are made from within the copy */
-export function hide(denied: readonly string[], live: readonly string[]): string {
+export interface Masks {
+  /** table of mounts that are made from within the copy */
+  readonly table: string;
+  /** input of the program that covers places, from within the copy as well */
+  readonly covers: string;
+}
+
+export interface Hidden {
+  readonly denied: readonly string[];
+  /** names of programs that act on the running system */
+  readonly live: readonly string[];
+  /** directories that no copy shows */
+  readonly covered: readonly string[];
+}
+
+/** puts what hides things into /run of the copy */
+export function hide({ denied, live, covered }: Hidden): Masks {
   const own = `${RUN}/llm-os-rehearsal`;
-  mkdirSync(own, { mode: 0o755 });
-  chmodSync(own, 0o755);
-  writeFileSync(`${own}/stub`, STUB);
-  chmodSync(`${own}/stub`, 0o755);
-  writeFileSync(`${own}/nothing`, '', { mode: 0o000 });
-  mkdirSync(`${own}/empty`, { mode: 0o000 });
+  for (const path of [own, `${own}/masks`]) {
+    mkdirSync(path, { mode: 0o755 });
+    chmodSync(path, 0o755);
+  }
+  writeFileSync(`${own}/masks/stub`, STUB);
+  chmodSync(`${own}/masks/stub`, 0o755);
+  writeFileSync(`${own}/masks/nothing`, '', { mode: 0o000 });
+  mkdirSync(`${own}/masks/empty`, { mode: 0o000 });
+  writeFileSync(`${own}/cover`, COVER, { mode: 0o400 });
   mkdirSync(`${own}/refused`);
   chmodSync(`${own}/refused`, 0o1777);
   const programs = live.flatMap(name => DIRECTORIES.map(directory => `${directory}/${name}`));
-  const stubs = places(programs).filter(({ stats }) => stats.isFile());
-  const hidden = outermost(places(denied.filter(place => !OWN.test(place)).flatMap(expand)));
-  return [
-    ...stubs.map(({ path }) => tableLine(`${OURS}/stub`, path, 'none', 'bind,ro')),
-    ...hidden.map(({ path, stats }) =>
-      tableLine(`${OURS}/${stats.isDirectory() ? 'empty' : 'nothing'}`, path, 'none', 'bind,ro'),
-    ),
-  ].join('');
+  const secrets = wholeWhereMany(denied.filter(place => !OWN.test(place)).flatMap(expand));
+  const covers = [
+    ...settleAll(programs).map(path => ['stub', path]),
+    ...[...settleAll(secrets), ...covered].map(path => ['hide', path]),
+  ];
+  return {
+    // what is bound from a read-only mount is read-only
+    table: tableLine(`${OURS}/masks`, `${OURS}/masks`, 'none', 'bind,ro,nosuid,nodev'),
+    covers: covers.flatMap(pair => pair.map(word => `${word}\0`)).join(''),
+  };
 }
 
-interface Place {
-  readonly path: string;
-  readonly stats: Stats;
-}
-
-// below one that is hidden nothing is left to mount on
-function outermost(found: readonly Place[]): Place[] {
-  return found.filter(({ path }) => !found.some(other => path.startsWith(`${other.path}/`)));
-}
-
-// each once, under its own name: a mount on a link would land where it leads, and several names share a program
-function places(paths: readonly string[]): Place[] {
-  const found = new Map<string, Place>();
+function wholeWhereMany(paths: readonly string[]): string[] {
+  const byDirectory = new Map<string, string[]>();
   for (const path of paths) {
-    const place = look(path);
-    if (place) found.set(place.path, place);
+    const found = byDirectory.get(dirname(path));
+    if (found) found.push(path);
+    else byDirectory.set(dirname(path), [path]);
   }
-  return Array.from(found.values());
+  return Array.from(byDirectory).flatMap(([directory, found]) => (found.length > MOST_IN_ONE ? [directory] : found));
 }
 
-function look(path: string): Place | undefined {
-  try {
-    const real = resolveLinks(path);
-    return { path: real, stats: lstatSync(real) };
-  } catch {
-    return undefined;
+// each once: several names share a program
+function settleAll(paths: readonly string[]): string[] {
+  return Array.from(new Set(paths.flatMap(path => settle(path) ?? [])));
+}
+
+/**
+ * where a name leads, as far as links that root made go; `undefined` where nothing is there. links in directories that others
+ * may change are not followed: they lead where others like
+ */
+function settle(path: string): string | undefined {
+  let left = path.split('/').filter(Boolean);
+  let links = 0;
+  let at = '';
+  let ours = isOursAlong('');
+  while (left.length > 0) {
+    const [name = '', ...rest] = left;
+    if (!ours) return [at, ...left].join('/');
+    const target = readLink(`${at}/${name}`);
+    if (target === undefined) return undefined;
+    if (target === '') {
+      at = name === '..' ? at.slice(0, Math.max(at.lastIndexOf('/'), 0)) : name === '.' ? at : `${at}/${name}`;
+      left = rest;
+    } else {
+      if (++links > MOST_LINKS) return undefined;
+      if (target.startsWith('/')) at = '';
+      left = [...target.split('/').filter(Boolean), ...rest];
+    }
+    ours = isOursAlong(at);
   }
+  return at === '' ? undefined : at;
+}
+
+// the target; empty for what is no link
+function readLink(path: string): string | undefined {
+  try {
+    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : '';
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
+function isOursAlong(path: string): boolean {
+  if (!isOurs('/')) return false;
+  const names = path.split('/').filter(Boolean);
+  return names.every((_, index) => isOurs(`/${names.slice(0, index + 1).join('/')}`));
+}
+
+function isOurs(path: string): boolean {
+  return isTrusted(lstatSync(path, { bigint: true }));
 }

@@ -4,6 +4,8 @@ export interface Mount {
   readonly path: string;
   readonly type: string;
   readonly readOnly: boolean;
+  /** made by a person, for themselves */
+  readonly personal: boolean;
 }
 
 /** which parts of the machine a copy is made of */
@@ -12,6 +14,8 @@ export interface CopyPlan {
   readonly layers: readonly string[];
   /** seen as they are, and only read */
   readonly readOnly: readonly string[];
+  /** out of sight */
+  readonly covered: readonly string[];
 }
 
 // local file systems that an overlay may lie on
@@ -27,31 +31,38 @@ export function parseMounts(text: string): Mount[] {
   for (const line of text.split('\n')) {
     const [left = '', right = ''] = line.split(' - ');
     const [, , , , path, options] = left.split(' ');
-    const [type] = right.split(' ');
+    const [type, , superOptions = ''] = right.split(' ');
+    const personal = type?.startsWith('fuse') === true && /(^|,)user_id=[1-9]/.test(superOptions);
     if (path === undefined || options === undefined || type === undefined || type === '') continue;
     const place = unescape(path);
     mounts.delete(place);
-    mounts.set(place, { path: place, type, readOnly: options.split(',').includes('ro') });
+    mounts.set(place, { path: place, type, readOnly: options.split(',').includes('ro'), personal });
   }
   return Array.from(mounts.values());
 }
 
-/** throws with a sentence where a file system can neither be copied nor be left as it is */
-export function planCopy(mounts: readonly Mount[]): CopyPlan {
+/**
+ * throws with a sentence where a file system can neither be copied nor be left as it is. `onlyRead` tells of a local one whether
+ * its top is such that no overlay has it
+ */
+export function planCopy(mounts: readonly Mount[], onlyRead: (path: string) => boolean): CopyPlan {
   const parts = mounts.filter(({ path }) => !OWN.some(own => path === own || path.startsWith(`${own}/`)));
   const sorted = parts.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   const root = sorted.find(({ path }) => path === '/');
-  if (!root || root.readOnly || !LOWER.has(root.type)) {
+  if (!root || root.readOnly || !LOWER.has(root.type) || onlyRead('/')) {
     throw refusal('unfit', `a copy of a root file system of type ${root?.type ?? 'unknown'} cannot be made`);
   }
   const layers: string[] = [];
   const readOnly: string[] = [];
+  const covered: string[] = [];
   for (const mount of sorted) {
-    if (LOWER.has(mount.type) && !mount.readOnly) layers.push(mount.path);
+    if (LOWER.has(mount.type) && !mount.readOnly && !onlyRead(mount.path)) layers.push(mount.path);
     else if (LOWER.has(mount.type) || READ.has(mount.type)) readOnly.push(mount.path);
+    // another person's file system must not keep everybody from rehearsals, nor be looked into
+    else if (mount.personal) covered.push(mount.path);
     else throw refuseMount(mount);
   }
-  return { layers, readOnly };
+  return { layers, readOnly, covered };
 }
 
 function refuseMount({ path, type }: Mount): Error {

@@ -20,7 +20,13 @@ export async function rehearse(request: RehearseRequest): Promise<RehearseReply>
   writeFileSync(TOUCHED, JSON.stringify(layers.map(readTouched)), { mode: 0o644 });
   const keeper = new DirectoryKeeper(store);
   await delegatePart({ op: 'collect', actor, denied, startedAt }, {}, keeper);
-  return { ok: true, digest: keeper.finish(), ...ended, refused: refusedIn(request), readOnly: plan.readOnly };
+  return {
+    ok: true,
+    digest: keeper.finish(),
+    ...ended,
+    refused: refusedIn(request),
+    readOnly: [...plan.readOnly, ...plan.covered],
+  };
 }
 
 // the names are the script's to write: only those that we know mean anything

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { refusal } from '../errno.js';
+import { coverArguments } from '../calls/cover.js';
 import { hide } from './masks.js';
 import type { RehearseRequest } from './protocol.js';
 import { furnish, OURS, outerTable, ROOT, RUN, STAGE } from './stage.js';
@@ -21,11 +22,12 @@ const ALL_IDS = '0 0 4294967295';
 // second process waits until it has users; capabilities are kept because without users it is nobody at first. its input is an
 // empty file: a descriptor of the machine's own /dev/null would let a script change owner and mode of that.
 // $1 is the root of the copy, the rest the program to run in it
-const FIRST = `set -e
+const first = (): string => `set -e
 cd ${STAGE}/files
 /usr/bin/mount -n -a -T outer
 /usr/sbin/chroot "$1" /usr/bin/mount -n -a -T ${OURS}/table
-rm -f ${RUN}/llm-os-rehearsal/table
+/usr/sbin/chroot "$1" /usr/bin/perl ${OURS}/cover ${coverArguments(`${OURS}/masks`).join(' ')} < covers
+rm -f ${RUN}/llm-os-rehearsal/table ${RUN}/llm-os-rehearsal/cover
 mkfifo there go
 /usr/bin/unshare --user --keep-caps --ipc --uts --cgroup -- /bin/sh -c '${SECOND}' sh "$@" < stdin &
 read word < there
@@ -48,15 +50,21 @@ export interface Ended {
 
 /** runs a script in a copy that is built; when it returns, no process of it is left */
 export function runScript(request: RehearseRequest, plan: CopyPlan): Ended {
-  furnish();
-  writeFileSync(`${STAGE}/files/outer`, outerTable(plan), { mode: 0o600 });
-  const table = hide(request.denied, request.live);
-  writeFileSync(`${RUN}/llm-os-rehearsal/table`, table, { mode: 0o600 });
-  writeFileSync(`${RUN}/llm-os-rehearsal/script`, request.script, { mode: 0o444 });
+  prepare(request, plan);
   const files = { out: `${STAGE}/files/stdout`, err: `${STAGE}/files/stderr` };
   const [out, err] = [openSync(files.out, 'wx', 0o600), openSync(files.err, 'wx', 0o600)];
-  writeFileSync(`${STAGE}/files/stdin`, '', { mode: 0o444 });
-  const argv = ['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--', '/bin/sh', '-c', FIRST];
+  const argv = [
+    '--mount',
+    '--propagation',
+    'private',
+    '--pid',
+    '--fork',
+    '--kill-child',
+    '--',
+    '/bin/sh',
+    '-c',
+    first(),
+  ];
   const ran = spawnSync('/usr/bin/unshare', [...argv, 'sh', ROOT, ...enter(request)], {
     stdio: ['ignore', out, err],
     env: { ...request.environment },
@@ -77,6 +85,17 @@ export function runScript(request: RehearseRequest, plan: CopyPlan): Ended {
     stderr: stderr.text,
     truncated: stdout.cut || stderr.cut,
   };
+}
+
+// tables of mounts, what is hidden, and the script
+function prepare(request: RehearseRequest, { covered }: CopyPlan): void {
+  furnish();
+  const { table, covers } = hide({ ...request, covered });
+  writeFileSync(`${STAGE}/files/outer`, outerTable(), { mode: 0o600 });
+  writeFileSync(`${STAGE}/files/covers`, covers, { mode: 0o600 });
+  writeFileSync(`${STAGE}/files/stdin`, '', { mode: 0o444 });
+  writeFileSync(`${RUN}/llm-os-rehearsal/table`, table, { mode: 0o600 });
+  writeFileSync(`${RUN}/llm-os-rehearsal/script`, request.script, { mode: 0o444 });
 }
 
 function enter({ actor, cwd }: RehearseRequest): string[] {

@@ -1,5 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { must } from './programs.js';
+import { spawnSync } from 'node:child_process';
+import { refusal } from '../errno.js';
+import { listAttributes } from '../calls/list-attributes.js';
 import { parseMounts, planCopy, type CopyPlan } from './mount-table.js';
 import { STAGE_BYTES } from './protocol.js';
 
@@ -23,12 +25,14 @@ export interface Stage {
   readonly plan: CopyPlan;
 }
 
+const TIMEOUT_MS = 30_000;
+const MAX_SAID = 300;
 const INODES = 60_000;
 const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
 
 /** an overlay over each file system, in a place of memory that only root may look into; nothing of the machine changes */
 export function buildStage(): Stage {
-  const plan = planCopy(parseMounts(readFileSync('/proc/self/mountinfo', 'utf8')));
+  const plan = planCopy(parseMounts(readFileSync('/proc/self/mountinfo', 'utf8')), isOnlyRead);
   mkdirSync(STAGE, { recursive: true, mode: 0o711 });
   const options = `size=${STAGE_BYTES},nr_inodes=${INODES},mode=711,nosuid,nodev`;
   must('/usr/bin/mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', STAGE], 'a place for the copy');
@@ -39,13 +43,31 @@ export function buildStage(): Stage {
   for (const path of [ROOT, RUN]) mkdirSync(path, { mode: 0o755 });
   chmodSync(ROOT, 0o755);
   chmodSync(RUN, 0o755);
-  const layers = plan.layers.map((mount, index) => layOver(mount, index));
+  const layers: Layer[] = [];
+  // in one order, so that what is mounted within another file system is seen there
+  for (const mount of [...plan.layers, ...plan.readOnly].toSorted()) {
+    if (plan.layers.includes(mount)) layers.push(layOver(mount, layers.length));
+    else bindReadOnly(mount);
+  }
   return { layers, plan };
 }
 
 /** a path of the machine as it is in the copy */
 export function inCopy(path: string): string {
   return path === '/' ? ROOT : ROOT + path;
+}
+
+// a file, or a directory with an access list: the top of an overlay has owner and mode of its upper layer and no list, and the
+// mode alone would let in whom the list keeps out
+function isOnlyRead(mount: string): boolean {
+  if (!statSync(mount).isDirectory()) return true;
+  return listAttributes([mount]).some(names => names.some(name => name.startsWith('system.')));
+}
+
+// no device of such a file system can be opened: a device takes data on a read-only file system as well
+function bindReadOnly(mount: string): void {
+  const options = ['-o', 'bind,ro,nosuid,nodev', mount, inCopy(mount)];
+  must('/usr/bin/mount', options, `a view of ${mount}`);
 }
 
 function layOver(mount: string, index: number): Layer {
@@ -97,10 +119,8 @@ function escapeField(text: string): string {
 }
 
 /** mount table of the copy's own /dev, /run and /sys; /proc follows in the new pid namespace */
-export function outerTable({ readOnly }: CopyPlan): string {
+export function outerTable(): string {
   return [
-    // no device of such a file system can be opened: a device takes data on a read-only file system as well
-    ...readOnly.map(path => tableLine(path, inCopy(path), 'none', 'bind,ro,nosuid,nodev')),
     tableLine(`${STAGE}/dev`, inCopy('/dev'), 'none', 'bind,nosuid'),
     // the machine's own inodes: data passes on a read-only mount, owner, mode and times do not change there
     ...DEVICES.map(name => tableLine(`/dev/${name}`, inCopy(`/dev/${name}`), 'none', 'bind,ro,nosuid')),
@@ -111,4 +131,17 @@ export function outerTable({ readOnly }: CopyPlan): string {
     // uid 0 of the copy is uid 0 to the files of /proc: nothing of the kernel may be written there
     tableLine('rehearsal', inCopy('/proc'), 'proc', 'ro,nosuid,nodev,noexec'),
   ].join('');
+}
+
+/** runs a program of the machine's own to its end; what it says on failure is ours to show, since it has seen no script */
+function must(program: string, argv: readonly string[], what: string): void {
+  const ran = spawnSync(program, argv, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' },
+    cwd: '/',
+    timeout: TIMEOUT_MS,
+  });
+  if (ran.status === 0) return;
+  const said = String(ran.stderr).trim().replaceAll(/\s+/g, ' ').slice(0, MAX_SAID);
+  throw refusal('unfit', `${what} could not be made: ${said === '' ? 'no reason was given' : said}`);
 }
