@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Token } from 'node-llama-cpp';
 import * as z from 'zod';
@@ -8,7 +8,8 @@ import { sha256OfFile } from '../models/digest.js';
 import type { Loaded } from '../llama/llama.js';
 import { log } from '../llama/log.js';
 
-const KEPT = 4;
+// label, draft, vote, typed plan and talk, and one that a client of its own brings
+const KEPT = 6;
 
 const manifestSchema = z.strictObject({
   version: z.literal(1),
@@ -27,6 +28,8 @@ type Manifest = z.infer<typeof manifestSchema>;
  */
 export class StateStore {
   readonly #directory: string;
+  /** files whose digest held, as they were then: a request goes back and forth between several */
+  readonly #checked = new Map<string, string>();
 
   constructor(cache: string) {
     this.#directory = join(cache, 'prefixes');
@@ -42,11 +45,12 @@ export class StateStore {
     }
     if (best === undefined) return 0;
     const file = join(this.#directory, `${best.name}.state`);
-    if (!(await isIntact(file, best.manifest))) {
+    if (!(await this.#isIntact(file, best.manifest))) {
       log('a saved prefix is damaged: deleted, to be made again');
       await this.#remove(best.name);
       return 0;
     }
+    await this.#touch(best.name);
     await loaded.sequence.clearHistory();
     await loaded.sequence.loadStateFromFile(file, { acceptRisk: true });
     // the state itself must say that it holds these tokens
@@ -108,6 +112,26 @@ export class StateStore {
     await rm(join(this.#directory, `${name}.state`), { force: true });
   }
 
+  // the age of a manifest counts from its last use; a cache that cannot be written to is read all the same
+  async #touch(name: string): Promise<void> {
+    const now = new Date();
+    await utimes(join(this.#directory, `${name}.json`), now, now).catch(() => undefined);
+  }
+
+  async #isIntact(file: string, { bytes, sha256 }: Manifest): Promise<boolean> {
+    try {
+      const { size, ino, mtimeMs, ctimeMs } = await stat(file);
+      const state = [size, ino, mtimeMs, ctimeMs, sha256].join(' ');
+      if (size !== bytes) return false;
+      if (this.#checked.get(file) === state) return true;
+      if ((await sha256OfFile(file)) !== sha256) return false;
+      this.#checked.set(file, state);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   async #prune(): Promise<void> {
     const aged = await Promise.all(
       (await this.#names()).map(async name => ({
@@ -124,14 +148,6 @@ function fits(manifest: Manifest, { identity }: Loaded, tokens: readonly Token[]
   const keys = new Set([...Object.keys(identity), ...Object.keys(manifest.identity)]);
   const same = [...keys].every(key => identity[key] === manifest.identity[key]);
   return same && manifest.tokens <= tokens.length && digestOf(tokens.slice(0, manifest.tokens)) === manifest.prefix;
-}
-
-async function isIntact(file: string, { bytes, sha256 }: Manifest): Promise<boolean> {
-  try {
-    return (await stat(file)).size === bytes && (await sha256OfFile(file)) === sha256;
-  } catch {
-    return false;
-  }
 }
 
 function nameOf(identity: Manifest['identity'], prefix: string): string {
