@@ -30,10 +30,18 @@ export interface CompletionEnd {
   readonly written: number;
 }
 
+/** how long a prompt is, and what fits into the model together with its answer; in tokens */
+export interface PromptSize {
+  readonly tokens: number;
+  readonly context: number;
+}
+
 /** a language model that can be asked, wherever it runs */
 export interface ModelClient {
   /** the whole answer, only once it ended with `stop` */
   complete(request: Completion): Promise<string>;
+  /** counts a prompt without reading it; `undefined` where the model cannot say */
+  count?(messages: readonly Message[], model?: string): Promise<PromptSize | undefined>;
   /** keeps the model in memory until `close`, where that is ours to say */
   hold(): void;
   close(): Promise<void>;

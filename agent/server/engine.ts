@@ -3,6 +3,7 @@ import type { Llama, Token } from 'node-llama-cpp';
 import { verifyModel } from '../models/digest.js';
 import { locateModel, type Located } from '../models/model-paths.js';
 import type { Message } from '../plan/plan.js';
+import type { PromptSize } from '../plan/model-client.js';
 import { planPrefix } from '../plan/prompt.js';
 import type { CompletionRequest } from './completion.js';
 import { loadModel, startLlama, type Loaded } from '../llama/llama.js';
@@ -82,6 +83,12 @@ export class Engine {
     const made = await generate(loaded, last, grammar === undefined ? options : { ...options, grammar });
     const generateMs = performance.now() - read;
     return { ...counts, text: made.text, finish: made.finish, completionTokens: made.tokens, generateMs };
+  }
+
+  /** length of a prompt, and what fits into the model together with its answer; in tokens */
+  async count({ model, messages }: CompletionRequest): Promise<PromptSize> {
+    const loaded = await this.#ensureModel(model);
+    return { tokens: renderMessages(messages, loaded).length, context: loaded.sequence.contextSize };
   }
 
   async dispose(): Promise<void> {

@@ -10,6 +10,9 @@ const SYSTEMD_SOCKET = 3;
 const GRACE_MS = 10_000;
 const USAGE = 'usage: llmos-agent [--socket PATH] [--uncaged-agent]';
 
+const refuse = (): Promise<never> => Promise.reject(new Error('no engine'));
+const NO_ENGINE: Completer = { complete: refuse, count: refuse };
+
 interface Options {
   readonly socket: string | undefined;
   readonly uncaged: boolean;
@@ -22,7 +25,7 @@ async function main(): Promise<void> {
   if (!caged) log(uncaged ? 'running without a cage' : 'no model is loaded', { missing: missing.join(', ') });
   const idle = new IdleTimer(caged || uncaged ? idleMs() : 5_000, () => leave(server, 'idle'));
   const server = createAgentServer({
-    completer: caged || uncaged ? startEngine() : { complete: () => Promise.reject(new Error('no engine')) },
+    completer: caged || uncaged ? startEngine() : NO_ENGINE,
     missing,
     uncaged: uncaged && !caged,
     onIdle: isIdle => {
@@ -40,7 +43,10 @@ function startEngine(): Completer {
   const engine = import('./engine.js').then(({ Engine }) => new Engine(cacheDirectory()));
   // reported by the request that needs it
   engine.catch(() => undefined);
-  return { complete: async (request, hooks) => (await engine).complete(request, hooks) };
+  return {
+    complete: async (request, hooks) => (await engine).complete(request, hooks),
+    count: async request => (await engine).count(request),
+  };
 }
 
 // new connections wait in the socket, which systemd keeps, and start the next agent; those at hand are served

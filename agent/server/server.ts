@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { ModelError } from '../models/error.js';
 import { loadModelTable } from '../models/table.js';
 import { parseCompletionRequest, type CompletionRequest } from './completion.js';
+import type { PromptSize } from '../plan/model-client.js';
 import type { EngineCompletion, CompletionHooks } from './engine.js';
 import { log } from '../llama/log.js';
 import { Queue } from './queue.js';
@@ -14,6 +15,7 @@ const LONGEST_QUEUE = 8;
 /** the part of the engine that the server needs; tests bring their own */
 export interface Completer {
   complete(request: CompletionRequest, hooks: CompletionHooks): Promise<EngineCompletion>;
+  count(request: CompletionRequest): Promise<PromptSize>;
 }
 
 export interface ServerOptions {
@@ -64,22 +66,48 @@ async function route(
     case 'POST /v1/chat/completions':
       await complete(request, response, options, queue);
       return;
+    case 'POST /v1/count':
+      await count(request, response, options, queue);
+      return;
     default:
       throw new RequestError(404, 'not_found', `there is no ${request.method} ${pathname} here`);
   }
 }
 
-async function complete(
+function requireCage({ missing, uncaged }: ServerOptions): void {
+  if (missing.length === 0 || uncaged) return;
+  const cure = 'is llmos-agent.service unchanged, and are user namespaces allowed here?';
+  throw new RequestError(503, 'cage_missing', `no model is loaded, the cage lacks ${missing.join(', ')}: ${cure}`);
+}
+
+// loads the model, so it waits its turn
+async function count(
   incoming: IncomingMessage,
   response: ServerResponse,
-  { completer, missing, uncaged }: ServerOptions,
+  options: ServerOptions,
   queue: Queue,
 ): Promise<void> {
   const request = parseCompletionRequest(await readBody(incoming));
-  if (missing.length > 0 && !uncaged) {
-    const cure = 'is llmos-agent.service unchanged, and are user namespaces allowed here?';
-    throw new RequestError(503, 'cage_missing', `no model is loaded, the cage lacks ${missing.join(', ')}: ${cure}`);
-  }
+  requireCage(options);
+  const gone = new AbortController();
+  response.on('close', () => gone.abort(new Error('the client hung up')));
+  const { tokens, context } = await queue.run(
+    () => options.completer.count(request),
+    gone.signal,
+    () => {},
+  );
+  sendJson(response, 200, { tokens, context });
+}
+
+async function complete(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  options: ServerOptions,
+  queue: Queue,
+): Promise<void> {
+  const { completer, uncaged } = options;
+  const request = parseCompletionRequest(await readBody(incoming));
+  requireCage(options);
   const gone = new AbortController();
   response.on('close', () => gone.abort(new Error('the client hung up')));
   const reply = new Reply(response, { request, uncaged });

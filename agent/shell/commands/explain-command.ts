@@ -1,11 +1,10 @@
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
-import { readContext } from '../planning/request-input.js';
+import { readGivenTexts } from '../planning/request-input.js';
 import type { Flags } from '../environment/flags.js';
 import { WHERE } from './hook-command.js';
 import { refuseRoot } from './request-command.js';
 import { withShell, type Shell } from '../session/shell-session.js';
 import { talkAbout } from './talk.js';
-import { createTaint } from '../environment/taint.js';
 import type { Environment, Terminal } from '../environment/environment.js';
 
 const QUESTION =
@@ -15,13 +14,11 @@ const QUESTION =
 export function explainLast(flags: Flags, environment: Environment): Promise<ExitCode> {
   return withShell(flags, environment, async shell => {
     refuseRoot(environment);
-    const given = await readContext(QUESTION, shell, createTaint());
+    const given = await readGivenTexts(shell);
     const failed = lastCommand(shell);
-    const output = given.stdin === undefined ? [] : [{ label: 'its output', text: given.stdin }];
-    if (failed === undefined && output.length === 0 && (given.data ?? []).length === 0)
-      throw notKnown(environment.terminal);
-    const data = [...(failed === undefined ? [] : [failed]), ...(given.data ?? []), ...output];
-    return await talkAbout({ request: QUESTION, data }, shell);
+    if (failed === undefined && given.length === 0) throw notKnown(environment.terminal);
+    const named = given.map(each => ({ ...each, label: each.label ?? 'its output' }));
+    return await talkAbout({ request: QUESTION, data: failed === undefined ? [] : [failed] }, named, shell);
   });
 }
 

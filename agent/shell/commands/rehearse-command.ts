@@ -66,10 +66,9 @@ async function decide(
   if (flags.dryRun || flags.json) return 'nothing';
   const answer = await confirmPlan(terminal, false, signal, 'Make these changes?');
   if (answer === 'yes') return 'apply';
-  if (answer === 'interrupted') return EXIT.interrupted;
   const nobody = 'Not confirmed: no terminal to ask on; --yes confirms.';
   await screen.note(answer === 'nobody' ? nobody : 'Nothing was changed.');
-  return EXIT.notConfirmed;
+  return answer === 'interrupted' ? EXIT.interrupted : EXIT.notConfirmed;
 }
 
 async function show(

@@ -1,8 +1,7 @@
-import { createInterface } from 'node:readline';
 import { displayText } from '../../../interfaces/display.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Shell } from '../session/shell-session.js';
-import type { Terminal } from '../environment/environment.js';
+import type { Terminal, Tty } from '../environment/environment.js';
 
 const HELP =
   'Say what you want done; `exit` or ctrl-d leaves. Commands such as doctor run from the shell: llmsh doctor.';
@@ -14,15 +13,31 @@ export async function runRepl(
   handle: (request: string) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { screen } = shell;
-  if (terminal.stdin.isTTY === true) await screen.note(HELP);
-  let history: string[] = [];
+  const tty = terminal.openTty();
+  if (tty === undefined)
+    throw new ShellError(EXIT.usage, 'there is no terminal to talk on: say what you want done, llmsh "your request"');
+  // one that comes between two requests ends nothing
+  const release = terminal.onInterrupt(() => {});
+  shell.handOverInterrupts();
+  try {
+    await screen.note(HELP);
+    return await converse(tty, shell, handle);
+  } finally {
+    release();
+  }
+}
+
+async function converse(
+  tty: Tty,
+  shell: Omit<Shell, 'signal'>,
+  handle: (request: string) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const history: string[] = [];
   for (;;) {
-    const line = await readLine(terminal, history, newHistory => {
-      history = newHistory;
-    });
-    const request = line?.trim();
+    shell.screen.clearStatus();
+    const request = (await tty.editRequest(history))?.trim();
     if (request === undefined || request === 'exit' || request === 'quit') return EXIT.done;
-    if (request === 'help') await screen.note(HELP);
+    if (request === 'help') await shell.screen.note(HELP);
     else if (request !== '') await handleOne(request, shell, handle);
   }
 }
@@ -39,35 +54,4 @@ async function handleOne(
     screen.clearStatus();
     await screen.note(displayText(error.message));
   }
-}
-
-// a fresh one each time: between two requests the terminal belongs to our questions and to polkit's agent
-function readLine(
-  { stdin }: Terminal,
-  history: readonly string[],
-  keep: (history: string[]) => void,
-): Promise<string | undefined> {
-  const isTty = stdin.isTTY === true;
-  const lines = createInterface({
-    input: stdin,
-    ...(isTty ? { output: process.stderr } : {}),
-    terminal: isTty,
-    prompt: 'llmsh> ',
-    history: [...history],
-    historySize: 500,
-  });
-  lines.on('history', keep);
-  lines.prompt();
-  return new Promise(resolve => {
-    // ctrl-c empties the line, as in any shell; on an empty one it leaves
-    lines.on('SIGINT', () => {
-      if (lines.line === '') lines.close();
-      else lines.write(null, { ctrl: true, name: 'u' });
-    });
-    lines.once('line', line => {
-      resolve(line);
-      lines.close();
-    });
-    lines.once('close', () => resolve(undefined));
-  });
 }

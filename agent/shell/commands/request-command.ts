@@ -4,10 +4,12 @@ import type { Plan } from '../../plan/plan.js';
 import type { RequestContext } from '../../plan/request.js';
 import { resolvePlan } from '../../plan/resolve.js';
 import { openModel, refuseBelowFloor } from '../model/agent-connection.js';
-import { readContext, readPipedRequest, rejectRedactedSecrets } from '../planning/request-input.js';
+import { fitGiven } from '../planning/fit-context.js';
+import { promptMessages } from '../planning/plan-exchange.js';
+import { readGivenTexts, readPipedRequest, rejectRedactedSecrets } from '../planning/request-input.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
-import { makePlan } from '../planning/make-plan.js';
+import { makePlan, mayLook } from '../planning/make-plan.js';
 import { openMemory, type Memory } from '../planning/session-context.js';
 import { showPrompt } from '../planning/show-prompt.js';
 import { warmUp } from '../planning/warm-up.js';
@@ -15,7 +17,7 @@ import { renderStepLine } from '../execution/render.js';
 import { runRepl } from './repl.js';
 import type { StepReport } from '../execution/report.js';
 import { runRounds } from '../planning/agent-loop.js';
-import { withInterrupt, withShell, type Shell } from '../session/shell-session.js';
+import { withInterruptedRequest, withShell, type Shell } from '../session/shell-session.js';
 import { withJson } from '../execution/report.js';
 import { createTaint, type Taint } from '../environment/taint.js';
 import type { Environment } from '../environment/environment.js';
@@ -62,7 +64,7 @@ async function converse(shell: Shell, memory: Memory): Promise<ExitCode> {
   warmUp(model, shell, { signal, onProgress: () => {} }).catch(() => {});
   try {
     return await runRepl(shell.terminal, shell, request =>
-      withInterrupt(shell.terminal, ctrlC => {
+      withInterruptedRequest(shell.terminal, ctrlC => {
         const now = { ...shell, signal: ctrlC };
         return handleRequest(request, {
           shell: now,
@@ -97,8 +99,13 @@ interface Handling {
 }
 
 async function handleRequest(request: string, { shell, open, taint, memory, reports }: Handling): Promise<ExitCode> {
-  const { flags, screen } = shell;
-  const context = memory.recall(await readContext(request, shell, taint), taint);
+  const { flags, screen, catalog } = shell;
+  const given = await readGivenTexts(shell);
+  const prompt = (context: RequestContext) => promptMessages(catalog, context, mayLook(shell));
+  // a model of this machine counts itself; what goes elsewhere is shown before anybody agrees to it
+  const counting = given.length > 0 && shell.model.kind === 'local' ? await open() : undefined;
+  const asked = memory.recall({ request }, taint);
+  const context = await fitGiven(asked, { given, prompt, model: counting, taint }, shell);
   if (flags.showPrompt) await showPrompt(context, shell);
   const model = await open();
   const plan = await firstPlan(context, shell, model, taint);

@@ -5,11 +5,12 @@ import type { Message } from '../../plan/plan.js';
 import { talkPrefix } from '../../plan/prompt.js';
 import { requestMessage, type RequestContext } from '../../plan/request.js';
 import { openModel } from '../model/agent-connection.js';
-import { readContext, readPipedRequest } from '../planning/request-input.js';
+import { fitGiven } from '../planning/fit-context.js';
+import { readGivenTexts, readPipedRequest, type GivenText } from '../planning/request-input.js';
 import { EXIT, type ExitCode } from '../environment/exit-codes.js';
 import { showMessages } from '../planning/show-prompt.js';
 import { runRepl } from './repl.js';
-import { withInterrupt, withModel, type Shell } from '../session/shell-session.js';
+import { withInterruptedRequest, withModel, type Shell } from '../session/shell-session.js';
 import { createTaint } from '../environment/taint.js';
 import { createWaiting } from '../terminal/status-timer.js';
 
@@ -24,7 +25,7 @@ export async function talk(words: string, shell: Shell): Promise<ExitCode> {
   try {
     if (words === '' && shell.terminal.stdin.isTTY === true) return await talkOn(talking, model);
     const request = words === '' ? await readPipedRequest(talking, createTaint()) : words;
-    await answer(await readContext(request, talking, createTaint()), [], talking, model);
+    await answer(await withGiven({ request }, await readGivenTexts(talking), talking, model), [], talking, model);
     return EXIT.done;
   } finally {
     await model.close();
@@ -32,15 +33,25 @@ export async function talk(words: string, shell: Shell): Promise<ExitCode> {
 }
 
 /** one answer to something that the person did not write: an error, a log */
-export async function talkAbout(context: RequestContext, shell: Shell): Promise<ExitCode> {
+export async function talkAbout(context: RequestContext, given: readonly GivenText[], shell: Shell): Promise<ExitCode> {
   const talking = withTalkModel(shell);
   const model = await openModel(talking);
   try {
-    await answer(context, [], talking, model);
+    await answer(await withGiven(context, given, talking, model), [], talking, model);
     return EXIT.done;
   } finally {
     await model.close();
   }
+}
+
+async function withGiven(
+  request: RequestContext,
+  given: readonly GivenText[],
+  shell: Shell,
+  model: ModelClient,
+): Promise<RequestContext> {
+  const prompt = (context: RequestContext): Message[] => [...talkPrefix(), requestMessage(context)];
+  return await fitGiven(request, { given, prompt, model, taint: createTaint() }, shell);
 }
 
 // the larger one where there is one: nothing that it says is carried out
@@ -54,8 +65,9 @@ async function talkOn(shell: Shell, model: ModelClient): Promise<ExitCode> {
   model.hold();
   let said: Message[] = [];
   return await runRepl(shell.terminal, shell, request =>
-    withInterrupt(shell.terminal, async signal => {
-      said = await answer(await readContext(request, shell, createTaint()), said, { ...shell, signal }, model);
+    withInterruptedRequest(shell.terminal, async signal => {
+      const now = { ...shell, signal };
+      said = await answer(await withGiven({ request }, await readGivenTexts(now), now, model), said, now, model);
       return EXIT.done;
     }),
   );

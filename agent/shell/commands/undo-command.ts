@@ -22,12 +22,11 @@ export function undoRecord(record: string, force: boolean, flags: Flags, environ
       await showUndo(facts, shell);
       if (flags.dryRun) return EXIT.done;
       const answer = flags.yes ? 'yes' : await confirmPlan(environment.terminal, false, shell.signal, 'Take it back?');
-      if (answer === 'interrupted') return EXIT.interrupted;
       if (answer !== 'yes') {
         await shell.screen.note(
           answer === 'nobody' ? 'Not confirmed: no terminal to ask on; --yes confirms.' : 'Nothing was undone.',
         );
-        return EXIT.notConfirmed;
+        return answer === 'interrupted' ? EXIT.interrupted : EXIT.notConfirmed;
       }
       reports.push(await takeBack(archive, facts.record ?? record, force, { shell, facts }));
       return EXIT.done;

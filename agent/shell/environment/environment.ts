@@ -11,6 +11,8 @@ export interface Sink {
 export interface Tty {
   /** one line that a person typed, `undefined` at the end of input or on the signal */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;
+  /** a request that a person edits, of one line or several; `undefined` where the person leaves. keeps the history up to date */
+  editRequest(history: string[]): Promise<string | undefined>;
 }
 
 export interface ProgramResult {

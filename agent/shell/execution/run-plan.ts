@@ -147,6 +147,6 @@ async function mayRun(reviewed: readonly Reviewed[], options: SessionOptions) {
       ? 'steps planned with text that you did not type need your own yes'
       : '--yes confirms without one';
     await screen.note(`Not confirmed: there is no terminal to ask on, and nothing was run; ${why}.`);
-  } else if (answer === 'no') await screen.note('Nothing was run.');
+  } else if (answer === 'no' || answer === 'interrupted') await screen.note('Nothing was run.');
   return answer;
 }

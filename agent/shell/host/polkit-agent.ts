@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { displayText } from '../../../interfaces/display.js';
 import type { AgentState, PolkitAgent } from '../environment/environment.js';
+import { keepHidden } from '../terminal/hidden-input.js';
 
 // descriptor 3 of the child
 const NOTIFY = 3;
@@ -10,7 +13,9 @@ const SETTLE_MS = 100;
 
 export function createPolkitAgent(pid: number, program = 'pkttyagent'): PolkitAgent {
   let child: ChildProcess | undefined;
+  let release = (): void => {};
   const stop = (): void => {
+    release();
     child?.kill('SIGTERM');
     child = undefined;
   };
@@ -20,6 +25,8 @@ export function createPolkitAgent(pid: number, program = 'pkttyagent'): PolkitAg
     ensure: async () => {
       if (child && child.exitCode === null && child.signalCode === null) return { kind: 'ready' };
       const args = ['--process', String(pid), '--notify-fd', String(NOTIFY), '--fallback'];
+      release();
+      release = keepHidden(() => isAsking(child));
       child = spawn(program, args, { stdio: ['inherit', 'inherit', 'pipe', 'pipe'] });
       return await waitUntilReady(child);
     },
@@ -28,6 +35,16 @@ export function createPolkitAgent(pid: number, program = 'pkttyagent'): PolkitAg
       stop();
     },
   };
+}
+
+// the program that checks the password is its child for as long as it asks, of whichever thread
+function isAsking(child: ChildProcess | undefined): boolean {
+  const tasks = `/proc/${child?.pid}/task`;
+  try {
+    return readdirSync(tasks).some(task => readFileSync(join(tasks, task, 'children'), 'utf8').trim() !== '');
+  } catch {
+    return false;
+  }
 }
 
 async function waitUntilReady(child: ChildProcess): Promise<AgentState> {

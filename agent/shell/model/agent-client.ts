@@ -2,7 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { displayText } from '../../../interfaces/display.js';
-import { MAX_ANSWER, type Completion, type CompletionEnd, type ModelClient } from '../../plan/model-client.js';
+import {
+  MAX_ANSWER,
+  type Completion,
+  type CompletionEnd,
+  type ModelClient,
+  type PromptSize,
+} from '../../plan/model-client.js';
 import { toResponseFormat } from '../../plan/schema.js';
 import { openAgentSocket, type AgentSocket } from './agent-request.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
@@ -36,9 +42,30 @@ export function connectAgent(socketPath: string): ModelClient {
       if (response.statusCode !== 200) throw await refusal(response);
       return await collect(response, request);
     },
+    count: async (messages, model) =>
+      await countPrompt(socket, { messages, ...(model === undefined ? {} : { model }) }),
     hold: () => hold(socket),
     close: async () => socket.destroy(),
   };
+}
+
+const sizeSchema = z.looseObject({ tokens: z.number(), context: z.number() });
+
+// an agent too old to count says 404
+async function countPrompt(
+  socket: AgentSocket,
+  prompt: Pick<Completion, 'messages' | 'model'>,
+): Promise<PromptSize | undefined> {
+  const { signal } = new AbortController();
+  const response = await socket.ask('/v1/count', prompt).catch((error: unknown) => {
+    throw connectionError(error, signal);
+  });
+  if (response.statusCode === 404) {
+    response.resume();
+    return undefined;
+  }
+  if (response.statusCode !== 200) throw await refusal(response);
+  return sizeSchema.parse(JSON.parse(await text(response)));
 }
 
 // an answer that never ends: as long as it is open the model is not idle, and an agent too old to know it says 404

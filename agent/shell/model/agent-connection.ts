@@ -18,7 +18,11 @@ export async function openModel(shell: Shell): Promise<ModelClient> {
   const { model } = shell;
   if (model.kind === 'endpoint') return await openEndpoint(model.endpoint, shell);
   const agent = await openAgent(model.name, shell);
-  return { ...agent, complete: request => agent.complete({ ...request, model: model.name }) };
+  return {
+    ...agent,
+    complete: request => agent.complete({ ...request, model: model.name }),
+    count: async messages => await agent.count?.(messages, model.name),
+  };
 }
 
 /** a model that does what nobody asked for makes no plans, unless the person wants exactly that */

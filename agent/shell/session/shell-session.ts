@@ -1,11 +1,13 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
 import { resolveModel, type ChosenModel } from '../environment/chosen-model.js';
-import { EXIT, type ExitCode } from '../environment/exit-codes.js';
+import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
 import type { PolkitAgent } from '../environment/environment.js';
 import { createScreen, type Screen } from '../terminal/screen.js';
 import { loadSettings, type Settings } from '../environment/settings.js';
 import type { Environment, Host, Terminal } from '../environment/environment.js';
+
+const ONE_PRESS_MS = 400;
 
 /** everything that a run of llmsh works with */
 export interface Shell {
@@ -19,6 +21,8 @@ export interface Shell {
   readonly catalog: Catalog;
   readonly polkitAgent: PolkitAgent;
   readonly signal: AbortSignal;
+  /** from now on ctrl-c is a conversation's own matter */
+  readonly handOverInterrupts: () => void;
   /** words of a plan without steps */
   readonly planned: { say?: string };
 }
@@ -39,7 +43,7 @@ export async function withShell(
   for (const warning of warnings) await screen.note(warning);
   const polkitAgent = host.polkitAgent();
   try {
-    return await withInterrupt(terminal, signal =>
+    return await withInterrupt(terminal, (signal, handOverInterrupts) =>
       body({
         terminal,
         host,
@@ -50,6 +54,7 @@ export async function withShell(
         catalog: host.loadCatalog(),
         polkitAgent,
         signal,
+        handOverInterrupts,
         planned: {},
       }),
     );
@@ -65,14 +70,45 @@ export function withModel(shell: Shell, name: string): Shell {
 }
 
 /** hands ctrl-c to the work as a signal; the second one leaves at once, whatever is still going on */
-export async function withInterrupt<T>(terminal: Terminal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function withInterrupt<T>(
+  terminal: Terminal,
+  work: (signal: AbortSignal, release: () => void) => Promise<T>,
+): Promise<T> {
+  return await interruptible(terminal, work, () => process.exit(EXIT.interrupted));
+}
+
+/** the same within a conversation: the second ctrl-c leaves the request, and further ones change nothing */
+export async function withInterruptedRequest<T>(
+  terminal: Terminal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  let leave: (error: Error) => void = () => {};
+  const left = new Promise<never>((_, reject) => (leave = reject));
+  const going = new ShellError(EXIT.interrupted, 'Left; what was under way may still end: see llmsh history.');
+  return await interruptible(
+    terminal,
+    signal => Promise.race([work(signal), left]),
+    () => leave(going),
+  );
+}
+
+async function interruptible<T>(
+  terminal: Terminal,
+  work: (signal: AbortSignal, release: () => void) => Promise<T>,
+  again: () => void,
+): Promise<T> {
   const controller = new AbortController();
+  let last = 0;
   const release = terminal.onInterrupt(() => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort();
+    // keys that are held down, or pressed in anger, are one
+    const now = Date.now();
+    const another = controller.signal.aborted && now - last > ONE_PRESS_MS;
+    last = now;
+    if (another) again();
+    else controller.abort();
   });
   try {
-    return await work(controller.signal);
+    return await work(controller.signal, release);
   } finally {
     release();
   }

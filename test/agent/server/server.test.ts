@@ -17,6 +17,7 @@ const ANSWER: EngineCompletion = {
   generateMs: 1,
 };
 const echoing: Completer = {
+  count: async ({ messages }) => ({ tokens: messages.length, context: 100 }),
   complete: async (_, { onNote, onText }) => {
     onNote('loading a model');
     onText('{"steps":[]');
@@ -100,7 +101,7 @@ describe('the agent as a server', () => {
 
   it('asks no model where the cage is missing, and names what is', async () => {
     let asked = false;
-    const completer: Completer = { complete: async () => ((asked = true), ANSWER) };
+    const completer = { ...echoing, complete: async () => ((asked = true), ANSWER) };
     const reply = await send(await serve({ completer, missing: ['no unix sockets'] }), hello);
     expect(reply.status).toBe(503);
     expect(codeOf(reply)).toBe('cage_missing');
@@ -133,19 +134,17 @@ describe('the agent as a server', () => {
   });
 
   it('never ends a failed stream with a finish reason', async () => {
-    const completer: Completer = {
-      complete: async (_, { onText }) => {
-        onText('{"steps":[{"action"');
-        throw new RequestError(500, 'failed', 'broke');
-      },
+    const complete: Completer['complete'] = async (_, { onText }) => {
+      onText('{"steps":[{"action"');
+      throw new RequestError(500, 'failed', 'broke');
     };
-    const { body } = await send(await serve({ completer }), { ...hello, stream: true });
+    const { body } = await send(await serve({ completer: { ...echoing, complete } }), { ...hello, stream: true });
     expect(body).not.toMatch(/"finish_reason":"|\[DONE\]/);
     expect(body).toContain('"code":"failed"');
   });
 
   it('tells nothing of an unknown error but where to look', async () => {
-    const completer: Completer = { complete: () => Promise.reject(new Error('secret in here')) };
+    const completer = { ...echoing, complete: () => Promise.reject(new Error('secret in here')) };
     const reply = await send(await serve({ completer }), hello);
     expect(reply.status).toBe(500);
     expect(reply.body).not.toContain('secret');
@@ -155,6 +154,7 @@ describe('the agent as a server', () => {
     let ended: (reason: unknown) => void = () => undefined;
     const reason = new Promise(resolve => (ended = resolve));
     const completer: Completer = {
+      ...echoing,
       complete: (_, { signal }) =>
         new Promise((__, reject) => {
           signal.addEventListener('abort', () => {

@@ -7,6 +7,8 @@ import { testUid } from './test-world.js';
 
 const TINY = loadModelTable().find(({ name }) => name === 'tiny') ?? { file: 'tiny.gguf', bytes: 1 };
 
+const CONTEXT = 8192;
+
 export type Reply = (response: ServerResponse, body: Record<string, unknown>) => void | Promise<void>;
 
 export interface FakeAgent {
@@ -37,6 +39,10 @@ export async function startFakeAgent(...replies: Reply[]): Promise<FakeAgent> {
       return;
     }
     void readBody(request).then(body => {
+      if (request.url === '/v1/count') {
+        const tokens = Math.ceil(JSON.stringify(body['messages']).length / 3);
+        return void response.end(JSON.stringify({ tokens, context: CONTEXT }));
+      }
       const reply = replies[Math.min(requests.length, replies.length - 1)];
       requests.push(body);
       return reply?.(response, body);

@@ -39,7 +39,10 @@ export function testWorld({ answers, env, other, ...rest }: WorldOptions = {}): 
     stdout: { write: async text => void out.push(text) },
     stderr: { write: async text => void err.push(text) },
     root,
-    openTty: () => (answers === undefined ? undefined : { ask }),
+    openTty: () =>
+      answers === undefined
+        ? undefined
+        : { ask, editRequest: async () => await ask('llmsh> ', new AbortController().signal) },
     loadCatalog: () => testCatalog,
     connectBus: () => Promise.reject(new Error('no bus here')),
     polkitAgent: () => ({ ensure: async () => ({ kind: 'ready' }), stop: () => {} }),

@@ -157,8 +157,7 @@ describe('sessions', () => {
 
 describe('a conversation', () => {
   it('holds the model while the person thinks, and lets go of it when they leave', async () => {
-    const stdin = Object.assign(Readable.from(['hello\n', 'exit\n']), { isTTY: true });
-    const done = await llmsh([], { agent: planning([], 'Hi.'), stdin });
+    const done = await llmsh([], { agent: planning([], 'Hi.'), answers: ['hello', 'exit'] });
     expect([done.code, done.out]).toEqual([0, expect.stringContaining('Hi.\n')]);
     await new Promise(resolve => setTimeout(resolve, 50));
     expect(done.agent.holds).toEqual({ made: 1, open: 0 });

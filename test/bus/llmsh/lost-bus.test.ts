@@ -49,6 +49,7 @@ async function loseAt(moment: Moment): Promise<Run> {
         await later(50);
         return 'y';
       },
+      editRequest: async () => undefined,
     }),
     meanwhile: (_, __, ___, bus) => {
       cut = () => bus.stop();
