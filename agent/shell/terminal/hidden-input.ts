@@ -13,7 +13,7 @@ export function keepHidden(isAsking: () => boolean): () => void {
   let hidden = false;
   const stop = (): void => {
     hidden = isAsking();
-    if (hidden) stty('echo');
+    if (hidden) showTyping(true);
     // the default action, which the kernel leaves out where no shell could continue us
     process.removeListener('SIGTSTP', stop);
     process.kill(process.pid, 'SIGTSTP');
@@ -22,7 +22,7 @@ export function keepHidden(isAsking: () => boolean): () => void {
   const resume = (): void => {
     if (!hidden) return;
     hidden = false;
-    stty('-echo');
+    showTyping(false);
     say(PROMPT);
   };
   process.on('SIGTSTP', stop);
@@ -33,8 +33,8 @@ export function keepHidden(isAsking: () => boolean): () => void {
   };
 }
 
-function stty(argument: string): void {
-  spawnSync('stty', ['-F', CONTROLLING, argument], { stdio: 'ignore' });
+function showTyping(shown: boolean): void {
+  spawnSync('stty', ['-F', CONTROLLING, `${shown ? '' : '-'}echo`], { stdio: 'ignore' });
 }
 
 function say(text: string): void {
