@@ -87,7 +87,7 @@ export class Engine {
 
   /** length of a prompt, and what fits into the model together with its answer; in tokens */
   async count({ model, messages }: CompletionRequest): Promise<PromptSize> {
-    const loaded = await this.#ensureModel(model);
+    const loaded = await this.#ensureModel(model, () => undefined);
     return { tokens: renderMessages(messages, loaded).length, context: loaded.sequence.contextSize };
   }
 
