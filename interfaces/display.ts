@@ -10,6 +10,7 @@ const WORD = /^[\p{L}\p{M}\p{N}]$/u;
 const UNSAFE = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/u;
 // no language stacks so many, and ordering them takes the square of their number (unicode's stream-safe limit)
 const MANY_MARKS = /\p{M}{31}/u;
+const ESCAPE = /\\x[0-9a-f]{2}|\\u\{[0-9a-f]+\}/g;
 const SCRIPTS = [
   'Latin',
   'Greek',
@@ -31,12 +32,20 @@ const SCRIPTS = [
 const EAST_ASIAN = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]$/u;
 // letters that belong to no script, such as modifiers
 const NEUTRAL = /^[\p{Script=Common}\p{Script=Inherited}]$/u;
+// latin of living languages: phonetic and full-width letters look like those of ascii, and like quotes
+const COMMON_LATIN = /^[\u00c0-\u017f\u01a0\u01a1\u01af\u01b0\u01cd-\u01dc\u0218-\u021b\u1e00-\u1eff]$/u;
+const LATIN = /^\p{Script=Latin}$/u;
+const MARK = /^\p{M}$/u;
+const LETTER = /^\p{L}$/u;
+/** most marks on one letter: more are drawn over the lines above and below */
+const MOST_MARKS = 3;
 // written right to left: shown escaped, since a line that changes direction can be reordered by the terminal
 const RIGHT_TO_LEFT = /^[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]$/u;
 
 /** a value as one safe line: every other character is visible as `\xNN` or `\u{NNNN}`; nothing is cut */
 export function display(value: string): string {
-  return displayLine(value, PLAIN);
+  // a run of spaces would push what follows out of sight
+  return displayLine(value, PLAIN).replaceAll(/(?<= ) |^ | $/g, '\\x20');
 }
 
 /** text of several lines, such as a diff or a program's output: line feeds, tabs and punctuation of any kind stay */
@@ -57,6 +66,11 @@ export function isPlain(value: string): boolean {
   return display(value) === value;
 }
 
+/** true for a text put together of displayed values: each is judged by itself, but for its characters */
+export function isDisplayed(text: string): boolean {
+  return Array.from(text.replaceAll(ESCAPE, '')).every(one => displayCharacter(one, PLAIN, false) === one);
+}
+
 function displayLine(line: string, plain: RegExp): string {
   return line
     .split('/')
@@ -68,13 +82,28 @@ function displayComponent(component: string, plain: RegExp): string {
   const crowded = MANY_MARKS.test(component);
   const normal = crowded ? component : component.normalize('NFC');
   const mixed = crowded || isMixed(normal);
-  return Array.from(normal, character => displayCharacter(character, plain, mixed)).join('');
+  let marks = MOST_MARKS;
+  let shown = '';
+  for (const character of normal) {
+    const isMark = MARK.test(character);
+    if (isMark) marks += 1;
+    const one = isMark && marks > MOST_MARKS ? escape(character) : displayCharacter(character, plain, mixed);
+    if (!isMark) marks = LETTER.test(character) && one === character ? 0 : MOST_MARKS;
+    shown += one;
+  }
+  return shown;
 }
 
 function displayCharacter(character: string, plain: RegExp, mixed: boolean): string {
   if (plain.test(character) && !UNSAFE.test(character)) return character;
   const letter = WORD.test(character) && !UNSAFE.test(character) && !RIGHT_TO_LEFT.test(character);
-  return letter && !mixed ? character : escape(character);
+  return letter && !mixed && (plain !== PLAIN || isDistinct(character)) ? character : escape(character);
+}
+
+// a letter, digit or mark that is of one script and imitates none of ascii
+function isDistinct(character: string): boolean {
+  if (EAST_ASIAN.test(character) || /^[０-９]$/u.test(character)) return true;
+  return !NEUTRAL.test(character) && (!LATIN.test(character) || COMMON_LATIN.test(character));
 }
 
 // ascii words may stand beside words of one other script, but no word mixes them: `pаypal` with a cyrillic а is escaped

@@ -1,6 +1,6 @@
 import type { Details, Tier } from './types.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { isPlain } from '../../interfaces/display.js';
+import { isDisplayed } from '../../interfaces/display.js';
 import { MAX_SHOWN } from '../../interfaces/display-limits.js';
 
 const KEY = /^[a-z][a-z0-9_]*$/;
@@ -30,8 +30,7 @@ export function checkDetails(tier: Tier, details: Details): void {
 }
 
 function checkShown(key: string, value: string, { maxShown }: Tier): void {
-  // escapes are all that `display` adds
-  if (!isPlain(value.replaceAll('\\', ''))) throw new TypeError(`the detail ${key} did not go through display`);
+  if (!isDisplayed(value)) throw new TypeError(`the detail ${key} did not go through display`);
   const most = maxShown?.[key] ?? MAX_SHOWN;
   if (value.length <= most) return;
   const name = key.replace(/^display_/, '');

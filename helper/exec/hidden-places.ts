@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { OWN_PUBLIC } from '../config/places.js';
 import { expand } from '../worker/path-patterns.js';
 
@@ -14,7 +15,15 @@ export function hiddenPlaces(denied: readonly string[], home: string): string[] 
 }
 
 function spelledOut(place: string): string[] {
-  return place.includes('*') ? expand(place) : [place];
+  return place.includes('*') ? expand(place).map(steadyPlace) : [place];
+}
+
+// a mount follows a link, and the owner of a directory could lead one to a place that everybody needs: then the outermost
+// directory that is not root's is hidden instead
+function steadyPlace(path: string): string {
+  const names = path.split('/').slice(1);
+  const directories = names.slice(0, -1).map((_, at) => `/${names.slice(0, at + 1).join('/')}`);
+  return directories.find(directory => lstatSync(directory, { throwIfNoEntry: false })?.uid !== 0) ?? path;
 }
 
 function inHome(place: string, home: string): string[] | undefined {

@@ -75,16 +75,25 @@ export const NO_HANDS: readonly UnitProperty[] = [
   filter('SystemCallFilter', true, ['landlock_create_ruleset', 'landlock_add_rule', 'landlock_restrict_self']),
 ];
 
-/** program and arguments that run a text in a shell which can write to nothing and signal nobody; the cage is around it */
-export function readingShell(script: string): { readonly program: string; readonly argv: readonly string[] } {
+export interface ReadingShell {
+  readonly program: string;
+  readonly argv: readonly string[];
+  readonly stdin: string;
+}
+
+/**
+ * program that runs a text in a shell which can write to nothing and reach nobody; the cage is around it. everybody can
+ * read a unit's properties and a process's arguments, so the text comes by standard input, and on by the environment
+ */
+export function readingShell(script: string): ReadingShell {
   const calls = CALLS[process.arch];
   if (calls === undefined) throw new OperatorError('failed', `look: no system calls are known for ${process.arch}`);
   const launch = `
 my %call = (${calls});
+$ENV{LOOK} = do { local $/; <STDIN> };
 sub fail { print STDERR "look: $_[0]: $!: nothing was run\\n"; exit 126 }
 ${NOTHING_WRITTEN}${NOBODY_REACHED}
-exec { '${SHELL}' } 'sh', '-c', '--', $ARGV[0] or fail('${SHELL}');
+exec { '${SHELL}' } 'sh', '-c', 'eval "unset LOOK;$LOOK"' or fail('${SHELL}');
 `;
-  // without the dashes a text that begins with one would be an option of the launcher
-  return { program: LAUNCHER, argv: ['perl', '-f', '-e', launch, '--', script] };
+  return { program: LAUNCHER, argv: ['perl', '-f', '-e', launch], stdin: script };
 }

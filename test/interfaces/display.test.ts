@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { display, displayText, isPlain } from '../../interfaces/display.js';
+import { display, displayText, isDisplayed, isPlain } from '../../interfaces/display.js';
 
 describe('display', () => {
   it.each([
     ['/etc/motd', '/etc/motd'],
-    ['a\nPassword: ', 'a\\x0aPassword: '],
+    ['a\nPassword: ', 'a\\x0aPassword:\\x20'],
     ['\u001b[2J', '\\x1b[2J'],
     ['/etc/\u202etxt.wodahs', '/etc/\\u{202e}txt.wodahs'],
     ['<b>x</b>', '\\x3cb\\x3ex\\x3c/b\\x3e'],
@@ -15,6 +15,27 @@ describe('display', () => {
     ['p\u0430ypal', 'p\\u{430}ypal'],
   ])('makes %j harmless', (hostile, shown) => {
     expect(display(hostile)).toBe(shown);
+  });
+
+  it.each([
+    ['a letter that looks like one of ascii', 'p\u0251ssword', 'p\\u{251}ssword'],
+    ['a letter that looks like a quote', 'old\u02bc \ua78c/x', 'old\\u{2bc} \\u{a78c}/x'],
+    ['a mark that strikes a letter through', 'a\u0338b', 'a\\u{338}b'],
+    ['a mark on what is no letter', "'\u0301'", "'\\u{301}'"],
+    ['a fourth mark on one letter', 'ที่่่', 'ที่่\\u{e48}'],
+    ['a run of spaces', 'a   b', 'a \\x20\\x20b'],
+    ['spaces at both ends', ' a ', '\\x20a\\x20'],
+    ['full-width letters', 'ｒｍ', '\\u{ff52}\\u{ff4d}'],
+  ])('escapes %s', (_, hostile, shown) => {
+    expect(display(hostile)).toBe(shown);
+  });
+
+  it('draws no text over the lines above it', () => {
+    expect(displayText(`a${'\u0301'.repeat(9)}`)).toBe(`á${'\u0301'.repeat(3)}${'\\u{301}'.repeat(5)}`);
+  });
+
+  it.each(['ışık', 'Đặng Việt', 'naïve', 'Ștefan', 'lǜsè', 'データ', '２０２６年', 'में'])('leaves %s as it is', name => {
+    expect(display(name)).toBe(name);
   });
 
   it('escapes a letter with more marks than any language has, whose order would take the square of their number', () => {
@@ -47,6 +68,21 @@ describe('display', () => {
         expect(display(value)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>&$"\p{Bidi_Control}]/u);
       }),
     );
+  });
+
+  it('is known to be displayed, alone and inside of a text', () => {
+    const unit = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('й', 'ก', 'ื่', '\u0301', 'ɑ', ' ', 'é', 'x', '日', '/'),
+    );
+    fc.assert(
+      fc.property(fc.array(unit), parts => {
+        const shown = display(parts.join(''));
+        expect(isDisplayed(shown)).toBe(true);
+        expect(isDisplayed(`write ${shown} as 日本語 ไทย`)).toBe(true);
+      }),
+    );
+    for (const raw of ['a\nb', 'a\\b', 'ɡ', '“']) expect(isDisplayed(raw)).toBe(false);
   });
 
   it('cuts nothing', () => {

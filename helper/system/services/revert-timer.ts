@@ -27,7 +27,7 @@ export class SystemdRevertTimer implements RevertTimer {
 
   async start(id: string, seconds: number): Promise<void> {
     const { timer, service } = namesOf(id);
-    const body = [timer, 'fail', timerProperties(seconds), [[service, SERVICE]]];
+    const body = [timer, 'fail', timerProperties(seconds), [[service, serviceProperties(id)]]];
     await callManager(this.#bus, 'StartTransientUnit', 'ssa(sv)a(sa(sv))', body);
     for (let tries = 0; tries < TRIES; tries += 1) {
       if ((await readUnit(this.#bus, timer))?.activeState === 'active') return;
@@ -55,13 +55,15 @@ function timerProperties(seconds: number): UnitProperty[] {
 }
 
 // independent of the operator's own units, which may be killed, upgraded or removed meanwhile
-const SERVICE: readonly UnitProperty[] = [
-  stringProperty('Description', 'takes back a change of llm-os that nobody confirmed'),
-  stringProperty('Type', 'oneshot'),
-  // the plain form: systemd 252 writes `ExecStartEx` to the unit's file, does not know it when it reads it again at a
-  // `daemon-reload`, and would then have nothing to start
-  ['ExecStart', { signature: 'a(sasb)', value: [[SCRIPT, [SCRIPT], false]] }],
-  uint64Property('TimeoutStartUSec', LONGEST_USEC),
-  stringProperty('SyslogIdentifier', 'llmos-revert'),
-  stringProperty('CollectMode', 'inactive-or-failed'),
-];
+function serviceProperties(id: string): UnitProperty[] {
+  return [
+    stringProperty('Description', 'takes back a change of llm-os that nobody confirmed'),
+    stringProperty('Type', 'oneshot'),
+    // the plain form: systemd 252 writes `ExecStartEx` to the unit's file, does not know it when it reads it again at a
+    // `daemon-reload`, and would then have nothing to start
+    ['ExecStart', { signature: 'a(sasb)', value: [[SCRIPT, [SCRIPT, id], false]] }],
+    uint64Property('TimeoutStartUSec', LONGEST_USEC),
+    stringProperty('SyslogIdentifier', 'llmos-revert'),
+    stringProperty('CollectMode', 'inactive-or-failed'),
+  ];
+}

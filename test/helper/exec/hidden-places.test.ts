@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,12 +16,23 @@ describe('what a program in a cage does not see', () => {
   });
 
   it('are spelled out where a name has `*`', () => {
-    const place = mkdtempSync(join(tmpdir(), 'hidden-'));
-    for (const name of ['a.key', 'b.key', 'c']) writeFileSync(join(place, name), '');
-    const found = hiddenPlaces([`${place}/*.key`], '/home/eva').toSorted();
-    expect(found).toEqual([join(place, 'a.key'), join(place, 'b.key')]);
-    rmSync(place, { recursive: true });
+    expect(hiddenPlaces(['/etc/pass*d'], '/home/eva')).toEqual(['/etc/passwd']);
   });
+
+  attack(
+    'is chosen by somebody else, with a link in their own directory to a place that everybody needs',
+    { without: 'the link itself was among the places: the mount that hides it would have hidden /usr/bin', tries: 1 },
+    () => {
+      const people = mkdtempSync(join(tmpdir(), 'people-'));
+      const carol = join(people, 'carol');
+      mkdirSync(carol);
+      symlinkSync('/usr/bin', join(carol, '.gnupg'));
+      if (process.getuid?.() === 0) chownSync(carol, 1001, 1001);
+      const [hidden = ''] = hiddenPlaces([`${people}/*/.gnupg`], '/home/eva');
+      expect([people, carol]).toContain(hidden);
+      rmSync(people, { recursive: true });
+    },
+  );
 
   attack(
     'is read by a confined program, or by one that runs as the caller, although it is denied',

@@ -7,7 +7,7 @@ import { formatRevert } from '../../../helper/checkpoint/revert-file.js';
 import type { RevertCommand } from '../../../helper/call/context.js';
 
 const SCRIPT = join(process.cwd(), 'packaging/revert');
-const [FIRST, SECOND] = ['aaaaaaaa-00000001', 'aaaaaaab-00000001'];
+const [FIRST, SECOND, THIRD] = ['aaaaaaaa-00000001', 'aaaaaaab-00000001', 'aaaaaaac-00000001'];
 
 describe('the script that takes changes back', () => {
   let state = '';
@@ -43,6 +43,28 @@ describe('the script that takes changes back', () => {
     ]);
     expect(run()).toEqual(['unmask -- ssh.service', 'start -- ssh.service', 'start -- ssh.service']);
     expect([left('reverts'), left('reverted')]).toEqual([[], [FIRST, SECOND]]);
+  });
+
+  it('takes back one change and leaves another one its time, unless it is a later one of the same unit', () => {
+    put(FIRST, [{ verb: 'start', unit: 'ssh.service' }]);
+    put(SECOND, [{ verb: 'start', unit: 'cron.service' }]);
+    put(THIRD, [{ verb: 'unmask', unit: 'ssh.service' }]);
+    expect(run(FIRST)).toEqual(['unmask -- ssh.service', 'start -- ssh.service']);
+    expect([left('reverts'), left('reverted')]).toEqual([[SECOND], [FIRST, THIRD]]);
+  });
+
+  it('leaves earlier changes of the same unit their time', () => {
+    put(FIRST, [{ verb: 'start', unit: 'ssh.service' }]);
+    put(SECOND, [{ verb: 'unmask', unit: 'ssh.service' }]);
+    expect(run(SECOND)).toEqual(['unmask -- ssh.service']);
+    expect(left('reverts')).toEqual([FIRST]);
+  });
+
+  it('takes back nothing for a change that was confirmed', () => {
+    put(FIRST, [{ verb: 'start', unit: 'ssh.service' }]);
+    writeFileSync(join(state, 'told'), '');
+    expect(run(SECOND)).toEqual(['']);
+    expect(left('reverts')).toEqual([FIRST]);
   });
 
   it('passes properties as they were', () => {
