@@ -3,6 +3,7 @@ import { gate, until } from './gate.js';
 import { callOperator, startRig, type Rig } from './operator.js';
 import { connectRaw } from './raw-client.js';
 import { probeAction, type Probe } from './test-actions.js';
+import { CLIENT_NAME } from '../../interfaces/names.js';
 
 describe('replies that nobody asked for', () => {
   let rig: Rig;
@@ -22,7 +23,7 @@ describe('replies that nobody asked for', () => {
     const call = callOperator(bus, 'TouchThing', 'sa{sv}', ['/a', {}]);
     await until(() => rig.polkitd.asked.length === 1);
     const raw = await connectRaw(rig.on);
-    const yes = { type: 2, destination: 'org.llmos.Operator1', signature: '(bba{ss})', body: [[true, false, {}]] };
+    const yes = { type: 2, destination: CLIENT_NAME, signature: '(bba{ss})', body: [[true, false, {}]] };
     for (let serial = 1; serial <= 500; serial += 1) {
       raw.write(raw.encode({ ...yes, replySerial: serial }).bytes);
     }

@@ -6,6 +6,7 @@ import { connectRaw } from './raw-client.js';
 import { echo } from '../../helper/actions/programs/echo.js';
 import { probeAction, type Probe } from './test-actions.js';
 import type { RunContext } from '../../helper/call/context.js';
+import { CLIENT_NAME } from '../../interfaces/names.js';
 
 const SYSTEMD = 'org.freedesktop.systemd1';
 const match = {
@@ -28,7 +29,7 @@ describe('signals that were not sent by who they are expected of', () => {
   // sent by root, whom the policy of the bus lets through: what is left is our own check
   const forge = async (fields: object) => {
     const raw = await connectRaw(rig.on, 0);
-    raw.write(raw.encode({ type: 4, destination: 'org.llmos.Operator1', ...fields }).bytes);
+    raw.write(raw.encode({ type: 4, destination: CLIENT_NAME, ...fields }).bytes);
     return raw;
   };
 
