@@ -28,7 +28,9 @@ describe.each(systems)('lists that change while apt waits for its lock, on %s', 
 
   attack(
     'bring no package that nobody saw',
-    { without: 'the check left out: llmtest-leaf 2.0-1 and llmtest-c++ came, the second named nowhere' },
+    {
+      without: 'the comparison left out: llmtest-leaf 2.0-1 and llmtest-c++ were installed, which no prompt had shown',
+    },
     async () => {
       const [held, asked] = await Promise.all([
         execIn(os, ['python3', HOLDER]),

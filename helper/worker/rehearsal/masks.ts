@@ -56,7 +56,7 @@ export function hide({ denied, live, covered }: Hidden): Masks {
     ...[...settleAll(secrets), ...covered].map(path => ['hide', path]),
   ];
   return {
-    // what is bound from a read-only mount is read-only
+    // a place bound from a read-only mount is read-only
     table: tableLine(`${OURS}/masks`, `${OURS}/masks`, 'none', 'bind,ro,nosuid,nodev'),
     covers: covers.flatMap(pair => pair.map(word => `${word}\0`)).join(''),
   };
@@ -78,7 +78,7 @@ function settleAll(paths: readonly string[]): string[] {
 }
 
 /**
- * where a name leads, as far as links that root made go; `undefined` where nothing is there. links in directories that others
+ * the place that a name leads to, as far as links that root made go; `undefined` where nothing is there. links in directories that others
  * may change are not followed: they lead where others like
  */
 function settle(path: string): string | undefined {
