@@ -7,6 +7,8 @@ export interface Inverse {
   readonly params: Readonly<Record<string, unknown>>;
   /** passed to the inverse call as `content`; kept beside the record, never in it */
   readonly bytes?: Buffer;
+  /** bytes that are kept in another place, and count as well */
+  readonly elsewhere?: number;
   /** facts that preparing the inverse must find: another value means that the world has changed since */
   readonly expect: Details;
 }

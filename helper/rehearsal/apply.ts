@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { defineAction, type Action } from '../action/action.js';
 import type { PrepareContext, RunContext } from '../call/context.js';
@@ -13,6 +14,7 @@ import { APPLY_CHANGES, APPLY_TIERS, UNDO_CHANGES } from './tiers.js';
 import { askUnitOnce, RehearsalFailed } from './unit.js';
 
 const TIMEOUT_MS = 300_000;
+const RETRY_MS = 500;
 
 const params = z.strictObject({
   id: z
@@ -46,6 +48,7 @@ export function applyWith(groups: Groups): Action {
       const actor = actorOf(context, groups, manifest.as === 'root');
       if (actor.as !== manifest.as) throw new OperatorError('not-permitted', 'it was rehearsed as somebody else');
       checkChanges(manifest, context.bounds);
+      refuseUnkeepable(manifest, context.bounds);
       const summary = summarize(manifest);
       return {
         tier: tierOf(stored, context),
@@ -82,13 +85,14 @@ export async function change(
   const undo = invertedDigest(manifest);
   const inverse = { journal: record, digest: undo, groups: [...groups] };
   // before the journal: one that no entry names is swept away
-  await context.saveUndo({ action: UNDO_CHANGES, params: inverse, expect: {} });
+  await context.saveUndo({ action: UNDO_CHANGES, params: inverse, expect: {}, elsewhere: bytesBefore(manifest) });
   const journal = await newJournal(record);
   context.commit();
   const { denied, code, data } = bounds.paths;
   const request = { op: 'apply', actor, store: place, digest, denied, code, data, journal, token: record } as const;
   const reply = await askUnitOnce(context, {
-    name: 'apply',
+    name: 'changes',
+    record,
     request,
     reply: applyReply,
     timeoutMs: TIMEOUT_MS,
@@ -122,5 +126,30 @@ export async function takeBack(
   context: Pick<RunContext, 'units' | 'signal'>,
 ): Promise<Applied> {
   const request = { op: 'recover', actor, journal, denied, token: record } as const;
-  return await askUnitOnce(context, { name: 'recover', request, reply: applyReply, timeoutMs: TIMEOUT_MS });
+  const asking = { name: 'changes', record, request, reply: applyReply, timeoutMs: TIMEOUT_MS } as const;
+  // an earlier operator's unit of this record may be at work: it has the name until it ended, and then there is nothing to do
+  for (const end = Date.now() + 2 * TIMEOUT_MS; ; await setTimeout(RETRY_MS)) {
+    try {
+      return await askUnitOnce(context, asking);
+    } catch (error) {
+      if (!isNameTaken(error) || Date.now() > end) throw error;
+    }
+  }
+}
+
+function isNameTaken(error: unknown): boolean {
+  return error instanceof OperatorError && /already (loaded|exists)/.test(error.message);
+}
+
+// counts the contents that are kept of files that change or go
+function bytesBefore({ changes }: Stored['manifest']): number {
+  const kept = changes.filter(({ before, after }) => before && before.sha256 !== after?.sha256);
+  return kept.reduce((sum, { before }) => sum + (before?.size ?? 0), 0);
+}
+
+// half of it, so that one call does not push out all others, or itself
+function refuseUnkeepable(manifest: Stored['manifest'], { undo }: PrepareContext['bounds']): void {
+  const [bytes, most] = [bytesBefore(manifest), Math.floor(undo.maxTotalBytes / 2)];
+  if (bytes <= most) return;
+  throw new OperatorError('not-permitted', `what is there now takes ${bytes} bytes, and at most ${most} are kept`);
 }

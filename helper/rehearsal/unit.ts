@@ -12,7 +12,7 @@ import {
 } from '../system/units/unit-property.js';
 import type { UnitProperty } from '../system/units/unit-starter.js';
 import { FrameDecoder, encodeFrame } from '../worker/frames.js';
-import type { RehearsalRequest } from '../worker/rehearsal/protocol.js';
+import type { Actor, RehearsalRequest } from '../worker/rehearsal/protocol.js';
 import { OperatorError } from '../../interfaces/errors.js';
 
 const ARGV = ['/usr/lib/llm-os/node', '--jitless', '/usr/lib/llm-os/rehearsal.mjs'] as const;
@@ -61,6 +61,11 @@ export function rehearsalUnit(): UnitProperty[] {
   ];
 }
 
+// a script of a person has the share of the machine that the person has
+function placeOf({ as, uid }: Actor): UnitProperty[] {
+  return as === 'caller' ? [stringProperty('Slice', `user-${uid}.slice`)] : [];
+}
+
 const DENIED = WORKER_CALLS_DENIED.filter(name => name !== '@mount');
 
 /** sandbox that applies a change set: the machine's own files, no namespace, only file operations */
@@ -100,7 +105,9 @@ export class RehearsalFailed extends OperatorError {
 }
 
 export interface Asking<T> {
-  readonly name: 'rehearse' | 'apply' | 'recover' | 'proof';
+  readonly name: 'rehearse' | 'changes' | 'proof';
+  /** record whose work it is: no two units of one record are there at a time */
+  readonly record?: string;
   readonly request: RehearsalRequest;
   readonly reply: z.ZodType<T>;
   readonly timeoutMs: number;
@@ -109,14 +116,14 @@ export interface Asking<T> {
 /** one question to a program in a unit of its own, which ends with its answer */
 export async function askUnitOnce<T>(
   { units, signal }: Pick<PrepareContext, 'units' | 'signal'>,
-  { name, request, reply, timeoutMs }: Asking<T>,
+  { name, record, request, reply, timeoutMs }: Asking<T>,
 ): Promise<T> {
   const unit = await units.start({
-    id: `${name}-${randomBytes(8).toString('hex')}`,
+    id: `${name}-${record ?? randomBytes(8).toString('hex')}`,
     description: `llm-os ${name}`,
     program: ARGV[0],
     argv: ARGV,
-    properties: request.op === 'rehearse' ? rehearsalUnit() : applyUnit(),
+    properties: request.op === 'rehearse' ? [...rehearsalUnit(), ...placeOf(request.actor)] : applyUnit(),
     io: 'socket',
     timeoutMs,
     signal,

@@ -35,6 +35,7 @@ export class FileUndoStore implements UndoStore {
         params,
         expect,
         bytes,
+        ...(inverse.elsewhere !== undefined && { elsewhere: inverse.elsewhere }),
       };
       try {
         await this.#makeRoom(entry, bounds);

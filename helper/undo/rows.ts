@@ -13,6 +13,8 @@ export const entrySchema = z.strictObject({
   expect: z.record(z.string(), z.string()),
   /** size of the file beside it; -1 if there is none */
   bytes: z.int().min(-1),
+  /** bytes of what is kept in another place */
+  elsewhere: z.int().min(0).optional(),
 });
 
 export type Entry = z.infer<typeof entrySchema>;
@@ -24,8 +26,8 @@ export interface Row extends Pick<Entry, 'record' | 'uid' | 'state' | 'undoes'> 
 }
 
 export function toRow(entry: Entry): Row {
-  const { record, uid, state, undoes, bytes } = entry;
-  return { record, uid, state, undoes, size: Math.max(bytes, 0) + JSON.stringify(entry).length };
+  const { record, uid, state, undoes, bytes, elsewhere = 0 } = entry;
+  return { record, uid, state, undoes, size: Math.max(bytes, 0) + elsewhere + JSON.stringify(entry).length };
 }
 
 /**

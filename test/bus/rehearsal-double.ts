@@ -1,3 +1,4 @@
+import { OperatorError } from '../../interfaces/errors.js';
 import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Duplex } from 'node:stream';
@@ -58,6 +59,10 @@ const OUTSIDE = {
 /** stands in for systemd and for the program of a rehearsal: says what a script changed, and notes what is asked of it */
 export class RehearsalUnits implements UnitStarter {
   readonly asked: RehearsalRequest[] = [];
+  /** names of the units that were started for these */
+  readonly named: string[] = [];
+  /** times that a name is said to be taken by a unit that lives */
+  taken = 0;
   /** changes that scripts are said to make */
   changes: readonly RehearsalChange[] = [];
   proof = goodProof;
@@ -77,6 +82,8 @@ export class RehearsalUnits implements UnitStarter {
       stdout.end(JSON.stringify(OUTSIDE));
       return { ...common, streams: { stdout } };
     }
+    this.named.push(request.id);
+    if (this.taken-- > 0) throw new OperatorError('failed', 'systemd refused to start the unit: it was already loaded');
     const decoder = new FrameDecoder();
     const socket: Duplex = new Duplex({
       read: () => {},

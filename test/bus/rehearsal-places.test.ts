@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { recoverChanges } from '../../helper/rehearsal/recover.js';
+import { toBytes } from '../../helper/worker/rehearsal/invert.js';
 import { attack } from '../attack/attack.js';
-import { callOperator, startRig, type Rig } from './operator.js';
+import { BOUNDS, callOperator, startRig, type Rig } from './operator.js';
 import { created, RehearsalUnits } from './rehearsal-double.js';
 
 // each with the uid of its owner: one of the caller's own, the rest of 4205
@@ -22,13 +24,14 @@ const STRANGE: readonly (readonly [string, (path: string) => void])[] = [
 
 describe('places of rehearsals', () => {
   let rig: Rig;
+  let units: RehearsalUnits;
   let state = '';
 
   beforeEach(async () => {
     state = mkdtempSync(join(tmpdir(), 'state-'));
     process.env['STATE_DIRECTORY'] = state;
     process.env['RUNTIME_DIRECTORY'] = state;
-    const units = new RehearsalUnits();
+    units = new RehearsalUnits();
     units.changes = [created('/srv/new')];
     rig = await startRig({ units });
   });
@@ -38,6 +41,23 @@ describe('places of rehearsals', () => {
     delete process.env['RUNTIME_DIRECTORY'];
     rmSync(state, { recursive: true, force: true });
   });
+
+  attack(
+    'an apply that outlives the operator is not taken back by another unit beside it',
+    { without: 'units named at random: apply and recover wrote alternately, and the record said interrupted' },
+    async () => {
+      const record = 'mabcdef01-00000001';
+      mkdirSync(join(state, 'changes', record), { recursive: true });
+      const journal = { version: 1, as: 'root', uid: 0, changes: [created('/srv/new')] } as const;
+      writeFileSync(join(state, 'changes', record, 'manifest.json'), toBytes(journal));
+      const users = { find: async () => undefined, uidMin: async () => 1000 };
+      units.taken = 2;
+      const call = { record, uid: 0, fields: { details: { as: 'root' } } };
+      await recoverChanges(call, { bounds: BOUNDS, units, users });
+      expect(units.named).toEqual(Array(3).fill(`changes-${record}`));
+      expect(units.asked).toMatchObject([{ op: 'recover' }]);
+    },
+  );
 
   attack(
     'whatever lies in one, no later rehearsal reads it, waits for it or fails for it',

@@ -9,7 +9,12 @@ import { rehearse } from './rehearse.js';
 // one question, one answer. started by systemd as root in a transient unit, with one socket as standard input and output;
 // or by that, as the caller, with pipes
 if (process.argv[2] === 'delegated') sendReply(await attempt(answerPart));
-else writeFrame(0, await attempt(answer));
+else {
+  const reply = await attempt(answer);
+  // the status is all that an operator learns that adopts the unit
+  if (!('ok' in reply && reply.ok === true)) process.exitCode = 1;
+  writeFrame(0, reply);
+}
 
 async function attempt(answering: (request: unknown) => Promise<object>): Promise<object> {
   try {

@@ -54,6 +54,19 @@ describe('what undo needs', () => {
     expect(used).toBeLessThanOrEqual(bounds.maxTotalBytes);
   });
 
+  attack(
+    'what is kept beside it in another place counts, so that no disk is filled with it',
+    { without: 'not counted: three applied rehearsals kept 600 MB where 256 MB was the bound', tries: 12 },
+    async () => {
+      for (let index = 0; index < 12; index += 1) {
+        const inverse = { action: 'undo-changes', params: {}, expect: {}, elsewhere: 2300 };
+        await store.save({ record: id(index), uid: 1000, undoes: undefined, inverse, bounds });
+      }
+      expect(Array.from((await store.states()).keys())).toEqual([id(10), id(11)]);
+      expect((await new FileUndoStore(directory).states()).size).toBe(2);
+    },
+  );
+
   it('of somebody who keeps little is not pushed out by who keeps much', async () => {
     await save(0, 500, 1001);
     for (let index = 1; index < 20; index += 1) await save(index, 900, 1000);
