@@ -57,5 +57,7 @@ function localTime(time: string): string {
   if (Number.isNaN(at.getTime())) return time;
   const two = (number: number): string => String(number).padStart(2, '0');
   const date = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
-  return `${date} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`;
+  const offset = Math.abs(at.getTimezoneOffset());
+  const zone = `${at.getTimezoneOffset() > 0 ? '-' : '+'}${two(Math.trunc(offset / 60))}:${two(offset % 60)}`;
+  return `${date} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')} ${zone}`;
 }

@@ -3,7 +3,12 @@ import { renderRecord, toHistoryRow } from '../../../../agent/shell/terminal/rec
 
 const time = '2026-11-22T20:01:02.345Z';
 // as a locale that writes it so does
-const local = new Date(time).toLocaleString('sv-SE');
+const zone = new Intl.DateTimeFormat('sv-SE', { timeZoneName: 'longOffset' }).formatToParts(new Date(time));
+const offset = zone
+  .find(({ type }) => type === 'timeZoneName')
+  ?.value.replace('GMT', '')
+  .replace('\u2212', '-');
+const local = `${new Date(time).toLocaleString('sv-SE')} ${offset || '+00:00'}`;
 const row = { record: 'm1-00000000', time, action: 'write_file', user: 'alice', outcome: 'can-obtain', undo: 'done' };
 
 describe('a record', () => {
