@@ -4,6 +4,7 @@ import {
   getLlama,
   getModuleVersion,
   QwenChatWrapper,
+  resolveChatWrapper,
   type ChatWrapper,
   type Llama,
   type LlamaContextSequence,
@@ -28,9 +29,11 @@ export interface Loaded {
 }
 
 // the library's automatic choice takes up to half a second; the table knows
-const WRAPPERS = {
+const WRAPPERS: Readonly<Record<ModelEntry['wrapper'], (model: LlamaModel) => ChatWrapper>> = {
   qwen: () => new QwenChatWrapper(),
   chatml: () => new ChatMLChatWrapper(),
+  // a file of somebody's own, whose template only the file knows
+  auto: model => resolveChatWrapper(model),
 };
 
 /** starts the native library; never compiles anything */
@@ -56,7 +59,7 @@ export async function loadModel(llama: Llama, entry: ModelEntry, path: string): 
     threads: threadCount(),
     ignoreMemorySafetyChecks: true,
   });
-  const wrapper = WRAPPERS[entry.wrapper]();
+  const wrapper = WRAPPERS[entry.wrapper](model);
   const identity = {
     model: entry.sha256,
     adapter: '',

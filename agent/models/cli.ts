@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ModelError } from './error.js';
-import { ownModelsDirectory } from './model-paths.js';
+import { ownModelsDirectory } from './directories.js';
 import { pullModel } from './pull.js';
 import type { PullProgress } from './pull-context.js';
 

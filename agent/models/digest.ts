@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { writeWhole } from './atomic-write.js';
 import { ModelError } from './error.js';
-import { cacheDirectory } from './model-paths.js';
+import { cacheDirectory } from './directories.js';
 import type { ModelEntry } from './table.js';
 
 const seenSchema = z.record(z.string(), z.strictObject({ fingerprint: z.string(), sha256: z.string() }));
@@ -33,7 +33,7 @@ export async function verifyModel({ entry, path }: Checked, cache: string = cach
   if (sha256 !== entry.sha256) {
     throw new ModelError(
       'model_corrupt',
-      `${path} is not ${entry.title} (its sha256 is ${sha256}): delete it, then llmsh model pull ${entry.name}`,
+      `${path} is not ${entry.title} (its sha256 is ${sha256}): delete it, then llmsh model pull ${entry.name}, or add it again`,
     );
   }
   await mkdir(cache, { recursive: true, mode: 0o700 });

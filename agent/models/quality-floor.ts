@@ -2,8 +2,9 @@ import type { ModelEntry } from './table.js';
 
 const LEAST_EXACT = 0.8;
 
-/** why a measured model is not good enough to plan with, `undefined` where it is: it may not do what nobody asked for */
+/** why a measured model is not good enough to plan with, `undefined` where it is, or where nobody measured it: it may not do what nobody asked for */
 export function belowFloor({ name, scores }: ModelEntry): string | undefined {
+  if (scores === undefined) return undefined;
   const { requests, exact, invalid, widened } = scores;
   if (exact >= LEAST_EXACT * requests && widened === 0 && invalid === 0) return undefined;
   const faults = [

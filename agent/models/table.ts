@@ -15,13 +15,18 @@ const modelSchema = z.strictObject({
   /** bytes that must be free before it is loaded */
   least_memory: z.int().positive(),
   context: z.int().positive(),
-  wrapper: z.enum(['qwen', 'chatml']),
+  /** its chat template; `auto` takes the one in the file */
+  wrapper: z.enum(['qwen', 'chatml', 'auto']),
   /** how it plans best: by shell drafts that are lifted, or by typed plans */
   planner: z.enum(['draft', 'json']).optional(),
-  scores: z.strictObject({ requests: z.int(), exact: z.int(), invalid: z.int(), widened: z.int() }),
+  /** absent where nobody measured it */
+  scores: z.strictObject({ requests: z.int(), exact: z.int(), invalid: z.int(), widened: z.int() }).optional(),
 });
 
 const tableSchema = z.strictObject({ version: z.literal(1), models: z.array(modelSchema).min(1) });
+
+/** models that people added themselves; a name of the table is never one of theirs */
+export const ownTableSchema = z.strictObject({ version: z.literal(1), models: z.array(modelSchema).max(100) });
 
 export type ModelEntry = z.infer<typeof modelSchema>;
 
@@ -38,7 +43,7 @@ export function loadModelTable(): ModelEntry[] {
   throw new Error('agent/models.json is missing: install llm-os again');
 }
 
-/** looks a model up by short name, title or file name */
+/** looks a model of the table up by short name, title or file name */
 export function findModel(name: string, table: readonly ModelEntry[] = loadModelTable()): ModelEntry | undefined {
   return table.find(model => [model.name, model.title, model.file].includes(name));
 }

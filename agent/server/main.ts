@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { parseArgs } from 'node:util';
-import { cacheDirectory } from '../models/model-paths.js';
+import { cacheDirectory } from '../models/directories.js';
 import { checkCage, missingFromCage } from './cage.js';
 import { IdleTimer } from './idle.js';
 import { log } from '../llama/log.js';

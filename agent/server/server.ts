@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ModelError } from '../models/error.js';
-import { loadModelTable } from '../models/table.js';
+import { knownModels } from '../models/own-models.js';
 import { parseCompletionRequest, type CompletionRequest } from './completion.js';
 import type { PromptSize } from '../plan/model-client.js';
 import type { EngineCompletion, CompletionHooks } from './engine.js';
@@ -56,7 +56,7 @@ async function route(
       sendJson(response, 200, { status: options.missing.length === 0 ? 'ok' : 'uncaged', missing: options.missing });
       return;
     case 'GET /v1/models':
-      sendJson(response, 200, { object: 'list', data: loadModelTable().map(toListed) });
+      sendJson(response, 200, { object: 'list', data: knownModels().map(toListed) });
       return;
     case 'GET /v1/hold':
       // an open prompt keeps the model in memory: the answer ends when the client leaves

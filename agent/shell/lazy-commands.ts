@@ -1,6 +1,7 @@
 // each command with what it needs, loaded when it is called: a request should not wait for the doctor's books
 import type { ExitCode } from './environment/exit-codes.js';
 import type { Flags, HistoryFlags } from './environment/flags.js';
+import type { AddFlags } from './commands/add-model-command.js';
 import type { RehearseFlags } from './commands/rehearse-command.js';
 import type { Environment } from './environment/environment.js';
 
@@ -60,8 +61,8 @@ export async function removeModel(name: string, flags: Flags, environment: Envir
   return (await import('./commands/model-file-command.js')).removeModel(name, flags, environment);
 }
 
-export async function addModel(file: string, system: boolean, flags: Flags, environment: Environment): Done {
-  return (await import('./commands/model-file-command.js')).addModel(file, system, flags, environment);
+export async function addModel(file: string, own: AddFlags, flags: Flags, environment: Environment): Done {
+  return (await import('./commands/add-model-command.js')).addModel(file, own, flags, environment);
 }
 
 export async function showHistory(own: HistoryFlags, flags: Flags, environment: Environment): Done {

@@ -1,14 +1,12 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import * as commands from './lazy-commands.js';
-import type { ExitCode } from './environment/exit-codes.js';
+import { addModelCommands } from './model-program.js';
+import type { Runner } from './runner.js';
 import { readFlags, type Flags, type HistoryFlags, type RawFlags } from './environment/flags.js';
 import { VERSION } from '../../interfaces/version.js';
 import type { RehearseFlags } from './commands/rehearse-command.js';
 import type { Environment } from './environment/environment.js';
 import { RECORD_ID } from '../../interfaces/record-id.js';
-
-/** keeps the exit code of the one command that was chosen */
-export type Runner = (command: Promise<ExitCode>) => Promise<void>;
 
 /** `withCommands` is false where the words are a request, whatever they are */
 export function buildProgram(environment: Environment, run: Runner, withCommands: boolean): Command {
@@ -145,48 +143,6 @@ function collect(word: string, before: readonly string[] = []): string[] {
 function parseCount(word: string): number {
   if (/^[1-9]\d{0,2}$/.test(word)) return Number(word);
   throw new InvalidArgumentError('A number from 1 to 999.');
-}
-
-function addModelCommands(program: Command, environment: Environment, run: Runner, flags: () => Flags): void {
-  const model = program.command('model').description('the language models of this machine');
-  const system = ['--system', 'for everybody on this machine, as root'] as const;
-  model
-    .command('list')
-    .description('known models, and where they are')
-    .action(() => run(commands.listModels(flags(), environment)));
-  model
-    .command('pull')
-    .description('get a model; a cut-off download goes on')
-    .argument('[name]')
-    .option(...system)
-    .action((name: string | undefined, own: SystemFlag) =>
-      run(commands.pullNamed(name, own.system === true, flags(), environment)),
-    );
-  model
-    .command('use')
-    .description('choose a model, and prepare it')
-    .argument('<name>')
-    .action((name: string) => run(commands.useModel(name, flags(), environment)));
-  model
-    .command('rm')
-    .description("delete a model's file")
-    .argument('<name>')
-    .action((name: string) => run(commands.removeModel(name, flags(), environment)));
-  model
-    .command('check')
-    .description('read a whole model and compare its digest; ask an endpoint what it can do')
-    .argument('[name]')
-    .action((name: string | undefined) => run(commands.checkModel(name, flags(), environment)));
-  model
-    .command('add')
-    .description('take a model from a file')
-    .argument('<file>')
-    .option(...system)
-    .action((file: string, own: SystemFlag) => run(commands.addModel(file, own.system === true, flags(), environment)));
-}
-
-interface SystemFlag {
-  readonly system?: boolean;
 }
 
 // a word too many means that a request was meant

@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
 import { displayText } from '../../interfaces/display.js';
 import { CallError } from '../operator-client/errors.js';
-import { buildProgram, type Runner } from './program.js';
+import { buildProgram } from './program.js';
+import type { Runner } from './runner.js';
 import { EXIT, ShellError, type ExitCode } from './environment/exit-codes.js';
 import { explainError } from './terminal/explain-error.js';
 import { classifyError } from './execution/report.js';

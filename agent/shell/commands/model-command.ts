@@ -1,8 +1,10 @@
 import { ModelError } from '../../models/error.js';
 import { verifyModel } from '../../models/digest.js';
 import { belowFloor } from '../../models/quality-floor.js';
-import { locateModel, ownModelsDirectory, SYSTEM_MODELS } from '../../models/model-paths.js';
-import { findModel, loadModelTable, type ModelEntry } from '../../models/table.js';
+import { ownModelsDirectory, SYSTEM_MODELS } from '../../models/directories.js';
+import { locateModel } from '../../models/model-paths.js';
+import { findKnownModel, knownModels } from '../../models/own-models.js';
+import type { ModelEntry } from '../../models/table.js';
 import { resolveModel } from '../environment/chosen-model.js';
 import { checkEndpoint, listEndpoints, renderEndpoint } from './endpoint-command.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
@@ -14,9 +16,9 @@ import type { Environment } from '../environment/environment.js';
 
 export function listModels(flags: Flags, environment: Environment): Promise<ExitCode> {
   return withShell(flags, environment, async ({ settings, model, screen }) => {
-    const here = model.kind === 'local' ? findModel(model.name)?.name : undefined;
+    const here = model.kind === 'local' ? findKnownModel(model.name, environment.terminal.env)?.name : undefined;
     const rows = await Promise.all(
-      loadModelTable().map(entry => describeModel(entry, here === entry.name, environment)),
+      knownModels(environment.terminal.env).map(entry => describeModel(entry, here === entry.name, environment)),
     );
     const endpoints = await listEndpoints({ settings, terminal: environment.terminal });
     if (flags.json) await screen.result(`${JSON.stringify({ version: 1, models: rows, endpoints })}\n`);
@@ -32,8 +34,9 @@ interface Row {
   readonly licence: string;
   readonly chosen: boolean;
   readonly path: string | null;
-  readonly exact: string;
-  /** measured, and good enough to plan with */
+  /** null where nobody measured it */
+  readonly exact: string | null;
+  /** good enough to plan with, as far as it was measured */
   readonly plans: boolean;
   readonly sources: string;
 }
@@ -41,7 +44,7 @@ interface Row {
 async function describeModel(entry: ModelEntry, chosen: boolean, environment: Environment): Promise<Row> {
   const { name, title, bytes, licence, scores } = entry;
   const found = await locateModel(name, environment.terminal.env).catch(() => undefined);
-  const exact = `${scores.exact} of ${scores.requests}`;
+  const exact = scores === undefined ? null : `${scores.exact} of ${scores.requests}`;
   const [path, plans, sources] = [found?.path ?? null, belowFloor(entry) === undefined, describeSources(entry)];
   return { name, title, bytes, licence, chosen, path, exact, plans, sources };
 }
@@ -49,7 +52,8 @@ async function describeModel(entry: ModelEntry, chosen: boolean, environment: En
 function renderRow(row: Row): string {
   const mark = row.chosen ? '*' : ' ';
   const where = row.path ?? `not here (llmsh model pull ${row.name})`;
-  const scores = `${row.exact} plans exact${row.plans ? '' : ', below the floor'}`;
+  const measured = row.exact === null ? 'not measured' : `${row.exact} plans exact`;
+  const scores = `${measured}${row.plans ? '' : ', below the floor'}`;
   return `${mark} ${row.name}  ${row.title}, ${megabytes(row.bytes)}, ${row.licence}, ${scores}\n    ${where}\n`;
 }
 
@@ -67,7 +71,7 @@ export function pullNamed(
         `${chosen.endpoint.name} is an endpoint: there is nothing to fetch; see llmsh model check`,
       );
     }
-    const wanted = knownModel(chosen.name).name;
+    const wanted = knownModel(chosen.name, environment.terminal.env).name;
     if (system && environment.terminal.uid !== 0)
       throw new ShellError(EXIT.usage, 'for everybody, it needs root: sudo llmsh model pull --system');
     const directory = system ? SYSTEM_MODELS : ownModelsDirectory(environment.terminal.env);
@@ -95,9 +99,9 @@ export function checkModel(name: string | undefined, flags: Flags, environment: 
   });
 }
 
-export function knownModel(name: string): ModelEntry {
-  const entry = findModel(name);
+export function knownModel(name: string, env: Environment['terminal']['env']): ModelEntry {
+  const entry = findKnownModel(name, env);
   if (entry) return entry;
-  const names = loadModelTable().map(model => model.name);
+  const names = knownModels(env).map(model => model.name);
   throw new ShellError(EXIT.noModel, `no model is called ${name}; there are ${names.join(', ')}`);
 }

@@ -1,8 +1,8 @@
-import { copyFile, mkdir, rename, rm, unlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { sha256OfFile } from '../../models/digest.js';
-import { locateModel, ownModelsDirectory, SYSTEM_MODELS } from '../../models/model-paths.js';
-import { loadModelTable, type ModelEntry } from '../../models/table.js';
+import { unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { locateModel } from '../../models/model-paths.js';
+import { forgetOwnModel } from '../../models/own-models.js';
+import type { ModelEntry } from '../../models/table.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
 import { knownModel } from './model-command.js';
@@ -34,9 +34,9 @@ export function useModel(name: string, flags: Flags, environment: Environment): 
 }
 
 // a table that only gives another name to a model of this machine keeps its own name
-function known(name: string, { settings }: Shell): string {
+function known(name: string, { settings, terminal }: Shell): string {
   const chosen = resolveModel(settings, name);
-  if (chosen.kind === 'local' && chosen.name === name) return knownModel(name).name;
+  if (chosen.kind === 'local' && chosen.name === name) return knownModel(name, terminal.env).name;
   return name;
 }
 
@@ -53,42 +53,12 @@ async function prepare(shell: Shell): Promise<void> {
   }
 }
 
-/** a file that was brought by hand; the digest says which model of the table it is */
-export function addModel(file: string, system: boolean, flags: Flags, environment: Environment): Promise<ExitCode> {
-  return withShell(flags, environment, async ({ screen }) => {
-    const from = resolve(environment.terminal.cwd, file);
-    screen.status('reading …');
-    const sha256 = await sha256OfFile(from).catch(() => {
-      throw new ShellError(EXIT.usage, `${file} cannot be read; name a gguf file that you may read`);
-    });
-    const entry = loadModelTable().find(model => model.sha256 === sha256);
-    if (!entry) throw new ShellError(EXIT.noModel, `${basename(file)} is none of the known models (sha256 ${sha256})`);
-    const target = join(system ? SYSTEM_MODELS : ownModelsDirectory(environment.terminal.env), entry.file);
-    await copyWhole(from, target);
-    await screen.result(`${entry.title}: ${target}\n`);
-    return EXIT.done;
-  });
-}
-
-// copies under another name first: a reader never sees half a file
-async function copyWhole(from: string, target: string): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
-  const partial = `${target}.adding`;
-  try {
-    await copyFile(from, partial);
-    await rename(partial, target);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw new ShellError(EXIT.failed, `${target} could not be written: ${error instanceof Error ? error.message : ''}`);
-  }
-}
-
 export function removeModel(name: string, flags: Flags, environment: Environment): Promise<ExitCode> {
   return withShell(flags, environment, async shell => {
     const { screen } = shell;
     const endpoint = findEndpoint(shell, name);
     if (endpoint !== undefined) return await forgetEndpoint(endpoint, shell);
-    const entry: ModelEntry = knownModel(name);
+    const entry: ModelEntry = knownModel(name, environment.terminal.env);
     const found = await locateModel(entry.name, environment.terminal.env).catch(() => undefined);
     if (!found) throw new ShellError(EXIT.noModel, `${entry.title} is not on this machine; nothing to remove`);
     await unlink(found.path).catch(() => {
@@ -97,6 +67,7 @@ export function removeModel(name: string, flags: Flags, environment: Environment
         `${found.path} could not be removed; where it is everybody's: sudo llmsh model rm ${name}`,
       );
     });
+    await forgetOwnModel(dirname(found.path), entry.name).catch(() => undefined);
     await screen.result(`removed ${found.path}\n`);
     return EXIT.done;
   });

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { displayText } from '../../../interfaces/display.js';
+import { withoutThoughts } from '../../endpoints/reply-text.js';
 import {
   MAX_ANSWER,
   type Completion,
@@ -106,7 +107,7 @@ async function collect(response: IncomingMessage, request: Completion): Promise<
     if (error instanceof ShellError || request.signal.aborted) throw connectionError(error, request.signal);
     throw new ShellError(EXIT.noPlan, cutOff(undefined, request.maxTokens));
   }
-  if (answer.finish === 'stop') return answer.text;
+  if (answer.finish === 'stop') return said(answer.text, request);
   throw new ShellError(EXIT.noPlan, cutOff(answer.finish, request.maxTokens));
 }
 
@@ -122,8 +123,14 @@ function take(answer: Answer, event: SseEvent, request: Completion): Answer {
   if (end !== undefined) request.onEnd?.(end);
   const text = answer.text + added;
   if (text.length > MAX_ANSWER) throw new ShellError(EXIT.noPlan, 'the model does not stop; ask in other words');
-  if (added !== '') request.onText(text);
+  if (added !== '') request.onText(said(text, request));
   return { text, finish: finish ?? answer.finish };
+}
+
+// under a grammar there are no thoughts
+function said(text: string, { schema, grammar, choices }: Completion): string {
+  const free = schema === undefined && grammar === undefined && choices === undefined;
+  return free ? withoutThoughts(text) : text;
 }
 
 interface Read {

@@ -1,6 +1,8 @@
 import { ModelError } from '../../models/error.js';
-import { locateModel, ownModelsDirectory } from '../../models/model-paths.js';
-import { findModel, type ModelEntry } from '../../models/table.js';
+import { ownModelsDirectory } from '../../models/directories.js';
+import { hasSource, locateModel } from '../../models/model-paths.js';
+import { findKnownModel } from '../../models/own-models.js';
+import type { ModelEntry } from '../../models/table.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
 import { fetchModel, megabytes } from './model-fetch.js';
 import type { Shell } from '../session/shell-session.js';
@@ -12,8 +14,9 @@ export async function ensureModel(name: string, shell: Shell): Promise<void> {
     await locateModel(name, terminal.env);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    const entry = findModel(name);
-    if (error.code !== 'model_missing' || !entry) throw new ShellError(EXIT.noModel, error.message);
+    const entry = findKnownModel(name, terminal.env);
+    if (error.code !== 'model_missing' || !entry || !hasSource(entry))
+      throw new ShellError(EXIT.noModel, error.message);
     await fetchOffered(entry, { first: 'There is no language model on this machine yet.', error }, shell);
   }
 }

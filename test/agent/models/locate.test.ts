@@ -3,12 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyModel } from '../../../agent/models/digest.js';
-import {
-  cacheDirectory,
-  locateModel,
-  modelDirectories,
-  ownModelsDirectory,
-} from '../../../agent/models/model-paths.js';
+import { cacheDirectory, modelDirectories, ownModelsDirectory } from '../../../agent/models/directories.js';
+import { locateModel } from '../../../agent/models/model-paths.js';
 import { findModel, loadModelTable } from '../../../agent/models/table.js';
 import { entryOf } from './wheel-fixture.js';
 
@@ -23,7 +19,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe('the table of models', () => {
   it('pins every model by digest, and every hub address by commit', () => {
     const table = loadModelTable();
-    expect(table.map(({ name }) => name)).toEqual(['default', 'small', 'tiny']);
+    const larger = ['qwen3-4b', 'qwen2.5-coder-7b', 'qwen3-8b'];
+    expect(table.map(({ name }) => name)).toEqual(['default', 'small', 'tiny', ...larger]);
+    expect(new Set(table.map(({ sha256 }) => sha256)).size).toBe(table.length);
     for (const { hub } of table) if (hub !== undefined) expect(hub).toMatch(/^hf:[^#]+\.gguf#[0-9a-f]{40}$/);
   });
 
