@@ -36,8 +36,8 @@ export async function runMcp(environment: Environment): Done {
   return (await import('./commands/mcp-command.js')).runMcp(environment);
 }
 
-export async function listModels(flags: Flags, environment: Environment): Done {
-  return (await import('./commands/model-command.js')).listModels(flags, environment);
+export async function listModels(look: boolean, flags: Flags, environment: Environment): Done {
+  return (await import('./commands/model-command.js')).listModels(look, flags, environment);
 }
 
 export async function pullNamed(

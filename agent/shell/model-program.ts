@@ -8,11 +8,14 @@ import type { Runner } from './runner.js';
 const SYSTEM = ['--system', 'for everybody on this machine, as root'] as const;
 
 export function addModelCommands(program: Command, environment: Environment, run: Runner, flags: () => Flags): void {
-  const model = program.command('model').description('the language models of this machine');
+  const model = program
+    .command('model')
+    .description('the language models of this machine; alone it also looks for servers of models that run here')
+    .action(() => run(commands.listModels(true, flags(), environment)));
   model
     .command('list')
     .description('known models, and where they are')
-    .action(() => run(commands.listModels(flags(), environment)));
+    .action(() => run(commands.listModels(false, flags(), environment)));
   model
     .command('pull')
     .description('get a model; a cut-off download goes on')

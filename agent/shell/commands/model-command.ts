@@ -1,3 +1,4 @@
+import type { Nearby } from '../../endpoints/nearby.js';
 import { ModelError } from '../../models/error.js';
 import { verifyModel } from '../../models/digest.js';
 import { belowFloor } from '../../models/quality-floor.js';
@@ -8,23 +9,34 @@ import type { ModelEntry } from '../../models/table.js';
 import { resolveModel } from '../environment/chosen-model.js';
 import { checkEndpoint, listEndpoints, renderEndpoint } from './endpoint-command.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
+import { renderNearby } from '../model/nearby-model.js';
 import { describeSources } from '../model/offer-model.js';
 import type { Flags } from '../environment/flags.js';
 import { fetchModel, megabytes } from '../model/model-fetch.js';
 import { withShell } from '../session/shell-session.js';
 import type { Environment } from '../environment/environment.js';
 
-export function listModels(flags: Flags, environment: Environment): Promise<ExitCode> {
-  return withShell(flags, environment, async ({ settings, model, screen }) => {
+/** known models and endpoints; `look` also asks the usual ports of this machine for servers of models */
+export function listModels(look: boolean, flags: Flags, environment: Environment): Promise<ExitCode> {
+  return withShell(flags, environment, async ({ settings, model, screen, signal }) => {
     const here = model.kind === 'local' ? findKnownModel(model.name, environment.terminal.env)?.name : undefined;
     const rows = await Promise.all(
       knownModels(environment.terminal.env).map(entry => describeModel(entry, here === entry.name, environment)),
     );
     const endpoints = await listEndpoints({ settings, terminal: environment.terminal });
-    if (flags.json) await screen.result(`${JSON.stringify({ version: 1, models: rows, endpoints })}\n`);
-    else await screen.result([...rows.map(renderRow), ...endpoints.map(renderEndpoint)].join(''));
+    const nearby = look ? await findServers(signal) : [];
+    const found = nearby.map(one => renderNearby(one, settings, environment.terminal));
+    const report = { version: 1, models: rows, endpoints, ...(look ? { nearby } : {}) };
+    if (flags.json) await screen.result(`${JSON.stringify(report)}\n`);
+    else await screen.result([...rows.map(renderRow), ...endpoints.map(renderEndpoint), ...found].join(''));
     return EXIT.done;
   });
+}
+
+// the client for it is loaded only where it is asked for
+async function findServers(signal: AbortSignal): Promise<Nearby[]> {
+  const { findNearby } = await import('../../endpoints/nearby.js');
+  return await findNearby(signal);
 }
 
 interface Row {
