@@ -2,14 +2,18 @@ const OPENED = /^\s*<(think|thinking|thought|reasoning)>/;
 const CLOSED = /<\/(?:think|thinking|thought|reasoning)>/g;
 const FENCE = /^\s*```(?<language>[\w-]*)\s*$/;
 
-/** the answer without the thoughts that stand before it; empty while they go on */
+/** the answer without the thoughts that stand before it in tags; empty while they go on */
 export function withoutThoughts(text: string): string {
   const opened = OPENED.exec(text)?.[1];
-  if (opened !== undefined) {
-    const end = text.indexOf(`</${opened}>`);
-    return end < 0 ? '' : text.slice(end + opened.length + 3).trimStart();
-  }
-  // many templates write the first tag themselves, so only the second one comes
+  if (opened === undefined) return text;
+  const end = text.indexOf(`</${opened}>`);
+  return end < 0 ? '' : text.slice(end + opened.length + 3).trimStart();
+}
+
+// many templates write the first tag themselves, so only the second one comes: for words that would be too bold, they are
+// shown while they grow
+function behindThoughts(text: string): string {
+  if (OPENED.test(text)) return withoutThoughts(text);
   const [last] = [...text.matchAll(CLOSED)].filter(({ index }) => isOwnLine(text, index)).slice(-1);
   return last === undefined ? text : text.slice(last.index + last[0].length).trimStart();
 }
@@ -20,7 +24,7 @@ export function withoutThoughts(text: string): string {
  */
 export function planText(text: string): string {
   if (isObject(text)) return text;
-  const said = withoutThoughts(text);
+  const said = behindThoughts(text);
   const fenced = fencedTexts(said).filter(isObject);
   const found = isObject(said) ? [said] : fenced.length > 0 ? fenced : outermostObjects(said);
   const [only] = found;
@@ -29,14 +33,14 @@ export function planText(text: string): string {
 
 /** the part of a growing answer that belongs to the object */
 export function growingPlan(text: string): string {
-  const said = withoutThoughts(text);
+  const said = behindThoughts(text);
   const start = said.indexOf('{');
   return start < 0 ? '' : said.slice(start);
 }
 
 /** one shell draft out of its fence, where the endpoint knows no grammar */
 export function shellText(text: string): string {
-  const said = withoutThoughts(text);
+  const said = behindThoughts(text);
   const fenced = fencedTexts(said);
   const [only] = fenced;
   return fenced.length === 1 && only !== undefined ? only : said;

@@ -41,6 +41,8 @@ describe('the plan in an answer', () => {
       'The tag </think> ends thoughts.',
     );
     expect(shellText('<think>a</think>\n```bash\ndf -h\n```')).toBe('df -h');
+    // words that were shown already are not taken back
+    expect(withoutThoughts('hm\n</think>\nYes.')).toBe('hm\n</think>\nYes.');
     expect(shellText('df -h')).toBe('df -h');
   });
 });
