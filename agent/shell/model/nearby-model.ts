@@ -14,7 +14,7 @@ const CALLED = {
   other: "a server that speaks OpenAI's protocol",
 } as const;
 
-/** what was found, whose it is, and the lines of settings that use it; one that has a table already is only named */
+/** the server that was found, its owner, and the lines of settings that use it; one that has a table already is only named */
 export function renderNearby(found: Nearby, settings: Pick<Settings, 'models'>, terminal: Terminal): string {
   const { url, kind, models, port } = found;
   const shown = models.slice(0, SHOWN).map(model => display(model));
