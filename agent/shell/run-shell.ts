@@ -50,6 +50,10 @@ async function endError(error: unknown, environment: Environment): Promise<numbe
     await environment.terminal.stderr.write(`llmsh: ${explainError(error)}\n`);
     return classifyError(error.code).exitCode;
   }
+  if (environment.terminal.isReplaced()) {
+    await environment.terminal.stderr.write('llmsh: llm-os was upgraded: start again\n');
+    return EXIT.failed;
+  }
   const said = error instanceof Error ? error.message : String(error);
   await environment.terminal.stderr.write(`llmsh: ${displayText(said)}\n`);
   return EXIT.failed;

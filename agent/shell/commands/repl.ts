@@ -1,5 +1,6 @@
 import { displayText } from '../../../interfaces/display.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
+import { refuseReplaced } from '../environment/replaced.js';
 import type { Shell } from '../session/shell-session.js';
 import type { Terminal, Tty } from '../environment/environment.js';
 
@@ -38,18 +39,22 @@ async function converse(
     const request = (await tty.editRequest(history))?.trim();
     if (request === undefined || request === 'exit' || request === 'quit') return EXIT.done;
     if (request === 'help') await shell.screen.note(HELP);
-    else if (request !== '') await handleOne(request, shell, handle);
+    else if (request !== '') {
+      refuseReplaced(shell.terminal);
+      await handleOne(request, shell, handle);
+    }
   }
 }
 
 async function handleOne(
   request: string,
-  { screen }: Omit<Shell, 'signal'>,
+  { screen, terminal }: Omit<Shell, 'signal'>,
   handle: (request: string) => Promise<ExitCode>,
 ): Promise<void> {
   try {
     await handle(request);
   } catch (error) {
+    refuseReplaced(terminal);
     if (!(error instanceof ShellError)) throw error;
     screen.clearStatus();
     await screen.note(displayText(error.message));

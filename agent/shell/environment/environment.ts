@@ -59,6 +59,8 @@ export interface Terminal extends Account {
   readonly root: string;
   /** the controlling terminal, wherever the standard streams lead */
   openTty(): Tty | undefined;
+  /** true once another version of this program lies where this one was started from */
+  isReplaced(): boolean;
   /** calls back on ctrl-c; returns its removal */
   onInterrupt(listener: () => void): () => void;
 }

@@ -8,6 +8,7 @@ import { carryOut, type CarryContext } from './execute-steps.js';
 import { confirmPlan } from './confirm.js';
 import { editPlan } from './edit-plan.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
+import { refuseReplaced } from '../environment/replaced.js';
 import { explainError } from '../terminal/explain-error.js';
 import { checkAnswerable } from './password-available.js';
 import type { PolkitAgent } from '../environment/environment.js';
@@ -43,10 +44,11 @@ export async function runPlan(plan: Plan, options: SessionOptions): Promise<Outc
   }
 }
 
-async function openOperator({ host, catalog }: SessionOptions): Promise<OperatorClient> {
+async function openOperator({ host, catalog, terminal }: SessionOptions): Promise<OperatorClient> {
   try {
     return await connectOperator(await host.connectBus(), catalog);
   } catch (error) {
+    refuseReplaced(terminal);
     throw new ShellError(EXIT.noHelper, `the system bus cannot be reached: ${describeCause(error)}; see llmsh doctor`);
   }
 }
@@ -68,6 +70,7 @@ async function askForConsent(plan: Plan, operator: OperatorClient, options: Sess
   if (answer === 'edit') return await askForConsent(await editPlan(plan, options), operator, options);
   if (answer === 'interrupted') return { ...none, exitCode: EXIT.interrupted };
   if (answer !== 'yes') return { ...none, exitCode: EXIT.notConfirmed };
+  refuseReplaced(options.terminal);
   const context: CarryContext = { ...options, operator, catalog, screen, signal };
   return await carryOut(reviewed, context);
 }

@@ -13,6 +13,8 @@ export interface StepResult {
   readonly text: string;
   /** had to be authorized: more than the person's own programs can see */
   readonly guarded: boolean;
+  /** why nothing was found, where that is so: no answer can be drawn from it */
+  readonly failed?: string;
   /** was asked about already, where it had to be */
   readonly admitted?: true;
 }
@@ -26,12 +28,18 @@ export function stepResult({ step, facts }: Reviewed, { values }: RunResult, cat
   const parts = [...end, ...streams.values(), renderFindings(values, action)];
   // a rule may let a tier pass unasked that discloses data
   const guarded = facts?.authorization !== 'yes' || findTier(catalog, facts.action_id).discloses;
-  return { source: describeSource(step, catalog), text: parts.join('').trimEnd(), guarded };
+  const failed = end.length > 0 && (streams.get('stdout') ?? '') === '' ? streams.get('stderr')?.trim() : undefined;
+  return {
+    source: describeSource(step, catalog),
+    text: parts.join('').trimEnd(),
+    guarded,
+    ...(failed === undefined || failed === '' ? {} : { failed }),
+  };
 }
 
 /** that a look failed, and why, is something that it found */
 export function failedResult({ step }: Reviewed, error: string, catalog: Catalog): StepResult {
-  return { source: describeSource(step, catalog), text: `failed: ${error}`, guarded: false };
+  return { source: describeSource(step, catalog), text: `failed: ${error}`, guarded: false, failed: error };
 }
 
 /** the action and what it was about, on one line */

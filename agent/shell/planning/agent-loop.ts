@@ -39,7 +39,7 @@ export async function runRounds(first: Plan, context: RequestContext, rounds: Ro
   const results: StepResult[] = [];
   let plan = first;
   for (;;) {
-    plan = await onlyLooks(plan, shell);
+    plan = withoutInvention(await onlyLooks(plan, shell), results);
     plans.push(plan);
     if (plan.steps.length === 0) {
       await rounds.onAnswer(plan);
@@ -54,6 +54,14 @@ export async function runRounds(first: Plan, context: RequestContext, rounds: Ro
     }
     plan = await planOn(context, plans, results, rounds);
   }
+}
+
+// a model answers yes or no whether or not its looks found anything
+function withoutInvention(plan: Plan, results: readonly StepResult[]): Plan {
+  const failed = results.filter(result => result.failed !== undefined);
+  if (plan.steps.length > 0 || results.length === 0 || failed.length < results.length) return plan;
+  const reasons = failed.map(({ source, failed: why = '' }) => `${source}: ${why.split('\n')[0] ?? ''}`);
+  return { steps: [], say: `I could not find out: ${[...new Set(reasons)].join('; ')}` };
 }
 
 // a model that was told to look and already acts has not seen what it acts on; what a program does is decided by its tier

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Account, Sink, Terminal } from '../environment/environment.js';
 import { openTty } from './tty.js';
 
@@ -11,8 +12,19 @@ export function processTerminal(account: Account): Terminal {
     stderr: sinkOf(process.stderr),
     root: '/',
     openTty,
+    isReplaced: watchProgram(process.argv[1]),
     onInterrupt,
   };
+}
+
+// a package that is installed again brings files of its own, and takes away those that were not loaded yet
+function watchProgram(path = ''): () => boolean {
+  const identify = (): string | undefined => {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats && `${stats.dev} ${stats.ino} ${stats.mtimeMs}`;
+  };
+  const first = identify();
+  return () => identify() !== first;
 }
 
 function sinkOf(stream: NodeJS.WriteStream): Sink {

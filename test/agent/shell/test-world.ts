@@ -50,6 +50,7 @@ export function testWorld({ answers, env, other, ...rest }: WorldOptions = {}): 
       programs.push([file, ...args]);
       return { exitCode: 1, stdout: '', stderr: '' };
     },
+    isReplaced: () => false,
     onInterrupt: listener => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -53,6 +53,14 @@ describe('a plan that looks', () => {
     expect([done.code, done.world.questions.length, done.agent.requests.length]).toEqual([3, 1, 2]);
   });
 
+  it('answers nothing from looks of which each failed, whatever the model says', async () => {
+    const agent = [looking(READ), planning([], 'Yes, there was a restart.')];
+    const call = () => Promise.reject(new DoubleError('org.llmos.Error.NotPermitted', 'there is no such file'));
+    const done = await llmsh(['was', 'there', 'a', 'restart?'], { agent, operator: { preview: () => LOOK, call } });
+    expect(done.out).toMatch(/^I could not find out: read_file .*: .*no such file/);
+    expect(done.out).not.toContain('Yes');
+  });
+
   it('has a long result cut in the middle, which is said to both', async () => {
     const agent = [looking(READ), planning([], 'ok')];
     const text = `begin ${'x'.repeat(20_000)} end`;
