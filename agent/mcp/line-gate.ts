@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
-// of json-rpc 2.0
+// codes of json-rpc 2.0
 const PARSE_ERROR = -32_700;
 const INVALID_REQUEST = -32_600;
 const INVALID_PARAMS = -32_602;
