@@ -4,6 +4,7 @@ import { invert } from './invert.js';
 import { keepContents, readManifest, readManifestBytes } from './keep.js';
 import type { Keeper } from './keeper.js';
 import { perform, sweep, trusts, type Performing } from './perform.js';
+import { seize } from './seize.js';
 import type { CarryOutRequest, GatherRequest, Manifest, PutBackRequest, RehearsalChange } from './protocol.js';
 
 /** checks all of a change set, and keeps what takes it back */
@@ -16,12 +17,12 @@ export function gather(request: GatherRequest, keeper: Keeper): void {
 }
 
 /** makes all changes, or puts back those that it made */
-export function carryOut({ actor, store, digest, journal, token }: CarryOutRequest): void {
+export function carryOut({ actor, store, digest, journal, token, seized }: CarryOutRequest): void {
   const manifest = readManifest(store, digest);
   try {
-    perform(manifest.changes, { actor, store, token, resuming: false });
+    perform(manifest.changes, { actor, store, token, resuming: false, seized });
   } catch (error) {
-    undo(invert(manifest).changes, { actor, store: journal, token, resuming: true });
+    undo(invert(manifest).changes, { actor, store: journal, token });
     throw error;
   }
 }
@@ -29,11 +30,16 @@ export function carryOut({ actor, store, digest, journal, token }: CarryOutReque
 /** puts back what was begun by a process that is gone */
 export function putBack({ actor, journal, token }: PutBackRequest): void {
   const { changes }: Manifest = JSON.parse(readManifestBytes(journal).toString('utf8'));
-  undo(changes, { actor, store: journal, token, resuming: true });
+  undo(changes, { actor, store: journal, token });
 }
 
-function undo(back: readonly RehearsalChange[], performing: Performing): void {
+type Undoing = Omit<Performing, 'resuming' | 'seized'>;
+
+function undo(back: readonly RehearsalChange[], undoing: Undoing): void {
   try {
+    // those that were given away already
+    const seized = trusts(undoing.actor) ? {} : seize(back, true);
+    const performing = { ...undoing, resuming: true, seized };
     sweep(back, performing);
     perform(back, performing);
   } catch (error) {

@@ -5,7 +5,7 @@ import { identify, identitiesOf, isWithin } from '../path-patterns.js';
 import type { PinnedPath } from '../pinned-path.js';
 import { find, sameState, stateOf } from './look.js';
 import { trusts } from './perform.js';
-import type { GatherRequest, RehearsalChange } from './protocol.js';
+import type { GatherRequest, RehearsalChange, RehearsalState } from './protocol.js';
 
 /** checks every change before the first is made: any difference from its `before` state rejects the whole set */
 export function checkAll(changes: readonly RehearsalChange[], request: GatherRequest): void {
@@ -18,7 +18,7 @@ export function checkAll(changes: readonly RehearsalChange[], request: GatherReq
     }
     const found = find(change.path, trusts(actor));
     if (found) refuseStrangePlace(found, places);
-    checkOne(found, change);
+    checkOne(found, change, request.seized[change.path]);
     found?.close();
   }
 }
@@ -42,8 +42,13 @@ function refuseStrangePlace(found: PinnedPath, { code, data, deniedObjects, code
   if (!local) throw refusal('unfit', `${path} is not on a local file system`);
 }
 
-function checkOne(found: PinnedPath | undefined, { path, before }: RehearsalChange): void {
-  if (!sameState(found && stateOf(found), before)) throw refusal('changed', `${path} is no longer as it was`);
+function checkOne(
+  found: PinnedPath | undefined,
+  { path, before }: RehearsalChange,
+  seized: RehearsalState | undefined,
+): void {
+  if (!sameState(found && (seized ?? stateOf(found)), before))
+    throw refusal('changed', `${path} is no longer as it was`);
   if (found?.stats?.isFile() === true && found.stats.nlink > 1n) {
     throw refusal('unfit', `${path} has other names (hard links)`);
   }

@@ -6,6 +6,7 @@ import { isSameContent } from './keep.js';
 import { contentOf, syncPlace } from './keeper.js';
 import { find, sameState, stateOf } from './look.js';
 import type { Actor, RehearsalChange, RehearsalState } from './protocol.js';
+import type { Seized } from './seize.js';
 import { dress, putDirectory, putFile, putLink, removeFound, sweepBeside } from './put.js';
 
 export interface Performing {
@@ -15,6 +16,8 @@ export interface Performing {
   readonly token: string;
   /** skips objects that are already in their final state, and continues unfinished directories */
   readonly resuming: boolean;
+  /** directories that are root's alone meanwhile */
+  readonly seized: Seized;
 }
 
 /** carries out a change set in the order in which it can be: away from the leaves up, there from the root down */
@@ -23,8 +26,9 @@ export function perform(changes: readonly RehearsalChange[], performing: Perform
   const up = down.toReversed();
   for (const change of up) if (isRemoval(change)) step(change, performing, remove);
   for (const change of down) if (change.after) step(change, performing, place);
-  for (const change of up) if (change.after?.kind === 'directory') finish(change, performing);
+  // before any directory is given to somebody else: root looks into none then
   for (const directory of new Set(down.map(({ path }) => dirname(path)))) syncDirectory(directory, performing);
+  for (const change of up) if (change.after?.kind === 'directory') finish(change, performing);
 }
 
 /** takes away the temporary files that a killed worker may have left */
@@ -54,28 +58,33 @@ type Step = (found: PinnedPath, change: RehearsalChange, contentFd: number) => v
 function step(change: RehearsalChange, performing: Performing, act: (performing: Performing) => Step): void {
   const { path, before, after } = change;
   const needed = after?.kind === 'file' && !isSameContent(change) ? after : undefined;
-  const contentFd = needed ? openSync(contentOf(performing.store, needed.sha256), constants.O_RDONLY) : -1;
+  const found = find(path, trusts(performing.actor));
+  // the directory that would hold it was not made, or is gone again
+  if (!found && performing.resuming && !after) return;
+  if (!found) throw refusal('changed', `${path} is no longer as it was`);
   try {
-    const found = find(path, trusts(performing.actor));
-    // the directory that would hold it was not made, or is gone again
-    if (!found && performing.resuming && !after) return;
-    if (!found) throw refusal('changed', `${path} is no longer as it was`);
-    try {
-      const now = stateOf(found);
-      if (performing.resuming && sameState(now, after)) return;
-      const fits = sameState(now, before) || isOurs(now, change, performing);
-      if (!fits) throw refusal('changed', `${path} is no longer as it was`);
-      act(performing)(found, change, contentFd);
-    } finally {
-      found.close();
-    }
+    const now = stateOf(found);
+    if (performing.resuming && sameState(now, after)) return;
+    const fits = sameState(now, before) || isOurs(now, change, performing);
+    if (!fits) throw refusal('changed', `${path} is no longer as it was`);
+    withContent(performing.store, needed, contentFd => act(performing)(found, change, contentFd));
+  } finally {
+    found.close();
+  }
+}
+
+function withContent(store: string, needed: RehearsalState | undefined, use: (contentFd: number) => void): void {
+  const contentFd = needed ? openSync(contentOf(store, needed.sha256), constants.O_RDONLY) : -1;
+  try {
+    use(contentFd);
   } finally {
     if (contentFd >= 0) closeSync(contentFd);
   }
 }
 
 // the first pass took it away already, or a directory stands there whose owner and mode are not final
-function isOurs(now: RehearsalState | undefined, change: RehearsalChange, { resuming }: Performing): boolean {
+function isOurs(now: RehearsalState | undefined, change: RehearsalChange, { resuming, seized }: Performing): boolean {
+  if (now?.kind === 'directory' && change.path in seized) return true;
   if (now === undefined) return isRemoval(change) && change.after !== null;
   return resuming && now.kind === 'directory' && (change.before?.kind ?? change.after?.kind) === 'directory';
 }
@@ -100,6 +109,7 @@ function finish({ path, after }: RehearsalChange, { actor }: Performing): void {
   try {
     if (found.stats?.isDirectory() !== true) throw refusal('changed', `${path} is no longer a directory`);
     if (after) dress(found, after);
+    if (found.fd !== undefined) trySync(pathOf(found.fd));
   } finally {
     found.close();
   }

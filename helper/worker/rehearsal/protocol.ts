@@ -117,10 +117,13 @@ export interface CollectRequest {
 /** checks a change set, and hands over the contents that take it back */
 export interface GatherRequest extends Pick<ApplyRequest, 'actor' | 'store' | 'digest' | 'denied' | 'code' | 'data'> {
   readonly op: 'gather';
+  /** directories that are root's alone meanwhile, as they were */
+  readonly seized: Readonly<Record<string, RehearsalState>>;
 }
 
 export interface CarryOutRequest extends Pick<ApplyRequest, 'actor' | 'store' | 'digest' | 'journal' | 'token'> {
   readonly op: 'carry-out';
+  readonly seized: Readonly<Record<string, RehearsalState>>;
 }
 
 export interface PutBackRequest extends Pick<RecoverRequest, 'actor' | 'journal' | 'token'> {
