@@ -18,7 +18,7 @@ describe.each(systems)('a connection whose maker has ended, on %s', os => {
 
   attack(
     'writes as the person, held by a sandboxed process, once a program of theirs has the pid',
-    { without: 'with the pid kept from the first call the file was written, without a question' },
+    { without: 'with the process taken for the same ever after the file was written, without a question' },
     async () => {
       const run = (role: string, user?: string) =>
         execIn(os, ['python3', SCRIPT, ...role.split(' ')], user === undefined ? {} : { user });

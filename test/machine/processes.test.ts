@@ -35,7 +35,10 @@ describe.each(systems)('processes, %s', os => {
 
   attack(
     'of others are seen on a machine that hides them (hidepid=2): by the list, by a signal, by what a confined program reads',
-    { without: 'ProtectProc=default in the system cage: `ip -batch` said back the command line', tries: 3 },
+    {
+      without: 'ProtectProc=default in the system cage, its proof left out too: `ip -batch` said back the command line',
+      tries: 3,
+    },
     async () => {
       const pid = await start('bob', 'llmtest-bob');
       await shIn(os, 'mount -o remount,hidepid=2 /proc');
