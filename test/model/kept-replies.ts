@@ -27,11 +27,13 @@ interface Kept {
  */
 export class KeptReplies {
   private readonly path: string;
-  private readonly salt: string;
+  private readonly weights: string;
+  private readonly grammar: string;
   private readonly known = new Map<string, Answer>();
 
   constructor(model: string, free: boolean, fresh: boolean) {
-    this.salt = JSON.stringify([findModel(model)?.sha256 ?? model, free ? '' : planGrammar(loadCatalog())]);
+    this.weights = findModel(model)?.sha256 ?? model;
+    this.grammar = free ? '' : planGrammar(loadCatalog());
     const name = `build/eval/${model}${free ? '-free' : ''}.replies.jsonl`;
     this.path = fileURLToPath(new URL(`../../../${name}`, import.meta.url));
     if (fresh) rmSync(this.path, { force: true });
@@ -41,10 +43,10 @@ export class KeptReplies {
   /** asks only what was not asked before; a refusal is not kept */
   before(ask: Ask): Ask {
     return async body => {
-      // the schema beside them is only for models elsewhere
-      const { llmos_choices: choices, llmos_grammar: grammar } = body;
-      const form = choices === undefined && grammar === undefined ? [] : [choices, grammar];
-      const said = JSON.stringify([this.salt, body.messages, body.max_tokens, ...form]);
+      // the schema beside them is only for models elsewhere, and only a plan depends on the actions
+      const { llmos_choices: choices, llmos_grammar: shell, response_format: plan } = body;
+      const form = plan === undefined ? [choices, shell] : [this.grammar];
+      const said = JSON.stringify([this.weights, body.messages, body.max_tokens, ...form]);
       const key = createHash('sha256').update(said).digest('hex');
       const known = this.known.get(key);
       if (known !== undefined) return known;
