@@ -19,7 +19,7 @@ export function findKnownModel(name: string, env: Environment = process.env): Mo
   return findModel(name, knownModels(env));
 }
 
-export function readOwnModels(directory: string): readonly ModelEntry[] {
+function readOwnModels(directory: string): readonly ModelEntry[] {
   try {
     return ownTableSchema.parse(JSON.parse(readFileSync(join(directory, FILE), 'utf8'))).models;
   } catch {

@@ -37,7 +37,7 @@ export function renderNearby(found: Nearby, settings: Pick<Settings, 'models'>, 
 }
 
 /** uid of the process that listens on a port of loopback, as the kernel lists it; undefined where it does not */
-export function ownerOf(port: number, root: string): number | undefined {
+function ownerOf(port: number, root: string): number | undefined {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
   for (const file of ['tcp', 'tcp6']) {
     for (const line of readText(join(root, 'proc/net', file))

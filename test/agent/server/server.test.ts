@@ -189,7 +189,7 @@ describe('the agent as a server', () => {
   it('lists the models, and says how it is', async () => {
     const socket = await serve({ missing: ['a user namespace'] });
     expect(JSON.parse((await send(socket, '', '/v1/models', 'GET')).body)).toMatchObject({
-      data: [{ id: 'default' }, {}, {}],
+      data: ['default', 'small', 'tiny', 'qwen3-4b', 'qwen2.5-coder-7b', 'qwen3-8b'].map(id => ({ id })),
     });
     expect(JSON.parse((await send(socket, '', '/healthz', 'GET')).body)).toEqual({
       status: 'uncaged',
