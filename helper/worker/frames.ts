@@ -1,7 +1,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { MAX_FRAME_BYTES } from './protocol.js';
 
-export const HEADER_BYTES = 4;
+const HEADER_BYTES = 4;
 
 class FrameError extends Error {
   override readonly name = 'FrameError';
@@ -17,7 +17,7 @@ export function encodeFrame(message: unknown): Buffer {
 }
 
 /** length of the body that a header announces; refused before anything of that size is allocated */
-export function decodeHeader(header: Buffer): number {
+function decodeHeader(header: Buffer): number {
   const length = header.readUInt32BE(0);
   if (length > MAX_FRAME_BYTES) throw new FrameError(`a frame of ${length} bytes is announced`);
   return length;

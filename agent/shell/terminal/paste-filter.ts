@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 
 /** stands for a line feed while a request of several lines is edited on one */
-export const LINE_MARK = '⏎';
+const LINE_MARK = '⏎';
 
 const BEGIN = '\u001B[200~';
 const END = '\u001B[201~';
