@@ -72,7 +72,9 @@ describe.each(systems)('processes, %s', os => {
     expect(await isThere(pid)).toBe(true);
     const right = await askWithPassword(os, 'alice', 'alice-password', signal(pid, 'KILL'));
     expect(right.prompt).toMatch(
-      new RegExp(`send KILL to process ${pid} \\(sleep\\) of bob, started [0-9: -]+ utc, unit llmtest-bob.service`),
+      new RegExp(
+        `send KILL to process ${pid} \\(sleep\\) of bob, started [0-9T:-]+[+-][0-9]{2}:[0-9]{2}, unit llmtest-bob.service`,
+      ),
     );
     expect(right.reply).toContain(`${pid} "gone"`);
     expect(await isThere(pid)).toBe(false);

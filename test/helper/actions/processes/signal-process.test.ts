@@ -1,3 +1,4 @@
+import { localTime } from '../../../../helper/local-time.js';
 import { describe, expect, it } from 'vitest';
 import { signalProcess } from '../../../../helper/actions/processes/signal-process.js';
 import { FakeUnits } from '../../system/fake-units.js';
@@ -41,7 +42,7 @@ describe('signal-process', () => {
       start: '98765',
       display_name: 'nap',
       display_user: 'root',
-      display_started: '2023-11-14 22:13:20 utc',
+      display_started: localTime(1_700_000_000_000),
       display_unit: 'cron.service',
     });
     expect(sealed.foreign).toEqual([
