@@ -75,18 +75,12 @@ describe('places that are out of sight', () => {
     },
   );
 
-  attack(
-    'a person’s many names for a pattern make no rehearsal slow',
-    { without: 'a mount for each: minutes, for everybody', tries: 20_000 },
-    async () => {
-      const own = person('crowd');
-      for (let index = 0; index < 20_000; index++) writeFileSync(`${own}/.ssh/id_${index}`, '');
-      const began = Date.now();
-      const { stdout } = await inside(`ls -A ${own}/.ssh`, { denied: DENIED() });
-      expect(stdout).toBe('');
-      expect(Date.now() - began).toBeLessThan(15_000);
-    },
-  );
+  test.each([100, 10_000])('are a directory as a whole where a pattern finds many names in it (%i)', async count => {
+    const own = person('crowd');
+    for (let index = 0; index < count; index++) writeFileSync(`${own}/.ssh/id_${index}`, '');
+    const { stdout } = await inside(`ls -A ${own}/.ssh`, { denied: DENIED() });
+    expect(stdout).toBe('');
+  });
 });
 
 // an access list that names one user, and keeps the owning group out
