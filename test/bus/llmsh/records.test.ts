@@ -40,7 +40,7 @@ describe('records', () => {
     const done = await llmsh(['history', '--limit', '5'], part(archive()));
     expect([done.code, done.out]).toEqual([
       0,
-      expect.stringMatching(/mabc123-0123abcd +2026-11-2\d \d\d:\d\d:00 +write_file/),
+      expect.stringMatching(/mabc123-0123abcd +2026-11-2\d \d\d:\d\d:00 [+-]\d\d:\d\d +write_file/),
     ]);
     expect(done.out).not.toContain('\u001B');
     expect(done.calls[0]?.body).toEqual([{ limit: 5 }]);
