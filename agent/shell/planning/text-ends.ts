@@ -22,7 +22,7 @@ export async function readEnds(
   const ring = new Ring(kept);
   let bytes = 0;
   for await (const piece of source) {
-    const chunk = Buffer.from(piece);
+    const chunk = typeof piece === 'string' ? Buffer.from(piece) : view(piece);
     const first = chunk.subarray(0, Math.max(0, kept - bytes));
     first.copy(head, bytes);
     ring.write(chunk.subarray(first.length));
@@ -30,6 +30,11 @@ export async function readEnds(
     onBytes(bytes);
   }
   return decodeEnds(head.subarray(0, bytes), ring.bytes(), bytes);
+}
+
+// no copy: a gigabyte of them would wait to be collected
+function view({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** the latest bytes of many */
