@@ -16,6 +16,7 @@ const actionFacts = {
   visibility: text('other people who can see a part of the call'),
   path: text('absolute path of the file, links resolved', 'hidden'),
   diff: text('change of a text file as a unified diff', 'block'),
+  changes: text('files, directories and links that are changed, one a line', 'block'),
   content: text('`protected` where the caller may not read the file', 'block'),
   size: text('size of the file in bytes'),
   digest: text('sha256 of the new content'),

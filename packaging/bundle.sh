@@ -13,7 +13,7 @@ bundle() {
 
 # the worker runs as root and as anybody: one file, which is all that its cage has to let in
 bundle helper/worker/main.js esm worker.mjs
-bundle helper/worker/rehearsal/main.js esm rehearsal.mjs
+bundle helper/worker/program/main.js esm rehearsal.mjs
 
 # the helper: one file starts sooner than a tree of them, and a snapshot can only be made of one; it keeps its own text
 # in memory, so that goes without spaces (what people read is the tree in dist)

@@ -9,6 +9,12 @@ import { setKeyboardLayout } from './devices/set-keyboard-layout.js';
 import { setPointer } from './devices/set-pointer.js';
 import { unitStatus } from './services/unit-status.js';
 import { setUnitLimits } from './services/set-unit-limits.js';
+import { copyFile } from './files/copy-file.js';
+import { createLink } from './files/create-link.js';
+import { deleteFiles } from './files/delete-files.js';
+import { makeDirectory } from './files/make-directory.js';
+import { moveFile } from './files/move-file.js';
+import { setPermissions } from './files/set-permissions.js';
 import { exec } from './programs/exec.js';
 import { look } from './programs/look.js';
 import { readFile } from './files/read-file.js';
@@ -21,6 +27,12 @@ export const REGISTRY: readonly Action[] = [
   echo,
   readFile,
   writeFile,
+  makeDirectory,
+  moveFile,
+  copyFile,
+  deleteFiles,
+  setPermissions,
+  createLink,
   exec,
   look,
   installPackages,

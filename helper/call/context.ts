@@ -21,6 +21,8 @@ export interface PrepareContext {
   readonly units: UnitStarter;
   readonly bus: BusCaller;
   readonly signal: AbortSignal;
+  /** groups of the caller, as the user database has them */
+  groups(): Promise<ReadonlySet<number>>;
 }
 
 export interface RunContext extends PrepareContext {
@@ -38,6 +40,8 @@ export interface RunContext extends PrepareContext {
   saveUndo(inverse: Inverse): Promise<void>;
   /** the change is known not to have happened: there is nothing to take back */
   dropUndo(): Promise<void>;
+  /** records whose inverse is kept */
+  undoable(): Promise<ReadonlySet<string>>;
   /** for a change that could lock its own author out: what takes it back by itself is armed when it resolves */
   readonly guard: ArmRevert;
 }

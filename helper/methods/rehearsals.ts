@@ -6,7 +6,7 @@ import type { Dict, Tagged } from '../../interfaces/signature.js';
 import { applyWith } from '../rehearsal/apply.js';
 import type { Row } from '../rehearsal/changes.js';
 import { rehearseWith, type Groups } from '../rehearsal/rehearse.js';
-import { dropPlace, findRehearsal, sweepJournals } from '../rehearsal/stored.js';
+import { dropPlace, findRehearsal } from '../rehearsal/stored.js';
 
 const LARGE_BYTES = 262_144;
 const OPTIONS = new Set(['cwd', 'user', 'timeout_s', 'job']);
@@ -39,8 +39,6 @@ async function answerApply(service: Service, incoming: IncomingCall): Promise<re
   return await service.enter(incoming, job, async turn => {
     const action = applyWith(await groupsOf(service, turn));
     const { result, record } = await service.perform(action, { id, digest }, turn);
-    const known = async () => new Set((await service.world.undo.states()).keys());
-    await sweepJournals(known).catch(() => {});
     return [result['changes'], { record: text(record) }];
   });
 }

@@ -76,7 +76,8 @@ export class Service {
   prepareContext({ live, subject, bounds }: CallContext, record: OpenRecord): PrepareContext {
     const { bus } = this.world;
     const units = noteRootUnits(this.world.units, () => record.looking());
-    return { subject, bounds, units, bus, signal: live.signal };
+    const groups = async () => (await this.world.users.find(subject.uid))?.groups ?? new Set<number>();
+    return { subject, bounds, units, bus, signal: live.signal, groups };
   }
 
   /** the same, for a call that is only described */
@@ -128,6 +129,7 @@ export class Service {
       commit: () => live.commit(),
       saveUndo: this.#undoKeeper(record.id, turn, passage),
       dropUndo: () => this.world.undo.drop(record.id),
+      undoable: async () => new Set((await this.world.undo.states()).keys()),
       guard: armRevertFor(this.world, { record: record.id, subject: turn.subject, sealed }),
     });
   }

@@ -4,7 +4,6 @@ import type { PrepareContext } from '../call/context.js';
 import type { UnfinishedCall } from '../records/interrupted.js';
 import type { UserDatabase } from '../subject/user-database.js';
 import { recoverChanges } from '../rehearsal/recover.js';
-import { APPLY_CHANGES, UNDO_CHANGES } from '../rehearsal/tiers.js';
 import { openWorker, type WorkerContext } from '../files/worker-session.js';
 import { toActionId } from '../../interfaces/names.js';
 
@@ -14,16 +13,10 @@ export interface SweepParts extends Pick<PrepareContext, 'bounds' | 'units'> {
   readonly actions: readonly Action[];
 }
 
-// actions that change many files, with a journal of their own
-const CHANGERS = new Set<unknown>([APPLY_CHANGES, UNDO_CHANGES]);
-
 /** removes the temporary file that a call left whose operator and worker were both killed, as the user that made it */
 export async function sweepInterrupted(call: UnfinishedCall, parts: SweepParts): Promise<void> {
   const { record, uid, fields } = call;
-  if (CHANGERS.has(fields['action'])) {
-    await recoverChanges(call, parts);
-    return;
-  }
+  if (await recoverChanges(call, parts)) return;
   const action = parts.actions.find(({ name }) => name === fields['action']);
   const tier = action?.tiers.find(({ name }) => toActionId(name) === fields['action_id']);
   if (!action || !tier || action.risk.readOnly) return;

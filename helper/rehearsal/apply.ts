@@ -9,7 +9,7 @@ import type { Actor } from '../worker/rehearsal/protocol.js';
 import { checkChanges, summarize, touchesCode } from './changes.js';
 import { actorOf, type Groups } from './rehearse.js';
 import { applyReply } from './rehearsal-reply.js';
-import { dropPlace, findRehearsal, newJournal, type Stored } from './stored.js';
+import { dropPlace, findRehearsal, newJournal, newPlace, sweepJournals, type Stored } from './stored.js';
 import { APPLY_CHANGES, APPLY_TIERS, UNDO_CHANGES } from './tiers.js';
 import { askUnitOnce, RehearsalFailed } from './unit.js';
 
@@ -85,8 +85,10 @@ export async function change(
   const undo = invertedDigest(manifest);
   const inverse = { journal: record, digest: undo, groups: [...groups] };
   // before the journal: one that no entry names is swept away
-  await context.saveUndo({ action: UNDO_CHANGES, params: inverse, expect: {}, elsewhere: bytesBefore(manifest) });
-  const journal = await newJournal(record);
+  const isKept = manifest.changes.every(each => each.change !== 'erased');
+  const elsewhere = bytesBefore(manifest);
+  if (isKept) await context.saveUndo({ action: UNDO_CHANGES, params: inverse, expect: {}, elsewhere });
+  const journal = isKept ? await newJournal(record) : (await newPlace(actor.uid)).path;
   context.commit();
   const { denied, code, data } = bounds.paths;
   const request = { op: 'apply', actor, store: place, digest, denied, code, data, journal, token: record } as const;
@@ -98,6 +100,8 @@ export async function change(
     timeoutMs: TIMEOUT_MS,
   }).catch((error: unknown) => settle(error, { actor, journal, record, denied }, context));
   if (reply.undo !== undo) throw new OperatorError('failed', 'what takes it back is not what was saved: look at it');
+  if (!isKept) await dropPlace(journal);
+  await sweepJournals(() => context.undoable()).catch(() => {});
   return { changes: manifest.changes.length };
 }
 
@@ -147,8 +151,8 @@ function bytesBefore({ changes }: Stored['manifest']): number {
   return kept.reduce((sum, { before }) => sum + (before?.size ?? 0), 0);
 }
 
-// half of it, so that one call does not push out all others, or itself
-function refuseUnkeepable(manifest: Stored['manifest'], { undo }: PrepareContext['bounds']): void {
+/** half of the store at most, so that one call does not push out all others, or itself */
+export function refuseUnkeepable(manifest: Stored['manifest'], { undo }: PrepareContext['bounds']): void {
   const [bytes, most] = [bytesBefore(manifest), Math.floor(undo.maxTotalBytes / 2)];
   if (bytes <= most) return;
   throw new OperatorError('not-permitted', `what is there now takes ${bytes} bytes, and at most ${most} are kept`);

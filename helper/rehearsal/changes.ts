@@ -3,6 +3,7 @@ import { checkPath } from '../files/path-check.js';
 import type { Bounds } from '../config/config.js';
 import { display } from '../../interfaces/display.js';
 import { isCodePlace } from '../config/places.js';
+import { isBelow } from '../worker/path-patterns.js';
 import type { RehearsalChange, Manifest, RehearsalState } from '../worker/rehearsal/protocol.js';
 
 const side = {
@@ -37,14 +38,29 @@ function toSide(state: RehearsalState) {
 
 /** the spelling of each path, and no denied place among them */
 export function checkChanges({ changes }: Manifest, bounds: Bounds): void {
-  for (const { path } of changes) checkPath(path, bounds);
+  for (const { path, to, from } of changes) {
+    for (const each of [path, to, from]) if (each !== undefined) checkPath(each, bounds);
+  }
 }
 
 export function touchesCode({ changes }: Manifest, bounds: Bounds): boolean {
-  return changes.some(({ path }) => isCodePlace(path, bounds.paths));
+  const { code } = bounds.paths;
+  return changes.some(({ path, to = path, change }) => {
+    // a directory is moved or erased with all that is in it
+    const isHolding = (change === 'moved' || change === 'erased') && (isBelow(path, code) || isBelow(to, code));
+    return isHolding || isCodePlace(path, bounds.paths) || isCodePlace(to, bounds.paths);
+  });
 }
 
-const WORDS = { created: 'created', replaced: 'changed', deleted: 'deleted', mode: 'mode', owner: 'owner' } as const;
+const WORDS = {
+  created: 'created',
+  replaced: 'changed',
+  deleted: 'deleted',
+  mode: 'mode',
+  owner: 'owner',
+  moved: 'moved',
+  erased: 'deleted for good',
+} as const;
 
 /** a change set in a line: `2 created, 1 changed below /etc` */
 export function summarize({ changes }: Pick<Manifest, 'changes'>): string {

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { OperatorError } from '../../interfaces/errors.js';
+import { manifestSchema } from './manifest-schema.js';
 import { sha256 } from '../worker/rehearsal/digest.js';
-import { MANIFEST, MAX_CHANGES, MAX_MANIFEST_BYTES, type Manifest } from '../worker/rehearsal/protocol.js';
+import { toBytes } from '../worker/rehearsal/invert.js';
+import { CONTENT, MANIFEST, MAX_MANIFEST_BYTES, type Manifest } from '../worker/rehearsal/protocol.js';
 
 /** begins with the uid of its owner, so that whose a place is can be told without a look into it */
 const ID = /^([0-9a-f]{8})[0-9a-f]{24}$/;
@@ -17,32 +18,6 @@ const MOST_OF_UID = 4;
 const MOST = 16;
 /** a rehearsal that runs has no manifest yet */
 const LONGEST_MS = 20 * 60 * 1000;
-
-const state = z.strictObject({
-  kind: z.enum(['file', 'directory', 'symlink']),
-  mode: z.int().min(0).max(0o7777),
-  uid: z.uint32(),
-  gid: z.uint32(),
-  size: z.int().min(0),
-  sha256: z.string().regex(/^([0-9a-f]{64})?$/),
-  target: z.string().max(4096),
-});
-
-const manifestSchema = z.strictObject({
-  version: z.literal(1),
-  as: z.enum(['caller', 'root']),
-  uid: z.uint32(),
-  changes: z
-    .array(
-      z.strictObject({
-        path: z.string().startsWith('/').max(4096),
-        change: z.enum(['created', 'replaced', 'deleted', 'mode', 'owner']),
-        before: state.nullable(),
-        after: state.nullable(),
-      }),
-    )
-    .max(MAX_CHANGES),
-});
 
 /** a change set that waits for a yes, or what takes one back */
 export interface Stored {
@@ -91,6 +66,15 @@ export async function sealPlace({ path }: Place): Promise<Stored> {
   throw new OperatorError('failed', 'the change set makes no sense');
 }
 
+/** a change set of our own making, with contents that no file has yet */
+export async function storeChanges({ path }: Place, manifest: Manifest, contents: readonly Buffer[]): Promise<Stored> {
+  const bytes = toBytes(manifest);
+  await mkdir(join(path, CONTENT), { mode: 0o700 });
+  for (const each of contents) await writeFile(join(path, CONTENT, sha256(each)), each, { mode: 0o600, flag: 'wx' });
+  await writeFile(join(path, MANIFEST), bytes, { mode: 0o600, flag: 'wx' });
+  return { place: path, digest: sha256(bytes), manifest };
+}
+
 /** one's own change set; throws with the same words where there is none and where it is somebody else's */
 export async function findRehearsal(id: string, uid: number): Promise<Stored> {
   const own = ID.exec(id)?.[1] === prefixOf(uid);
@@ -106,8 +90,12 @@ export async function newJournal(record: string): Promise<string> {
   return path;
 }
 
+export function isRecord(text: string): boolean {
+  return RECORD.test(text);
+}
+
 export function journalOf(record: string): string {
-  if (!RECORD.test(record)) throw new OperatorError('failed', 'not a record');
+  if (!isRecord(record)) throw new OperatorError('failed', 'not a record');
   return join(stateDirectory('changes'), record);
 }
 

@@ -61,6 +61,10 @@ export function rehearsalUnit(): UnitProperty[] {
   ];
 }
 
+function usualFor(request: RehearsalRequest): UnitProperty[] {
+  return request.op === 'rehearse' ? [...rehearsalUnit(), ...placeOf(request.actor)] : applyUnit();
+}
+
 // a script of a person has the share of the machine that the person has
 function placeOf({ as, uid }: Actor): UnitProperty[] {
   return as === 'caller' ? [stringProperty('Slice', `user-${uid}.slice`)] : [];
@@ -105,25 +109,27 @@ export class RehearsalFailed extends OperatorError {
 }
 
 export interface Asking<T> {
-  readonly name: 'rehearse' | 'changes' | 'proof';
+  readonly name: 'rehearse' | 'plan' | 'changes' | 'proof';
   /** record whose work it is: no two units of one record are there at a time */
   readonly record?: string;
   readonly request: RehearsalRequest;
   readonly reply: z.ZodType<T>;
   readonly timeoutMs: number;
+  /** properties of its unit, where these are not the usual ones */
+  readonly properties?: UnitProperty[];
 }
 
 /** one question to a program in a unit of its own, which ends with its answer */
 export async function askUnitOnce<T>(
   { units, signal }: Pick<PrepareContext, 'units' | 'signal'>,
-  { name, record, request, reply, timeoutMs }: Asking<T>,
+  { name, record, request, reply, timeoutMs, properties = usualFor(request) }: Asking<T>,
 ): Promise<T> {
   const unit = await units.start({
     id: `${name}-${record ?? randomBytes(8).toString('hex')}`,
     description: `llm-os ${name}`,
     program: ARGV[0],
     argv: ARGV,
-    properties: request.op === 'rehearse' ? [...rehearsalUnit(), ...placeOf(request.actor)] : applyUnit(),
+    properties,
     io: 'socket',
     timeoutMs,
     signal,

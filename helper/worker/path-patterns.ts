@@ -16,6 +16,15 @@ export function isWithin(path: string, places: readonly string[]): boolean {
   });
 }
 
+/** true where one of the places lies below the path */
+export function isBelow(path: string, places: readonly string[]): boolean {
+  const names = path.split('/').slice(1);
+  return places.some(place => {
+    const patterns = place.split('/').slice(1);
+    return names.length < patterns.length && names.every((name, index) => matchesGlob(patterns[index] ?? '', name));
+  });
+}
+
 /** true where an object on the way is one of the places under another name, as a bind mount makes it */
 export function isAliasOf(way: readonly BigIntStats[], places: readonly string[]): boolean {
   const seen = new Set(way.map(identify));

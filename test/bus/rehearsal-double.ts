@@ -100,6 +100,7 @@ export class RehearsalUnits implements UnitStarter {
     this.asked.push(request);
     if (request.op === 'recover') return { ok: true, undo: '' };
     if (request.op === 'apply') return this.failure ?? applied(request.store, request.journal);
+    if (request.op !== 'rehearse') return { ok: false, code: 'unfit', text: 'not asked for here' };
     const { actor, script, store } = request;
     const [, canary] = /echo canary > (\S+)/.exec(script) ?? [];
     const changes = canary === undefined ? this.changes : [created(canary)];

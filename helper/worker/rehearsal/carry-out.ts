@@ -12,7 +12,8 @@ export function gather(request: GatherRequest, keeper: Keeper): void {
   const { actor, store, digest } = request;
   const manifest = readManifest(store, digest);
   checkAll(manifest.changes, request);
-  const { changes } = invert(manifest);
+  // an object that only gets another name keeps its content
+  const changes = invert(manifest).changes.filter(({ change }) => change !== 'moved');
   keepContents(changes, { keeper, at: path => path, side: 'after', trusting: trusts(actor) });
 }
 

@@ -1,9 +1,9 @@
 import { sha256 } from './digest.js';
 import type { RehearsalChange, Manifest, RehearsalState } from './protocol.js';
 
-/** the same changes the other way round */
+/** the same changes the other way round; what was erased stays so */
 export function invert(manifest: Manifest): Manifest {
-  return { ...manifest, changes: manifest.changes.map(invertOne) };
+  return { ...manifest, changes: manifest.changes.filter(({ change }) => change !== 'erased').map(invertOne) };
 }
 
 /** digest of the bytes that the inverse is kept as */
@@ -13,8 +13,10 @@ export function invertedDigest(manifest: Manifest): string {
 
 /** one spelling for one change set, however it was read */
 export function toBytes({ version, as, uid, changes }: Manifest): Buffer {
-  const plain = changes.map(({ path, change, before, after }) => {
-    return { path, change, before: plainState(before), after: plainState(after) };
+  const plain = changes.map(({ path, change, before, after, to, from }) => {
+    const states = { before: plainState(before), after: plainState(after) };
+    // absent from the text where undefined
+    return { path, change, ...states, to, from };
   });
   return Buffer.from(JSON.stringify({ version, as, uid, changes: plain }));
 }
@@ -25,7 +27,8 @@ function plainState(state: RehearsalState | null): RehearsalState | null {
   return { kind, mode, uid, gid, size, sha256: digest, target };
 }
 
-function invertOne({ path, change, before, after }: RehearsalChange): RehearsalChange {
+function invertOne({ path, change, before, after, to }: RehearsalChange): RehearsalChange {
+  if (change === 'moved') return { path: to ?? path, change, before, after, to: path };
   const inverse = change === 'created' ? 'deleted' : change === 'deleted' ? 'created' : change;
   return { path, change: inverse, before: after, after: before };
 }

@@ -15,8 +15,8 @@ import type { RehearsalState } from './protocol.js';
 
 const PIECE_BYTES = 256 * 1024;
 
-/** the state of an object that a walk pinned; throws for what no change set can hold */
-export function stateOf(found: PinnedPath): RehearsalState | undefined {
+/** the state of an object that a walk pinned; throws for what no change set can hold. `unread` leaves contents alone */
+export function stateOf(found: PinnedPath, unread = false): RehearsalState | undefined {
   const { fd, stats, path } = found;
   if (fd === undefined || stats === undefined) return undefined;
   const common = { uid: Number(stats.uid), gid: Number(stats.gid) };
@@ -26,7 +26,17 @@ export function stateOf(found: PinnedPath): RehearsalState | undefined {
     return { kind: 'symlink', mode: 0, ...common, size: 0, sha256: '', target: targetOf(found) };
   }
   if (!stats.isFile()) throw refusal('unfit', `${path} is a device, a pipe or a socket, which is not carried out`);
+  if (unread) return { kind: 'file', mode, ...common, size: 0, sha256: '', target: '' };
   return { kind: 'file', mode, ...common, size: Number(stats.size), sha256: digestOf(fd), target: '' };
+}
+
+/** the same, looked at as far as the state was that it is compared with */
+export function stateLike(found: PinnedPath, expected: RehearsalState | null): RehearsalState | undefined {
+  return stateOf(found, isUnread(expected));
+}
+
+function isUnread(state: RehearsalState | null): boolean {
+  return state?.kind === 'file' && state.sha256 === '';
 }
 
 export function sameState(one: RehearsalState | null | undefined, other: RehearsalState | null | undefined): boolean {

@@ -1,13 +1,24 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { dirname } from 'node:path/posix';
 import { refusal } from '../errno.js';
 import { pathOf, walk, type PinnedPath } from '../pinned-path.js';
 import { isSameContent } from './keep.js';
-import { contentOf, syncPlace } from './keeper.js';
-import { find, sameState, stateOf } from './look.js';
+import { syncPlace } from './keeper.js';
+import { find, sameState, stateLike } from './look.js';
+import { holdsMoved, move } from './move.js';
 import type { Actor, RehearsalChange, RehearsalState } from './protocol.js';
 import type { Seized } from './seize.js';
-import { dress, putDirectory, putFile, putLink, removeFound, sweepBeside } from './put.js';
+import {
+  dress,
+  eraseFound,
+  isSource,
+  openContent,
+  putDirectory,
+  putFile,
+  putLink,
+  removeFound,
+  sweepBeside,
+} from './put.js';
 
 export interface Performing {
   readonly actor: Actor;
@@ -24,11 +35,23 @@ export interface Performing {
 export function perform(changes: readonly RehearsalChange[], performing: Performing): void {
   const down = changes.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   const up = down.toReversed();
-  for (const change of up) if (isRemoval(change)) step(change, performing, remove);
-  for (const change of down) if (change.after) step(change, performing, place);
+  const moves = changes.filter(({ change }) => change === 'moved');
+  const places = down.filter(({ after, change }) => after && change !== 'moved');
+  const [late, early] = part(up.filter(isRemoval), change => holdsMoved(change, moves) || isSource(change, places));
+  const [directories, others] = part(places, ({ after }) => after?.kind === 'directory');
+  for (const change of early) step(change, performing, remove);
+  for (const change of directories) step(change, performing, place);
+  for (const change of moves) move(change, { ...performing, trusting: trusts(performing.actor) });
+  for (const change of others) step(change, performing, place);
+  for (const change of late) step(change, performing, remove);
   // before any directory is given to somebody else: root looks into none then
-  for (const directory of new Set(down.map(({ path }) => dirname(path)))) syncDirectory(directory, performing);
-  for (const change of up) if (change.after?.kind === 'directory') finish(change, performing);
+  const touched = down.flatMap(({ path, to = path }) => [dirname(path), dirname(to)]);
+  for (const directory of new Set(touched)) syncDirectory(directory, performing);
+  for (const change of directories.toReversed()) finish(change, performing);
+}
+
+function part<T>(all: readonly T[], belongs: (each: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(belongs), all.filter(each => !belongs(each))];
 }
 
 /** takes away the temporary files that a killed worker may have left */
@@ -63,18 +86,24 @@ function step(change: RehearsalChange, performing: Performing, act: (performing:
   if (!found && performing.resuming && !after) return;
   if (!found) throw refusal('changed', `${path} is no longer as it was`);
   try {
-    const now = stateOf(found);
-    if (performing.resuming && sameState(now, after)) return;
+    const now = stateLike(found, before);
+    if (performing.resuming && sameState(stateLike(found, after), after)) return;
     const fits = sameState(now, before) || isOurs(now, change, performing);
     if (!fits) throw refusal('changed', `${path} is no longer as it was`);
-    withContent(performing.store, needed, contentFd => act(performing)(found, change, contentFd));
+    withContent(change, { ...performing, needed }, contentFd => act(performing)(found, change, contentFd));
   } finally {
     found.close();
   }
 }
 
-function withContent(store: string, needed: RehearsalState | undefined, use: (contentFd: number) => void): void {
-  const contentFd = needed ? openSync(contentOf(store, needed.sha256), constants.O_RDONLY) : -1;
+type Needing = Performing & { readonly needed: RehearsalState | undefined };
+
+function withContent(
+  change: RehearsalChange,
+  { needed, store, actor }: Needing,
+  use: (contentFd: number) => void,
+): void {
+  const contentFd = needed ? openContent(change, needed, store, trusts(actor)) : -1;
   try {
     use(contentFd);
   } finally {
@@ -89,8 +118,10 @@ function isOurs(now: RehearsalState | undefined, change: RehearsalChange, { resu
   return resuming && now.kind === 'directory' && (change.before?.kind ?? change.after?.kind) === 'directory';
 }
 
-const remove = (): Step => found => {
-  if (found.fd !== undefined) removeFound(found);
+const remove = (): Step => (found, change) => {
+  if (found.fd === undefined) return;
+  if (change.change === 'erased') eraseFound(found);
+  else removeFound(found);
 };
 
 const place =

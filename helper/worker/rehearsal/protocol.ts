@@ -1,3 +1,5 @@
+import type { Wish } from '../wish.js';
+
 // messages and disk formats shared by the helper and the rehearsal program
 
 export type RehearsalKind = 'file' | 'directory' | 'symlink';
@@ -11,19 +13,24 @@ export interface RehearsalState {
   readonly gid: number;
   /** bytes of a file, 0 for everything else */
   readonly size: number;
-  /** hex digest of a file, empty for everything else */
+  /** hex digest of a file, empty for everything else; empty also, with a size of 0, for a file that nobody looked into */
   readonly sha256: string;
   /** target of a symbolic link, empty for everything else */
   readonly target: string;
 }
 
-export type ChangeKind = 'created' | 'replaced' | 'deleted' | 'mode' | 'owner';
+/** `moved`: another name for the same object; `erased`: gone with all that is in it, and nothing is kept */
+export type ChangeKind = 'created' | 'replaced' | 'deleted' | 'mode' | 'owner' | 'moved' | 'erased';
 
 export interface RehearsalChange {
   readonly path: string;
   readonly change: ChangeKind;
   readonly before: RehearsalState | null;
   readonly after: RehearsalState | null;
+  /** new path of what is moved, on the same file system */
+  readonly to?: string | undefined;
+  /** path that the content is copied from */
+  readonly from?: string | undefined;
 }
 
 /** a change set on disk, beside a directory with the content of each file by its digest */
@@ -89,6 +96,26 @@ export interface ApplyRequest {
   readonly token: string;
 }
 
+/** asks what a wish would change; nothing is changed */
+export interface PlanRequest {
+  readonly op: 'plan';
+  readonly wish: Wish;
+  /** follow links on the way first; only ever where the program sees no more than the caller does */
+  readonly resolve: boolean;
+  readonly actor: Actor;
+}
+
+export interface PlanReply {
+  readonly ok: true;
+  /** paths of the wish, links on the way resolved where that was asked */
+  readonly path: string;
+  readonly to: string;
+  /** `null` where this takes another user's rights */
+  readonly changes: readonly RehearsalChange[] | null;
+  /** contents that no file has yet, in base64 */
+  readonly contents: readonly string[];
+}
+
 /** takes back what a worker that was killed began */
 export interface RecoverRequest {
   readonly op: 'recover';
@@ -132,7 +159,7 @@ export interface PutBackRequest extends Pick<RecoverRequest, 'actor' | 'journal'
 
 export type PartRequest = CollectRequest | GatherRequest | CarryOutRequest | PutBackRequest;
 
-export type RehearsalRequest = RehearseRequest | ApplyRequest | RecoverRequest;
+export type RehearsalRequest = RehearseRequest | PlanRequest | ApplyRequest | RecoverRequest;
 
 /** `changed`: something is no longer as it was; `unfit`: refused; `half`: neither done nor taken back; or an errno name */
 export interface RehearsalFailure {
@@ -149,4 +176,6 @@ export const PROGRESS = 'progress';
 export const MAX_CHANGES = 10_000;
 /** longest text of a change set, where it is written and where it is read */
 export const MAX_MANIFEST_BYTES = 8 * 1024 * 1024;
+/** changes of a wish, which travel in one frame */
+export const MAX_PLANNED = 2000;
 export const STAGE_BYTES = 256 * 1024 * 1024;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -20,10 +21,10 @@ import {
 } from 'node:fs';
 import { copyAttributes } from '../attributes.js';
 import { codeOf, refusal } from '../errno.js';
-import { pathOf, type PinnedPath } from '../pinned-path.js';
-import { writeAll } from './keeper.js';
+import { pathOf, walk, type PinnedPath } from '../pinned-path.js';
+import { contentOf, writeAll } from './keeper.js';
 import { readPieces } from './look.js';
-import type { RehearsalState } from './protocol.js';
+import type { RehearsalChange, RehearsalState } from './protocol.js';
 
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 const TOKEN = /^[a-z0-9-]{1,64}$/;
@@ -78,6 +79,16 @@ export function removeFound({ parentFd, name, stats }: PinnedPath): void {
   else unlinkSync(pathOf(parentFd, name));
 }
 
+/** takes away an object with all that is in it; the program that does it follows no link and leaves other mounts alone */
+export function eraseFound({ parentFd, name }: PinnedPath): void {
+  const ran = spawnSync('/usr/bin/rm', ['-rf', '--one-file-system', '--', pathOf(3, name)], {
+    stdio: ['ignore', 'ignore', 'ignore', parentFd],
+    env: {},
+    cwd: '/',
+  });
+  if (ran.status !== 0) throw refusal('half', 'a part of it could not be deleted, and what is deleted is gone');
+}
+
 /** owner first, which takes set-id bits away, then mode */
 export function dress({ fd, parentFd, name, stats }: PinnedPath, state: RehearsalState): void {
   if (fd === undefined || stats === undefined) throw refusal('changed', 'it is gone');
@@ -114,4 +125,36 @@ function discard(temporary: string): void {
     // a rename has taken the name away
     if (codeOf(error) !== 'ENOENT') throw error;
   }
+}
+
+const READ = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/** descriptor of the content of a file that will be: what was kept, or the file that it is copied from */
+export function openContent(
+  { from }: RehearsalChange,
+  { sha256 }: RehearsalState,
+  store: string,
+  trusting: boolean,
+): number {
+  if (from === undefined) return openSync(contentOf(store, sha256), constants.O_RDONLY);
+  const found = walk(from, trusting);
+  try {
+    if (found.fd === undefined) throw refusal('changed', `${from} is gone`);
+    return openFile(found.fd, from);
+  } finally {
+    found.close();
+  }
+}
+
+/** true where something is copied from what is taken away */
+export function isSource({ path }: RehearsalChange, places: readonly RehearsalChange[]): boolean {
+  return places.some(({ from }) => from === path || from?.startsWith(`${path}/`) === true);
+}
+
+function openFile(objectFd: number, path: string): number {
+  const fd = openSync(pathOf(objectFd), READ);
+  const stats = fstatSync(fd);
+  if (stats.isFile() && stats.nlink === 1) return fd;
+  closeSync(fd);
+  throw refusal('changed', `${path} is no longer a file with one name`);
 }

@@ -37,7 +37,8 @@ export function contextOf(units: UnitStarter, subject: Partial<Subject> = {}, bo
     call: async () => [],
     subscribe: async () => async () => {},
   };
-  return { subject: subjectOf(subject), bounds, units, bus, signal: new AbortController().signal };
+  const groups = async () => new Set<number>();
+  return { subject: subjectOf(subject), bounds, units, bus, signal: new AbortController().signal, groups };
 }
 
 export interface Output {
@@ -54,6 +55,7 @@ function runContextOf(context: PrepareContext, output: Output[] = []): RunContex
     commit: () => {},
     saveUndo: async () => {},
     dropUndo: async () => {},
+    undoable: async () => new Set<string>(),
     guard: async () => async () => {},
   };
 }

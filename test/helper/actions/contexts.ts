@@ -40,6 +40,7 @@ export function makeContext({ bus, units, subject }: Parts): PrepareContext {
       subscribe: async () => async () => {},
     },
     signal: new AbortController().signal,
+    groups: async () => new Set<number>(),
   };
 }
 
@@ -52,6 +53,12 @@ export interface Ran {
   readonly guarded: readonly RevertCommand[];
 }
 
+let count = 0;
+
+function nextRecord(): string {
+  return `r1-${String(count++).padStart(8, '0')}`;
+}
+
 /** runs a sealed call as if polkit had said yes */
 export async function runSealed(sealed: PreparedCall, context: PrepareContext): Promise<Ran> {
   const ran: { committed: boolean; undo: Inverse[]; guarded: RevertCommand[] } = {
@@ -61,7 +68,7 @@ export async function runSealed(sealed: PreparedCall, context: PrepareContext): 
   };
   const running: RunContext = {
     ...context,
-    record: 'r1',
+    record: nextRecord(),
     output: async () => {},
     progress: () => {},
     commit: () => {
@@ -69,6 +76,8 @@ export async function runSealed(sealed: PreparedCall, context: PrepareContext): 
     },
     saveUndo: async inverse => void ran.undo.push(inverse),
     dropUndo: async () => {},
+    // journals of other calls stay
+    undoable: async () => Promise.reject(new Error('not known here')),
     guard: async commands => {
       ran.guarded.push(...commands);
       return async () => {};

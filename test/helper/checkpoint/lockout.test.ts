@@ -64,6 +64,7 @@ describe('a change that could lock its author out', () => {
       commit: () => {},
       saveUndo: async () => {},
       dropUndo: async () => {},
+      undoable: async () => new Set<string>(),
     };
     const yes = { redeem: () => true } as unknown as Parameters<typeof sealed.run>[0];
     await expect(sealed.run(yes, { ...refusing, ...parts })).rejects.toThrow('no room');

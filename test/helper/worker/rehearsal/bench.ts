@@ -6,6 +6,7 @@ import { encodeFrame, FrameDecoder } from '../../../../helper/worker/frames.js';
 import type {
   Actor,
   ApplyReply,
+  PlanReply,
   RehearsalChange,
   RehearsalFailure,
   RehearsalRequest,
@@ -30,7 +31,7 @@ export class Bench {
   constructor() {
     chmodSync(this.directory, 0o755);
     const outfile = join(this.directory, 'rehearsal.mjs');
-    const entry = new URL('../../../../helper/worker/rehearsal/main.ts', import.meta.url).pathname;
+    const entry = new URL('../../../../helper/worker/program/main.ts', import.meta.url).pathname;
     buildSync({ entryPoints: [entry], bundle: true, platform: 'node', format: 'esm', target: 'node20', outfile });
     this.#units = new LocalUnits(outfile, ['unshare', '--mount', '--propagation', 'private', '--']);
   }
@@ -66,7 +67,9 @@ export class Bench {
     await unit.stop();
   }
 
-  async ask<T extends RehearseReply | ApplyReply>(request: RehearsalRequest): Promise<T | RehearsalFailure> {
+  async ask<T extends RehearseReply | PlanReply | ApplyReply>(
+    request: RehearsalRequest,
+  ): Promise<T | RehearsalFailure> {
     const unit = await this.#start();
     const { socket } = unit.streams;
     if (!socket) throw new Error('not connected');

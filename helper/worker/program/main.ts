@@ -1,10 +1,11 @@
 import { codeOf } from '../errno.js';
 import { readFrame, writeFrame } from '../frames.js';
-import { apply, recover } from './apply.js';
-import { HandingKeeper, sendReply } from './handover.js';
-import { doPart } from './parts.js';
-import type { PartRequest, RehearsalFailure, RehearsalRequest } from './protocol.js';
-import { rehearse } from './rehearse.js';
+import { plan } from '../plan/plan.js';
+import { apply, recover } from '../rehearsal/apply.js';
+import { HandingKeeper, sendReply } from '../rehearsal/handover.js';
+import { doPart } from '../rehearsal/parts.js';
+import type { PartRequest, RehearsalFailure, RehearsalRequest } from '../rehearsal/protocol.js';
+import { rehearse } from '../rehearsal/rehearse.js';
 
 // one question, one answer. started by systemd as root in a transient unit, with one socket as standard input and output;
 // or by that, as the caller, with pipes
@@ -29,6 +30,7 @@ async function attempt(answering: (request: unknown) => Promise<object>): Promis
 async function answer(request: unknown): Promise<object> {
   if (!isRequest(request)) throw new TypeError('not a request');
   if (request.op === 'rehearse') return await rehearse(request);
+  if (request.op === 'plan') return plan(request);
   return request.op === 'apply' ? await apply(request) : await recover(request);
 }
 
@@ -40,7 +42,7 @@ async function answerPart(request: unknown): Promise<object> {
 
 // the helper's own words: nobody else speaks to us here
 function isRequest(value: unknown): value is RehearsalRequest {
-  return ['rehearse', 'apply', 'recover'].includes(opOf(value));
+  return ['rehearse', 'plan', 'apply', 'recover'].includes(opOf(value));
 }
 
 function isPart(value: unknown): value is PartRequest {

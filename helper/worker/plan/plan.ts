@@ -1,0 +1,59 @@
+import { basename, dirname, join } from 'node:path/posix';
+import { codeOf } from '../errno.js';
+import { resolveLinks } from '../pinned-path.js';
+import type { Actor, PlanReply, PlanRequest, RehearsalChange } from '../rehearsal/protocol.js';
+import type { Wish } from '../wish.js';
+import { planCopy, planMove, targetOf } from './copy.js';
+import { planDelete } from './delete.js';
+import { planDirectory, planLink } from './make.js';
+import { planPermissions } from './permissions.js';
+import type { Planned } from './tree.js';
+
+/** says what a wish would change, with this process's own rights; nothing is changed */
+export function plan({ wish, resolve, actor }: PlanRequest): PlanReply {
+  const path = resolve ? resolveWay(wish.path) : wish.path;
+  const asked = 'to' in wish ? (resolve ? resolveWay(wish.to) : wish.to) : '';
+  try {
+    const to = asked === '' ? '' : targetOf(path, asked);
+    const { changes, contents = [] } = planOne({ ...wish, path, ...(to !== '' && { to }) }, actor);
+    return { ok: true, path, to, changes, contents };
+  } catch (error) {
+    // beyond this process's rights: root is asked, and looks again
+    if (!['EACCES', 'EPERM'].includes(codeOf(error))) throw error;
+    return { ok: true, path, to: asked, changes: null, contents: [] };
+  }
+}
+
+function planOne(wish: Wish, actor: Actor): Planned {
+  switch (wish.verb) {
+    case 'make-directory':
+      return only(planDirectory(wish));
+    case 'create-link':
+      return only(planLink(wish));
+    case 'set-permissions':
+      return only(planPermissions(wish));
+    case 'copy':
+      return only(planCopy(wish));
+    case 'move':
+      return only(planMove(wish));
+    case 'delete':
+      return planDelete(wish, actor);
+  }
+}
+
+function only(changes: readonly RehearsalChange[]): Planned {
+  return { changes };
+}
+
+// the last name stands for itself, link or not; directories that are not there yet cannot be links
+function resolveWay(path: string): string {
+  const parent = dirname(path);
+  if (parent === '/') return path;
+  try {
+    return join(resolveLinks(parent), basename(path));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return join(resolveWay(parent), basename(path));
+    if (codeOf(error) === 'EACCES') return path;
+    throw error;
+  }
+}
