@@ -14,6 +14,9 @@ export interface LiftTarget {
   readonly processes: ProcessLookup | undefined;
 }
 
+/** most calls that one command becomes; a plan has room for fewer */
+const MAX_EACH = 64;
+
 type Filled = ReadonlyMap<string, Value | readonly string[]>;
 
 /** the steps that these words of the form's program say, or why they do not lift */
@@ -84,6 +87,7 @@ type Slot = Extract<Operand, { param: string }>;
 
 function takeAll(rule: Slot, words: readonly string[], params: Params): Calls | Refused {
   if (words.length === 0) return rule.optional === true ? { calls: [params] } : { why: 'a word is missing' };
+  if (rule.many === 'each' && words.length > MAX_EACH) return { why: `it names more than ${MAX_EACH} things` };
   const values: Value[] = [];
   for (const word of words) {
     const value = readValue(rule.readings, word);

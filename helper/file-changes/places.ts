@@ -18,7 +18,7 @@ const MIXED = ['/usr/*', '/var/*', '/etc/*', '/boot/*'];
 export function refuseSystem(wish: Wish, home: string): void {
   const { verb, path } = wish;
   const takes = verb === 'move' || verb === 'delete';
-  const levels = verb === 'set-permissions' && wish.recursive;
+  const levels = verb === 'chmod' && wish.recursive;
   if (!takes && !levels) return;
   const isRoot = ROOTS.includes(path) || isExactly(path, HOMES) || path === home;
   if (isRoot) throw refuse(path, 'it is a part of the system or the home of a person');
@@ -38,6 +38,6 @@ function refuse(path: string, why: string): OperatorError {
 /** true where the names alone say that code is run from a place, or from below it */
 export function namesCode(wish: Wish, { paths }: Bounds): boolean {
   const named = 'to' in wish ? [wish.path, wish.to] : [wish.path];
-  const isWhole = wish.verb === 'move' || wish.verb === 'delete' || (wish.verb === 'set-permissions' && wish.recursive);
+  const isWhole = wish.verb === 'move' || wish.verb === 'delete' || (wish.verb === 'chmod' && wish.recursive);
   return named.some(path => isCodePlace(path, paths) || (isWhole && isBelow(path, paths.code)));
 }

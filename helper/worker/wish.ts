@@ -1,7 +1,7 @@
 /** a change of files that is asked for by name, not by a script; paths are absolute */
 export type Wish =
   | {
-      readonly verb: 'make-directory';
+      readonly verb: 'mkdir';
       readonly path: string;
       readonly parents: boolean;
       /** octal digits */
@@ -10,7 +10,7 @@ export type Wish =
       readonly group: string;
     }
   | {
-      readonly verb: 'set-permissions';
+      readonly verb: 'chmod';
       readonly path: string;
       /** octal digits or clauses such as `u+x`; empty to keep it */
       readonly mode: string;
@@ -20,7 +20,7 @@ export type Wish =
       readonly recursive: boolean;
       readonly only: 'files' | 'directories' | 'all';
     }
-  | { readonly verb: 'create-link'; readonly path: string; readonly target: string; readonly overwrite: boolean }
+  | { readonly verb: 'symlink'; readonly path: string; readonly target: string; readonly overwrite: boolean }
   | {
       readonly verb: 'copy' | 'move';
       readonly path: string;

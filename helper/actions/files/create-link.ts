@@ -33,7 +33,7 @@ export const createLink = defineAction({
     const leads = display(target);
     return await prepareChange(
       {
-        wish: { verb: 'create-link', path: asked, target, overwrite },
+        wish: { verb: 'symlink', path: asked, target, overwrite },
         tiers: namesOf(WORDS),
         how: `${leads}${overwrite ? ', replacing a link that may be there' : ''}`,
         say: where => `create the link ${display(where)} that leads to ${leads}`,

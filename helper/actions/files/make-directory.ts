@@ -35,7 +35,7 @@ export const makeDirectory = defineAction({
   prepare: async ({ path: asked, parents = false, mode = '', owner = '', group = '' }, context) =>
     await prepareChange(
       {
-        wish: { verb: 'make-directory', path: asked, parents, mode, owner, group },
+        wish: { verb: 'mkdir', path: asked, parents, mode, owner, group },
         tiers: namesOf(WORDS),
         how: [
           parents ? ', and the directories on the way' : '',

@@ -9,8 +9,8 @@ export const planning: ActionPlanning = {
       steps: [{ path: '/home/sam/tagebuch', mode: 'go-rwx' }],
     },
     {
-      request: 'everything under /srv/git belongs to the user git',
-      steps: [{ path: '/srv/git', owner: 'git', recursive: true }],
+      request: 'everything under /srv/site belongs to www-data',
+      steps: [{ path: '/srv/site', owner: 'www-data', recursive: true }],
     },
   ],
   unlisted: true,
@@ -18,7 +18,7 @@ export const planning: ActionPlanning = {
 
 const ALL = { set: { recursive: true } };
 const OPTIONS = { '-R': ALL, '--recursive': ALL, '-v': 'ignored', '-c': 'ignored', '-f': 'ignored' } as const;
-const NAME = '([A-Za-z0-9_][A-Za-z0-9_.-]*)';
+const NAME = '[A-Za-z0-9_][A-Za-z0-9_.-]*';
 
 export const lifting: LiftingInput = {
   action: 'set_permissions',
@@ -43,7 +43,7 @@ export const lifting: LiftingInput = {
       programs: ['chown'],
       options: OPTIONS,
       operands: [
-        { param: 'owner', readings: [{ match: NAME, value: '$1' }] },
+        { param: 'owner', readings: [{ match: `(${NAME})`, value: '$1' }] },
         { param: 'path', many: 'each' },
       ],
     },
@@ -52,7 +52,7 @@ export const lifting: LiftingInput = {
       programs: ['chgrp'],
       options: OPTIONS,
       operands: [
-        { param: 'group', readings: [{ match: NAME, value: '$1' }] },
+        { param: 'group', readings: [{ match: `(${NAME})`, value: '$1' }] },
         { param: 'path', many: 'each' },
       ],
     },

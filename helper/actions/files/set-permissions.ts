@@ -28,7 +28,10 @@ export const setPermissions = defineAction({
     mode: withKind('mode', z.string().max(64).regex(MODE, 'expected a mode such as 0644 or u+x,go-w'))
       .optional()
       .describe('permissions in octal digits, or what is added and taken away'),
-    owner: name.optional().describe('user that it is to belong to'),
+    owner: text(129)
+      .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*\$?(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$/, 'expected an account, or account:group')
+      .optional()
+      .describe('user that it is to belong to, or user:group'),
     group: name.optional().describe('group that it is to belong to'),
     recursive: z.boolean().optional().describe('the same for all that is in a directory; links are left alone'),
     only: z
@@ -39,7 +42,10 @@ export const setPermissions = defineAction({
   result: changeResult,
   tiers: changeTiers(WORDS),
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
-  prepare: async ({ path: asked, mode = '', owner = '', group = '', recursive = false, only = 'all' }, context) => {
+  prepare: async ({ path: asked, mode = '', owner: given = '', recursive = false, only = 'all', ...more }, context) => {
+    const [owner = '', group = more.group ?? ''] = given.split(':');
+    if (more.group !== undefined && more.group !== group)
+      throw new OperatorError('invalid-args', 'group: given twice, beside the owner and by itself');
     const parts = [
       mode === '' ? '' : `mode ${mode}`,
       owner === '' ? '' : `owner ${owner}`,
@@ -50,7 +56,7 @@ export const setPermissions = defineAction({
     const how = `${parts.join(', ')}${recursive ? ` of ${what} in and` : ''}`;
     return await prepareChange(
       {
-        wish: { verb: 'set-permissions', path: asked, mode, owner, group, recursive, only },
+        wish: { verb: 'chmod', path: asked, mode, owner, group, recursive, only },
         tiers: namesOf(WORDS),
         how,
         say: where => `set ${how} of ${display(where)}`,

@@ -64,7 +64,7 @@ interface Place {
 
 // as the freedesktop.org specification of the trash has it, so that a desktop shows and restores it
 function toTrash({ path, now }: Deleting, { trash, state, uid }: Place): Planned {
-  const common = { verb: 'make-directory', parents: true, mode: '0700', owner: '', group: '' } as const;
+  const common = { verb: 'mkdir', parents: true, mode: '0700', owner: '', group: '' } as const;
   const [files, info] = [
     planDirectory({ ...common, path: `${trash}/files` }),
     planDirectory({ ...common, path: `${trash}/info` }),

@@ -9,7 +9,7 @@ import { assertMayChange, at, ownerIn, trusting } from './tree.js';
 const EMPTY = { size: 0, sha256: '', target: '' };
 
 /** a directory, and those on the way to it where they are asked for */
-export function planDirectory(wish: Extract<Wish, { verb: 'make-directory' }>): RehearsalChange[] {
+export function planDirectory(wish: Extract<Wish, { verb: 'mkdir' }>): RehearsalChange[] {
   const { path, parents, mode, owner, group } = wish;
   const missing = missingOnWay(path);
   if (missing.length === 0) {
@@ -54,7 +54,7 @@ function missingOnWay(path: string): string[] {
   return missing;
 }
 
-export function planLink({ path, target, overwrite }: Extract<Wish, { verb: 'create-link' }>): RehearsalChange[] {
+export function planLink({ path, target, overwrite }: Extract<Wish, { verb: 'symlink' }>): RehearsalChange[] {
   return at(path, found => {
     const before = found.stats?.isSymbolicLink() === true ? stateOf(found, true) : undefined;
     if (found.fd !== undefined && !before)

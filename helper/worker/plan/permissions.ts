@@ -6,7 +6,7 @@ import { groupId, userId } from './ids.js';
 import { modeAfter } from './modes.js';
 import { assertNoSetId, assertOneName, atObject, listTree, trusting, type Seen } from './tree.js';
 
-type Permissions = Extract<Wish, { verb: 'set-permissions' }>;
+type Permissions = Extract<Wish, { verb: 'chmod' }>;
 
 /** mode, owner and group of an object, or of all below a directory; links are left alone */
 export function planPermissions(wish: Permissions): RehearsalChange[] {

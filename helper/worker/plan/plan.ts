@@ -26,11 +26,11 @@ export function plan({ wish, resolve, actor }: PlanRequest): PlanReply {
 
 function planOne(wish: Wish, actor: Actor): Planned {
   switch (wish.verb) {
-    case 'make-directory':
+    case 'mkdir':
       return only(planDirectory(wish));
-    case 'create-link':
+    case 'symlink':
       return only(planLink(wish));
-    case 'set-permissions':
+    case 'chmod':
       return only(planPermissions(wish));
     case 'copy':
       return only(planCopy(wish));

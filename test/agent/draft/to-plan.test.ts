@@ -29,9 +29,9 @@ describe('lifted parts as a plan', () => {
   });
 
   it('only offers a line of which one part is not understood', async () => {
-    expect(await steps('systemctl stop nginx; rm x', withLook)).toMatchObject({
+    expect(await steps('systemctl stop nginx; shred x', withLook)).toMatchObject({
       kind: 'offer',
-      why: 'no action does what rm does',
+      why: 'no action does what shred does',
     });
   });
 });

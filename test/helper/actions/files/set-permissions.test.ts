@@ -60,7 +60,7 @@ describe.runIf(isRoot)('set-permissions', () => {
   it('gives to another owner as root only, and takes it back', async () => {
     const path = join(roots, 'site');
     writeFileSync(path, 'x');
-    const { tier, undo } = await bench.call(setPermissions, { path, owner: 'daemon', group: '42' }, me());
+    const { tier, undo } = await bench.call(setPermissions, { path, owner: 'daemon:42' }, me());
     expect(tier).toBe('set-permissions');
     expect(lstatSync(path)).toMatchObject({ uid: 1, gid: 42 });
     await bench.undo(undo);
@@ -71,6 +71,7 @@ describe.runIf(isRoot)('set-permissions', () => {
     ['recursive 777 of /', { path: '/etc', mode: '777', recursive: true }, /part of the system/],
     ['recursive owner of /usr/bin', { path: '/usr/bin', owner: 'daemon', recursive: true }, /modes and owners/],
     ['set-user-id', { path: '/srv/x', mode: '4755' }, /expected a mode/],
+    ['two groups', { path: '/srv/x', owner: 'daemon:sys', group: 'adm' }, /given twice/],
     ['nothing', { path: '/srv/x' }, /at least one/],
   ])('refuses %s', async (_, params, expected) => {
     await expect(bench.prepare(setPermissions, params, me())).rejects.toThrow(expected);
