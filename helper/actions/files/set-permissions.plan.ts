@@ -43,7 +43,7 @@ export const lifting: LiftingInput = {
       programs: ['chown'],
       options: OPTIONS,
       operands: [
-        { param: 'owner', readings: [{ match: `(${NAME})`, value: '$1' }] },
+        { param: 'owner', readings: [{ match: `(${NAME}(?::${NAME})?)`, value: '$1' }] },
         { param: 'path', many: 'each' },
       ],
     },
