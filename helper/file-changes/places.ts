@@ -4,7 +4,7 @@ import type { Bounds } from '../config/config.js';
 import { isCodePlace } from '../config/places.js';
 import { isBelow, isWithin } from '../worker/path-patterns.js';
 import type {} from '../worker/rehearsal/protocol.js';
-import type { Wish } from '../worker/wish.js';
+import type { Wish } from '../worker/wish/wish.js';
 
 // the machine does not start, or lets nobody in, without these as they are
 const BASES = ['bin', 'boot', 'dev', 'efi', 'etc', 'home', 'lib', 'lib32', 'lib64', 'libx32', 'media', 'mnt', 'opt'];

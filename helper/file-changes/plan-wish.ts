@@ -4,7 +4,7 @@ import { changesSchema } from '../rehearsal/manifest-schema.js';
 import { askUnitOnce } from '../rehearsal/unit.js';
 import { workerAsCaller, workerAsRoot } from '../system/sandbox/worker-sandbox.js';
 import { MAX_PLANNED, type Actor, type PlanReply } from '../worker/rehearsal/protocol.js';
-import type { Wish } from '../worker/wish.js';
+import type { Wish } from '../worker/wish/wish.js';
 
 const TIMEOUT_MS = 60_000;
 const MAX_CONTENT = 16_384;

@@ -13,7 +13,7 @@ import { whyNotOwn } from '../subject/own-tiers.js';
 import { sha256 } from '../worker/rehearsal/digest.js';
 import { toBytes } from '../worker/rehearsal/invert.js';
 import type { Actor, Manifest, PlanReply, RehearsalChange } from '../worker/rehearsal/protocol.js';
-import type { Wish } from '../worker/wish.js';
+import type { Wish } from '../worker/wish/wish.js';
 import { namesCode, refuseSystem } from './places.js';
 import { planWish } from './plan-wish.js';
 import type { ChangeTiers } from './tiers.js';

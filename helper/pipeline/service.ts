@@ -195,8 +195,4 @@ export interface CallContext {
   readonly bounds: Bounds;
 }
 
-export interface CallResult {
-  readonly result: Readonly<Record<string, unknown>>;
-  readonly record: string;
-  readonly summary: string;
-}
+type CallResult = Readonly<{ result: Readonly<Record<string, unknown>>; record: string; summary: string }>;

@@ -4,7 +4,7 @@ import { refusal } from '../errno.js';
 import { pathOf, type PinnedPath } from '../pinned-path.js';
 import { find, stateOf } from '../rehearsal/look.js';
 import type { RehearsalChange, RehearsalState } from '../rehearsal/protocol.js';
-import type { Wish } from '../wish.js';
+import type { Wish } from '../wish/wish.js';
 import {
   assertMayChange,
   assertNoSetId,

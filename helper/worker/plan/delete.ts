@@ -3,7 +3,7 @@ import { refusal } from '../errno.js';
 import { find, stateOf } from '../rehearsal/look.js';
 import { sha256 } from '../rehearsal/digest.js';
 import type { Actor, RehearsalChange, RehearsalState } from '../rehearsal/protocol.js';
-import type { Wish } from '../wish.js';
+import type { Wish } from '../wish/wish.js';
 import { planDirectory } from './make.js';
 import {
   assertMayChange,

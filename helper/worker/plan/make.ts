@@ -2,7 +2,7 @@ import { dirname } from 'node:path/posix';
 import { refusal } from '../errno.js';
 import { find, stateOf } from '../rehearsal/look.js';
 import type { RehearsalChange } from '../rehearsal/protocol.js';
-import type { Wish } from '../wish.js';
+import type { Wish } from '../wish/wish.js';
 import { groupId, userId } from './ids.js';
 import { assertMayChange, at, ownerIn, trusting } from './tree.js';
 

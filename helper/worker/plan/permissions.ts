@@ -1,7 +1,7 @@
 import { refusal } from '../errno.js';
 import { sameState } from '../rehearsal/look.js';
 import type { RehearsalChange, RehearsalState } from '../rehearsal/protocol.js';
-import type { Wish } from '../wish.js';
+import type { Wish } from '../wish/wish.js';
 import { groupId, userId } from './ids.js';
 import { modeAfter } from './modes.js';
 import { assertNoSetId, assertOneName, atObject, listTree, trusting, type Seen } from './tree.js';

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path/posix';
 import { codeOf } from '../errno.js';
 import { resolveLinks } from '../pinned-path.js';
 import type { Actor, PlanReply, PlanRequest, RehearsalChange } from '../rehearsal/protocol.js';
-import type { Wish } from '../wish.js';
+import type { Wish } from '../wish/wish.js';
 import { planCopy, planMove, targetOf } from './copy.js';
 import { planDelete } from './delete.js';
 import { planDirectory, planLink } from './make.js';

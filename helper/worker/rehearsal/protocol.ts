@@ -1,4 +1,4 @@
-import type { Wish } from '../wish.js';
+import type { Wish } from '../wish/wish.js';
 
 // messages and disk formats shared by the helper and the rehearsal program
 
