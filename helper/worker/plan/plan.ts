@@ -3,6 +3,7 @@ import { codeOf } from '../errno.js';
 import { resolveLinks } from '../pinned-path.js';
 import type { Actor, PlanReply, PlanRequest, RehearsalChange } from '../rehearsal/protocol.js';
 import type { Wish } from '../wish/wish.js';
+import { refuseAttributes } from '../rehearsal/refuse-attributes.js';
 import { planCopy, planMove, targetOf } from './copy.js';
 import { planDelete } from './delete.js';
 import { planDirectory, planLink } from './make.js';
@@ -16,6 +17,9 @@ export function plan({ wish, resolve, actor }: PlanRequest): PlanReply {
   try {
     const to = asked === '' ? '' : targetOf(path, asked);
     const { changes, contents = [] } = planOne({ ...wish, path, ...(to !== '' && { to }) }, actor);
+    // an object that only gets another name keeps its own, and of one that is gone for good nothing is kept
+    const judged = changes.filter(({ change }) => change !== 'moved' && change !== 'erased');
+    refuseAttributes(judged, each => each);
     return { ok: true, path, to, changes, contents };
   } catch (error) {
     // beyond this process's rights: root is asked, and looks again
