@@ -9,6 +9,8 @@ const MOST = { name: 8 * MIB, uid: 24 * MIB, all: 48 * MIB, share: 2 * MIB };
 const MARGIN = 64 * 1024;
 /** the daemon is asked again after so long, and each time after twice as long where nothing was read: its answers cost us time */
 const ASK_AFTER_MS = { least: 1000, most: 16_000 };
+/** and soon where this much was read: a fast reader waits for no clock */
+const MUCH = { bytes: MIB, afterMs: 50 };
 const STATS = { interface: 'org.freedesktop.DBus.Debug.Stats', member: 'GetConnectionStats' };
 
 interface Account {
@@ -63,7 +65,7 @@ export class Unread {
       at: performance.now(),
       waitMs: Math.min(ASK_AFTER_MS.most, 2 * (last?.waitMs ?? ASK_AFTER_MS.least / 2)),
       answered: this.#askAll(bus, uid).then(read => {
-        if (read > 0) asked.waitMs = ASK_AFTER_MS.least;
+        if (read > 0) asked.waitMs = read < MUCH.bytes ? ASK_AFTER_MS.least : MUCH.afterMs;
       }),
     };
     this.#asked.set(uid, asked);

@@ -41,3 +41,15 @@ it('asks the daemon less and less about who reads nothing, and often again about
   await reading(16);
   expect(await reading(10)).toBe(10);
 });
+
+it('asks the daemon again soon about a caller that reads megabytes', async () => {
+  const unread = new Unread();
+  const { bus, asked } = daemon(() => 0);
+  for (let step = 0; step < 10; step += 1) {
+    unread.sent(':1.1', 1000, 9 * MIB);
+    await unread.refresh(bus, 1000);
+    expect(unread.isFull(':1.1', 1000)).toBe(false);
+    vi.advanceTimersByTime(60);
+  }
+  expect(asked()).toBe(10);
+});
