@@ -18,6 +18,8 @@ describe('keys at the wrong moment, at a terminal with a shell that has job cont
   beforeAll(async () => {
     await up(os);
     const plan = JSON.stringify({ steps: [{ action: 'write_file', path: TARGET, content: 'x\n' }] });
+    // its instructions are read once on each machine, which takes longer than any wait below
+    await execIn(os, ['llmsh', '--plan-only', 'create a file named typed.txt with content x'], { user: 'alice' });
     await shIn(os, `printf '%s' '${plan}' >${PLAN}; chmod 644 ${PLAN}; rm -f ${TARGET} /home/alice/typed*`);
   });
 
@@ -25,6 +27,8 @@ describe('keys at the wrong moment, at a terminal with a shell that has job cont
     await open?.close();
     await shIn(os, `rm -f ${TARGET} /home/alice/typed*`);
   });
+
+  const planned = (terminal: Terminal) => terminal.waitFor(QUESTION, 180_000);
 
   async function shell(command: string): Promise<Terminal> {
     const terminal = new Terminal(os, 'alice', ['env', 'PS1=shell$ ', 'bash', '--norc', '--noprofile', '-i']);
@@ -57,7 +61,7 @@ describe('keys at the wrong moment, at a terminal with a shell that has job cont
       await terminal.waitFor(/planning/);
       await delay(300);
       terminal.type('y\n');
-      await terminal.waitFor(QUESTION);
+      await planned(terminal);
       await untouched(terminal, '/home/alice/typed.txt');
       expect(terminal.transcript).toContain('typed before this question was not read');
       terminal.type('y\n');
@@ -70,7 +74,7 @@ describe('keys at the wrong moment, at a terminal with a shell that has job cont
       await terminal.waitFor(/planning/);
       await delay(300);
       terminal.type('\ny\ny');
-      await terminal.waitFor(QUESTION);
+      await planned(terminal);
       terminal.type('\n');
       await terminal.waitFor(/Nothing was run/);
       await terminal.waitFor(PROMPT);
@@ -165,7 +169,7 @@ describe('keys at the wrong moment, at a terminal with a shell that has job cont
       await terminal.waitFor(/[Ii]nterrupted/);
       await terminal.waitFor(PROMPT);
       terminal.type('create a file named typed.txt with content x\n');
-      await terminal.waitFor(QUESTION);
+      await planned(terminal);
       terminal.type(CTRL_C);
       await terminal.waitFor(/Nothing was run/);
       await terminal.waitFor(PROMPT);
