@@ -34,7 +34,7 @@ describe.skipIf(missing !== '')(`the agent with a real model${missing}`, () => {
   });
 
   it('refuses a request that does not fit, so that a "do not" at its end is never lost', async () => {
-    const request = `delete the file a.txt ${'and its copy '.repeat(2000)} but do not delete b.txt`;
+    const request = `delete the file a.txt ${'and its copy '.repeat(4000)} but do not delete b.txt`;
     const { status, errorCode, text, comments } = await ask(agent, planBody(request));
     expect([status, errorCode, text]).toEqual([400, 'context_length_exceeded', '']);
     // refused by counting, not by reading
@@ -42,7 +42,7 @@ describe.skipIf(missing !== '')(`the agent with a real model${missing}`, () => {
   });
 
   it('counts the room for the answer as well', async () => {
-    const { errorCode } = await ask(agent, planBody('hi', { max_tokens: 4000 }));
+    const { errorCode } = await ask(agent, planBody('hi', { max_tokens: 8000 }));
     expect(errorCode).toBe('context_length_exceeded');
   });
 
