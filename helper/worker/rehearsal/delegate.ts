@@ -21,32 +21,39 @@ const DIRECTORY = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOL
  */
 export async function asCaller(request: PartRequest, sources: Sources, keeper: Keeper): Promise<void> {
   const opened = Object.entries(sources).map(([name, path]) => ({ name, fd: openSync(path, DIRECTORY), path }));
+  const lent: typeof opened = [];
   try {
-    for (const { path, fd } of opened) lend(path, fd);
+    for (const each of opened) {
+      assertOurs(each.path);
+      lent.push(each);
+      setModes(each.path, each.fd, LENT);
+    }
     // standard streams are 0 to 2
     const handed = Object.fromEntries(opened.map(({ name }, index) => [name, `/proc/self/fd/${index + 3}`]));
     const fds = opened.map(({ fd }) => fd);
     await run({ ...request, ...handed }, request.actor, { fds, keeper });
   } finally {
-    for (const { fd } of opened) {
-      fchmodSync(fd, 0o700);
-      closeSync(fd);
-    }
+    for (const { path, fd } of lent) setModes(path, fd, KEPT);
+    for (const { fd } of opened) closeSync(fd);
   }
 }
 
-/** readable to who holds it open; what holds it is root's alone */
-function lend(path: string, fd: number): void {
-  assertOurs(path);
+interface Modes {
+  readonly directory: number;
+  readonly file: number;
+}
+
+/** readable to a process that holds the directory open; its parent directories are root's alone */
+const LENT: Modes = { directory: 0o755, file: 0o644 };
+const KEPT: Modes = { directory: 0o700, file: 0o600 };
+
+function setModes(path: string, fd: number, { directory, file }: Modes): void {
   for (const name of readdirSync(path)) {
     const inside = `${path}/${name}`;
-    if (name !== CONTENT) chmodSync(inside, 0o644);
-    else {
-      chmodSync(inside, 0o755);
-      for (const file of readdirSync(inside)) chmodSync(`${inside}/${file}`, 0o644);
-    }
+    chmodSync(inside, name === CONTENT ? directory : file);
+    if (name === CONTENT) for (const each of readdirSync(inside)) chmodSync(`${inside}/${each}`, file);
   }
-  fchmodSync(fd, 0o755);
+  fchmodSync(fd, directory);
 }
 
 /** throws where anything in a place of ours is not root's own, leads elsewhere, or is known elsewhere by another name */

@@ -130,7 +130,12 @@ describe('nothing is done where anything is not as it was', () => {
     expect((await apply(bench, rehearsed, AS_ROOT)).reply.ok).toBe(false);
     expect((await apply(bench, rehearsed, { ...AS_SOMEBODY, uid: 4243 })).reply.ok).toBe(false);
     expect(existsSync(`${home}/x`)).toBe(false);
-    expect((await apply(bench, rehearsed, AS_SOMEBODY)).reply.ok).toBe(true);
+    const { reply, journal } = await apply(bench, rehearsed, AS_SOMEBODY);
+    expect(reply.ok).toBe(true);
+    // both were lent to a program of the caller's
+    for (const place of [rehearsed.store, journal]) {
+      expect(String(execFileSync('find', [place, '-perm', '/077', '!', '-type', 'l']))).toBe('');
+    }
     expect(lstatSync(`${home}/x`)).toMatchObject({ uid: 4242, gid: 4242 });
   });
 
