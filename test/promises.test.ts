@@ -6,7 +6,7 @@ const pathsIn = (text = '') => Array.from(text.matchAll(PATH), ([, path]) => pat
 
 // rows of three, below the head and its line: promise, what keeps it, what tries to break it
 function promises(): string[][] {
-  const text = readFileSync('SECURITY.md', 'utf8').split('## How it is attacked')[0] ?? '';
+  const text = /\n## Promises\n(.*?)\n## /s.exec(readFileSync('SECURITY.md', 'utf8'))?.[1] ?? '';
   const rows = text.split('\n').filter(line => /^\| \S/.test(line));
   return rows.slice(2).map(row => row.split(' | ').map(cell => cell.trim()));
 }

@@ -26,8 +26,10 @@ async function held(os: System): Promise<Held> {
   const script = `
     pid=$(systemctl show -P MainPID llmos-operator.service)
     echo $pid; ls /proc/$pid/fd | wc -l
-    busctl --json=short call org.freedesktop.DBus /org/freedesktop/DBus org.freedesktop.DBus.Debug.Stats \
-      GetConnectionStats s org.llmos.Operator1 | tr , '\\n' | sed -n '/"MatchRules"/,/data/s/.*"data":\\([0-9]*\\).*/\\1/p'
+    for name in org.llmos.Operator1 org.llmos.Operator1.Client; do
+      busctl --json=short call org.freedesktop.DBus /org/freedesktop/DBus org.freedesktop.DBus.Debug.Stats \
+        GetConnectionStats s $name | tr , '\\n' | sed -n '/"MatchRules"/,/data/s/.*"data":\\([0-9]*\\).*/\\1/p'
+    done | awk '{ sum += $1 } END { print sum }'
     awk '/RssAnon/{print $2}' /proc/$pid/status
     echo $(systemctl list-units --all --plain --no-legend 'llmos-op-*' | wc -l)
     find /run/llmos-operator /var/lib/llm-os/operator ${FOLDER} \\( -type s -o -name '*.new' -o -name '.*' \\) | sort | tr '\\n' ' '`;
