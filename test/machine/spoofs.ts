@@ -2,7 +2,7 @@
 export const SPOOFS: readonly (readonly [name: string, raw: string, shown: string])[] = [
   ['escape codes that clear the screen', '\u001b[2J\u001b[1;1H\u001b[8m', String.raw`\x1b[2J\x1b[1;1H\x1b[8m`],
   ['a title and a clipboard of the terminal', '\u001b]0;t\u0007\u009b31m', String.raw`\x1b]0;t\x07\x9b31m`],
-  ['a line of its own, as the prompt would end', 'x\r\nPassword: ', String.raw`x\x0d\x0aPassword: `],
+  ['a line of its own, as the prompt would end', 'x\r\nPassword: ', String.raw`x\x0d\x0aPassword:\x20`],
   ['a carriage return over the truth', 'x\r/etc/harmless', String.raw`x\x0d/etc/harmless`],
   ['text turned round', '/etc/\u202etxt.wodahs\u2066', String.raw`/etc/\u{202e}txt.wodahs\u{2066}`],
   ['letters that nobody sees', 'rm\u200b\u2060\ufeff\u00ad', String.raw`rm\u{200b}\u{2060}\u{feff}\xad`],
