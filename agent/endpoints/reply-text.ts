@@ -20,7 +20,7 @@ function behindThoughts(text: string): string {
 
 /**
  * the one json object of an answer: as it stands, without thoughts, out of its fence or out of the words around it;
- * where there are none or several the text stays as it is, and does not parse
+ * a text with no such object, or with several, is returned unchanged and does not parse
  */
 export function planText(text: string): string {
   if (isObject(text)) return text;
