@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { recoverChanges } from '../../helper/rehearsal/recover.js';
 import { toBytes } from '../../helper/worker/rehearsal/invert.js';
 import { attack } from '../attack/attack.js';
-import { BOUNDS, callOperator, startRig, type Rig } from './operator.js';
-import { created, RehearsalUnits } from './rehearsal-double.js';
+import { BOUNDS, callOperator } from './operator.js';
+import { created } from './rehearsal-double.js';
+import { bus, state, units } from './rehearsal-hooks.js';
 
 // each with the uid of its owner: one of the caller's own, the rest of 4205
 const STRANGE: readonly (readonly [string, (path: string) => void])[] = [
@@ -23,25 +23,6 @@ const STRANGE: readonly (readonly [string, (path: string) => void])[] = [
 ];
 
 describe('places of rehearsals', () => {
-  let rig: Rig;
-  let units: RehearsalUnits;
-  let state = '';
-
-  beforeEach(async () => {
-    state = mkdtempSync(join(tmpdir(), 'state-'));
-    process.env['STATE_DIRECTORY'] = state;
-    process.env['RUNTIME_DIRECTORY'] = state;
-    units = new RehearsalUnits();
-    units.changes = [created('/srv/new')];
-    rig = await startRig({ units });
-  });
-  afterEach(async () => {
-    await rig.stop();
-    delete process.env['STATE_DIRECTORY'];
-    delete process.env['RUNTIME_DIRECTORY'];
-    rmSync(state, { recursive: true, force: true });
-  });
-
   attack(
     'an apply that outlives the operator is not taken back by another unit beside it',
     { without: 'units named at random: apply and recover wrote alternately, and the record said interrupted' },
@@ -66,7 +47,6 @@ describe('places of rehearsals', () => {
       tries: STRANGE.length,
     },
     async () => {
-      const bus = await rig.on.connect(0);
       const places = join(state, 'rehearsals');
       mkdirSync(places, { recursive: true });
       for (const [index, [uid, furnish]] of STRANGE.entries()) {
@@ -81,7 +61,6 @@ describe('places of rehearsals', () => {
         await expect(asked).rejects.toThrow('no such rehearsal');
       }
       execFileSync('rm', ['-rf', places]);
-      bus.close();
     },
   );
 });

@@ -1,14 +1,13 @@
-import { fstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { fstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ServiceBus } from '../../helper/bus/connection.js';
+import { describe, expect, it } from 'vitest';
 import { recoverChanges } from '../../helper/rehearsal/recover.js';
 import { toBytes } from '../../helper/worker/rehearsal/invert.js';
 import { isTagged } from '../../interfaces/signature.js';
-import { BOUNDS, callOperator, startRig, type Rig } from './operator.js';
+import { BOUNDS, callOperator } from './operator.js';
 import { CALLER_UID } from './private-bus.js';
-import { created, goodProof, RehearsalUnits } from './rehearsal-double.js';
+import { created, goodProof } from './rehearsal-double.js';
+import { bus, rig, state, units } from './rehearsal-hooks.js';
 
 const valueOf = (dict: unknown, key: string): unknown => {
   const tagged: unknown = Object(dict)[key];
@@ -16,28 +15,6 @@ const valueOf = (dict: unknown, key: string): unknown => {
 };
 
 describe('rehearsals on the bus', () => {
-  let rig: Rig;
-  let bus: ServiceBus;
-  let units: RehearsalUnits;
-  let state = '';
-
-  beforeEach(async () => {
-    state = mkdtempSync(join(tmpdir(), 'state-'));
-    process.env['STATE_DIRECTORY'] = state;
-    process.env['RUNTIME_DIRECTORY'] = state;
-    units = new RehearsalUnits();
-    units.changes = [created('/srv/new')];
-    rig = await startRig({ units, bounds: { paths: { denied: ['/etc/shadow'], code: ['/etc/cron*'], data: [] } } });
-    // root itself: who has no session runs nothing as itself
-    bus = await rig.on.connect(0);
-  });
-  afterEach(async () => {
-    bus.close();
-    await rig.stop();
-    delete process.env['STATE_DIRECTORY'];
-    delete process.env['RUNTIME_DIRECTORY'];
-  });
-
   const rehearse = async (script = 'touch /srv/new', options = {}, from = bus) => {
     const [id, details] = await callOperator(from, 'Rehearse', 'sa{sv}', [script, options]);
     return { id: String(id), digest: String(valueOf(details, 'digest')), details };

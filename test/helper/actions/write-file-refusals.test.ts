@@ -11,31 +11,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeFile } from '../../../helper/actions/files/write-file.js';
-import { bundleWorker } from '../worker/worker-bundle.js';
-import { LocalUnits, userOf } from '../worker/local-units.js';
+import { userOf } from '../worker/local-units.js';
 import { BOUNDS, NOBODY, callAction, contextOf, prepareAction } from './call-action.js';
-import { WritePlace } from './write-place.js';
-
-const worker = bundleWorker();
-// below a directory that is root's alone, as /tmp is not
-const isRoot = process.getuid?.() === 0;
-let units: LocalUnits;
-let place: WritePlace;
-let own: string;
-let protectedPlace: string;
-
-beforeEach(() => {
-  units = new LocalUnits(worker);
-  place = new WritePlace();
-  ({ own, roots: protectedPlace } = place);
-});
-afterEach(() => place.remove());
+import { isRoot, own, place, roots, units } from './write-hooks.js';
 
 describe.runIf(isRoot)('write-file refuses', () => {
   it('tells nothing of what the caller cannot see', async () => {
-    const secret = join(protectedPlace, 'secret');
+    const secret = join(roots, 'secret');
     mkdirSync(secret, { mode: 0o700 });
     writeFileSync(join(secret, 'there'), 'old content', { mode: 0o600 });
     const there = await prepareAction(writeFile, { path: join(secret, 'there'), content: 'x' }, contextOf(units));
@@ -66,31 +50,31 @@ describe.runIf(isRoot)('write-file refuses', () => {
   });
 
   it('runs nothing as the caller where the caller is root', async () => {
-    const path = join(protectedPlace, 'x');
+    const path = join(roots, 'x');
     const context = contextOf(units, { uid: 0, gid: 0, ownTiers: false });
     expect(await callAction(writeFile, { path, content: 'x' }, context)).toMatchObject({ tier: 'create-file' });
     expect(await callAction(writeFile, { path, content: 'y' }, context)).toMatchObject({ tier: 'overwrite-file' });
   });
 
   it('wants more for a place that is run, under whatever name', async () => {
-    const bounds = { ...BOUNDS, paths: { denied: [], code: [protectedPlace], data: [] } };
-    const direct = { path: join(protectedPlace, 'x'), content: '' };
+    const bounds = { ...BOUNDS, paths: { denied: [], code: [roots], data: [] } };
+    const direct = { path: join(roots, 'x'), content: '' };
     expect(await prepareAction(writeFile, direct, contextOf(units, {}, bounds))).toMatchObject({
       tier: 'write-code-file',
     });
-    symlinkSync(protectedPlace, join(own, 'link'));
+    symlinkSync(roots, join(own, 'link'));
     const linked = { path: join(own, 'link', 'x'), content: '' };
     expect(await prepareAction(writeFile, linked, contextOf(units, {}, bounds))).toMatchObject({
       tier: 'write-code-file',
-      details: { path: join(protectedPlace, 'x') },
+      details: { path: join(roots, 'x') },
     });
   });
 
   it('never touches a denied path, by link or by spelling', async () => {
-    const bounds = { ...BOUNDS, paths: { denied: [`${protectedPlace}/no*`], code: [], data: [] } };
-    symlinkSync(join(protectedPlace, 'nothing'), join(own, 'link'));
-    writeFileSync(join(protectedPlace, 'nothing'), '');
-    for (const path of [join(protectedPlace, 'nothing'), join(protectedPlace, 'not/at/all'), join(own, 'link')]) {
+    const bounds = { ...BOUNDS, paths: { denied: [`${roots}/no*`], code: [], data: [] } };
+    symlinkSync(join(roots, 'nothing'), join(own, 'link'));
+    writeFileSync(join(roots, 'nothing'), '');
+    for (const path of [join(roots, 'nothing'), join(roots, 'not/at/all'), join(own, 'link')]) {
       await expect(prepareAction(writeFile, { path, content: '' }, contextOf(units, {}, bounds))).rejects.toThrow(
         /denied/,
       );

@@ -1,24 +1,13 @@
 import { chmodSync, existsSync, lstatSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { deleteFile } from '../../../helper/undo/delete-file.js';
 import { sha256 } from '../../../helper/undo/file-inverse.js';
 import { restoreFile } from '../../../helper/undo/restore-file.js';
 import { attack } from '../../attack/attack.js';
 import { NOBODY, callAction, contextOf, prepareAction } from '../actions/call-action.js';
-import { WritePlace } from '../actions/write-place.js';
-import { LocalUnits, userOf } from '../worker/local-units.js';
-import { bundleWorker } from '../worker/worker-bundle.js';
-
-const worker = bundleWorker();
-let units: LocalUnits;
-let place: WritePlace;
-
-beforeEach(() => {
-  units = new LocalUnits(worker);
-  place = new WritePlace();
-});
-afterEach(() => place.remove());
+import { isRoot, place, units } from '../actions/write-hooks.js';
+import { userOf } from '../worker/local-units.js';
 
 const saved = (path: string, present: string, more = {}) => ({
   path,
@@ -37,7 +26,7 @@ const restore = (path: string, present: string, more = {}) => ({
   ...more,
 });
 
-describe.runIf(process.getuid?.() === 0)('a file put back', () => {
+describe.runIf(isRoot)('a file put back', () => {
   it('of the caller is put back as the caller', async () => {
     const path = place.mine('notes', 'after');
     const { tier } = await callAction(restoreFile, restore(path, 'after'), contextOf(units));

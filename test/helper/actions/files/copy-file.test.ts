@@ -1,25 +1,10 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { copyFile } from '../../../../helper/actions/files/copy-file.js';
 import { NOBODY } from '../call-action.js';
-import { WritePlace } from '../write-place.js';
 import { ChangeBench } from './change-bench.js';
-
-const isRoot = process.getuid?.() === 0;
-const bench = new ChangeBench();
-let place: WritePlace;
-let own = '';
-let roots = '';
-const me = () => ({ home: own });
-const modeOf = (path: string) => lstatSync(path).mode & 0o7777;
-
-beforeEach(() => {
-  place = new WritePlace();
-  ({ own, roots } = place);
-});
-afterEach(() => place.remove());
-afterAll(() => bench.remove());
+import { bench, isRoot, me, modeOf, own, place, roots } from './change-hooks.js';
 
 describe.runIf(isRoot)('copy-file', () => {
   it('copies a directory with all that is in it, and takes the copy back', async () => {

@@ -1,22 +1,8 @@
 import { readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createLink } from '../../../../helper/actions/files/create-link.js';
-import { WritePlace } from '../write-place.js';
-import { ChangeBench } from './change-bench.js';
-
-const isRoot = process.getuid?.() === 0;
-const bench = new ChangeBench();
-let place: WritePlace;
-let own = '';
-const me = () => ({ home: own });
-
-beforeEach(() => {
-  place = new WritePlace();
-  ({ own } = place);
-});
-afterEach(() => place.remove());
-afterAll(() => bench.remove());
+import { bench, isRoot, me, own, place } from './change-hooks.js';
 
 describe.runIf(isRoot)('create-link', () => {
   it("makes a link of one's own, replaces one only where asked, and takes it back", async () => {

@@ -1,26 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createLink } from '../../../../helper/actions/files/create-link.js';
 import { deleteFiles } from '../../../../helper/actions/files/delete-files.js';
 import { NOBODY } from '../call-action.js';
-import { WritePlace } from '../write-place.js';
-import { ChangeBench } from './change-bench.js';
-
-const isRoot = process.getuid?.() === 0;
-const bench = new ChangeBench();
-let place: WritePlace;
-let own = '';
-let roots = '';
-const me = () => ({ home: own });
-
-beforeEach(() => {
-  place = new WritePlace();
-  ({ own, roots } = place);
-});
-afterEach(() => place.remove());
-afterAll(() => bench.remove());
+import { bench, isRoot, me, own, place, roots } from './change-hooks.js';
 
 describe.runIf(isRoot)('delete-files', () => {
   it('moves an own file to the trash without a question, as desktops find it there, and takes it back', async () => {

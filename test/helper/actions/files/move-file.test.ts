@@ -1,24 +1,10 @@
 import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { moveFile } from '../../../../helper/actions/files/move-file.js';
 import { NOBODY } from '../call-action.js';
-import { WritePlace } from '../write-place.js';
 import { ChangeBench } from './change-bench.js';
-
-const isRoot = process.getuid?.() === 0;
-const bench = new ChangeBench();
-let place: WritePlace;
-let own = '';
-let roots = '';
-const me = () => ({ home: own });
-
-beforeEach(() => {
-  place = new WritePlace();
-  ({ own, roots } = place);
-});
-afterEach(() => place.remove());
-afterAll(() => bench.remove());
+import { bench, isRoot, me, own, place, roots } from './change-hooks.js';
 
 describe.runIf(isRoot)('move-file', () => {
   it('renames an own file without a question, keeps its time, and takes it back', async () => {

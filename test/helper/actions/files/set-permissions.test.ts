@@ -1,27 +1,11 @@
 import { chmodSync, chownSync, lstatSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createLink } from '../../../../helper/actions/files/create-link.js';
 import { moveFile } from '../../../../helper/actions/files/move-file.js';
 import { setPermissions } from '../../../../helper/actions/files/set-permissions.js';
 import { NOBODY } from '../call-action.js';
-import { WritePlace } from '../write-place.js';
-import { ChangeBench } from './change-bench.js';
-
-const isRoot = process.getuid?.() === 0;
-const bench = new ChangeBench();
-let place: WritePlace;
-let own = '';
-let roots = '';
-const me = () => ({ home: own });
-const modeOf = (path: string) => lstatSync(path).mode & 0o7777;
-
-beforeEach(() => {
-  place = new WritePlace();
-  ({ own, roots } = place);
-});
-afterEach(() => place.remove());
-afterAll(() => bench.remove());
+import { bench, isRoot, me, modeOf, own, place, roots } from './change-hooks.js';
 
 describe.runIf(isRoot)('set-permissions', () => {
   it('makes a script runnable without a question, and takes it back', async () => {

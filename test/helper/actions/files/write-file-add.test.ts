@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { readFile } from '../../../../helper/actions/files/read-file.js';
 import { writeFile } from '../../../../helper/actions/files/write-file.js';
 import type { RunContext } from '../../../../helper/call/context.js';
@@ -18,16 +18,12 @@ import { restoreFile } from '../../../../helper/undo/restore-file.js';
 import { asLines } from '../../../../helper/worker/addition.js';
 import { LocalUnits } from '../../worker/local-units.js';
 import { MountSpace } from '../../worker/mount-space.js';
-import { bundleWorker } from '../../worker/worker-bundle.js';
 import { NOBODY, callAction, contextOf, prepareAction } from '../call-action.js';
 import { prepareAndRun } from '../contexts.js';
-import { WritePlace } from '../write-place.js';
+import { isRoot, place, units, worker } from '../write-hooks.js';
 
-const worker = bundleWorker();
 const ROOT = { uid: 0, gid: 0, ownTiers: false };
 const BASE64 = { encoding: 'base64' } as const;
-let units: LocalUnits;
-let place: WritePlace;
 
 describe('asLines', () => {
   it.each([
@@ -46,13 +42,7 @@ describe('asLines', () => {
   });
 });
 
-describe.runIf(process.getuid?.() === 0)('an addition', () => {
-  beforeEach(() => {
-    units = new LocalUnits(worker);
-    place = new WritePlace();
-  });
-  afterEach(() => place.remove());
-
+describe.runIf(isRoot)('an addition', () => {
   const add = (path: string, content: string, more = {}, between = async () => {}) =>
     callAction(writeFile, { path, content, append: true, ...more }, contextOf(units), between);
 
@@ -132,7 +122,7 @@ function paramsOf(inverse: Inverse | undefined): object {
   return { ...inverse?.params, content, undoes: 'abc-00000000', force: false };
 }
 
-describe.runIf(process.getuid?.() === 0)('a place that a replacement cannot go to', () => {
+describe.runIf(isRoot)('a place that a replacement cannot go to', () => {
   let space: MountSpace;
   afterEach(() => space.stop());
   const show = (path: string) => readFileSync(space.at(path), 'utf8');
@@ -141,11 +131,11 @@ describe.runIf(process.getuid?.() === 0)('a place that a replacement cannot go t
     space = await MountSpace.start(
       'mount -t tmpfs -o mode=755 none /mnt; cd /mnt; echo real >real; echo old >hosts; mount --bind real hosts',
     );
-    units = new LocalUnits(worker, space.enter);
+    const inside = new LocalUnits(worker, space.enter);
     const path = '/mnt/hosts';
-    await expect(prepareAction(writeFile, { path, content: 'x' }, contextOf(units))).rejects.toThrow(/mount point/);
-    await expect(callAction(writeFile, { path, content: 'x' }, contextOf(units, ROOT))).rejects.toThrow(/mount point/);
-    await callAction(writeFile, { path, content: 'added', append: true }, contextOf(units));
+    await expect(prepareAction(writeFile, { path, content: 'x' }, contextOf(inside))).rejects.toThrow(/mount point/);
+    await expect(callAction(writeFile, { path, content: 'x' }, contextOf(inside, ROOT))).rejects.toThrow(/mount point/);
+    await callAction(writeFile, { path, content: 'added', append: true }, contextOf(inside));
     expect([show('/mnt/real'), show('/mnt/hosts')]).toEqual(['real\nadded\n', 'real\nadded\n']);
   });
 
@@ -153,11 +143,11 @@ describe.runIf(process.getuid?.() === 0)('a place that a replacement cannot go t
     space = await MountSpace.start(
       `mount -t tmpfs -o mode=755 none /mnt; cd /mnt; truncate -s 20971500 log; printf '%s' '${'x'.repeat(20)}' >>log; chown ${NOBODY} log`,
     );
-    units = new LocalUnits(worker, space.enter);
+    const inside = new LocalUnits(worker, space.enter);
     const { tier, result } = await callAction(
       readFile,
       { path: '/mnt/log', offset: 20_971_500, limit: 20 },
-      contextOf(units),
+      contextOf(inside),
     );
     expect([tier, result]).toMatchObject(['read-own-file', { content: 'x'.repeat(20), size: 20_971_520 }]);
   });

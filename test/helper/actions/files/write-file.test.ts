@@ -1,27 +1,11 @@
 import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeFile } from '../../../../helper/actions/files/write-file.js';
-import { bundleWorker } from '../../worker/worker-bundle.js';
-import { LocalUnits, userOf } from '../../worker/local-units.js';
+import { userOf } from '../../worker/local-units.js';
 import { NOBODY, callAction, contextOf, prepareAction } from '../call-action.js';
-import { WritePlace } from '../write-place.js';
-
-const worker = bundleWorker();
-// below a directory that is root's alone, as /tmp is not
-const isRoot = process.getuid?.() === 0;
-let units: LocalUnits;
-let place: WritePlace;
-let own: string;
-let protectedPlace: string;
-
-beforeEach(() => {
-  units = new LocalUnits(worker);
-  place = new WritePlace();
-  ({ own, roots: protectedPlace } = place);
-});
-afterEach(() => place.remove());
+import { isRoot, own, place, roots, units } from '../write-hooks.js';
 
 describe.runIf(isRoot)('write-file', () => {
   it('creates an own file without a prompt, as the caller', async () => {
@@ -76,7 +60,7 @@ describe.runIf(isRoot)('write-file', () => {
   });
 
   it('takes an administrator for a protected place, and keeps owner and mode', async () => {
-    const path = join(protectedPlace, 'motd');
+    const path = join(roots, 'motd');
     expect(await callAction(writeFile, { path, content: 'a' }, contextOf(units))).toMatchObject({
       tier: 'create-file',
     });
