@@ -74,6 +74,13 @@ describe('the registry', () => {
       expect(step).toMatch(/[.?:] ?(\$\([a-z_0-9]+\))*$/u);
     },
   );
+
+  const translated = tiers.flatMap(({ name, message, german }) => (german ? [[name, message, german] as const] : []));
+  it.each(translated)('%s says as much to who speaks german', (_, message, german) => {
+    expect(keysOf(german.message).toSorted()).toEqual(keysOf(message).toSorted());
+    expect(german.message).toMatch(/^\p{Lu}.*[.?:] ?(\$\([a-z_0-9]+\))*$/su);
+    expect(german.description).toMatch(/^\p{Lu}.*[^.]$/u);
+  });
 });
 
 describe.each(each)('%s', (_, action) => {

@@ -114,7 +114,10 @@ function literalNames(node: Node, parents: readonly Node[], { all, tiers, result
 
 // `-own-`, `create-`: some words of a tier with a dash at an end
 function isPieceOf(text: string, tiers: ReadonlySet<string>): boolean {
-  return /^-[\w-]{3}|[\w-]{3}-$/.test(text) && [...tiers].some(tier => `-${tier}-`.includes(text));
+  return (
+    /^-[\w-]{3}|[\w-]{3}-$/.test(text) &&
+    [...tiers].some(tier => `-${tier}-`.includes(`-${text.replaceAll(/^-|-$/g, '')}-`))
+  );
 }
 
 function tierPieces(pattern: string, tiers: ReadonlySet<string>): string[] {

@@ -15,6 +15,10 @@ import { deleteFiles } from './files/delete-files.js';
 import { makeDirectory } from './files/make-directory.js';
 import { moveFile } from './files/move-file.js';
 import { setPermissions } from './files/set-permissions.js';
+import { setClockSync } from './machine/set-clock-sync.js';
+import { setHostname } from './machine/set-hostname.js';
+import { setLocale } from './machine/set-locale.js';
+import { setTimezone } from './machine/set-timezone.js';
 import { exec } from './programs/exec.js';
 import { look } from './programs/look.js';
 import { readFile } from './files/read-file.js';
@@ -46,4 +50,8 @@ export const REGISTRY: readonly Action[] = [
   setBrightness,
   setKeyboardLayout,
   setPointer,
+  setClockSync,
+  setHostname,
+  setLocale,
+  setTimezone,
 ];

@@ -11,3 +11,8 @@ export function askedTo(step: string): PromptTexts {
 export function authenticationTo(step: string): PromptTexts {
   return { message: `Authentication is required to ${step}`, step };
 }
+
+/** texts for a person who speaks german; `step` is an infinitive with `zu` that ends in a full stop */
+export function inGerman(description: string, step: string): Required<Pick<Tier, 'german'>> {
+  return { german: { description, message: `Legitimierung ist erforderlich, um ${step}` } };
+}

@@ -11,6 +11,8 @@ export interface Tier {
   readonly message: string;
   /** the same as a line in a list of steps, with the same keys; `message` itself where absent */
   readonly step?: string;
+  /** the same for who speaks german, with the same keys; polkit shows the text in the language of the prompt */
+  readonly german?: { readonly description: string; readonly message: string };
   readonly defaults: { readonly any: Implicit; readonly inactive: Implicit; readonly active: Implicit };
   /** asks for itself even as a step of a plan: what it gives away does not fit in a line among others */
   readonly alone?: boolean;

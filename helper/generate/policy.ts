@@ -21,14 +21,19 @@ export function buildPolicy(registry: readonly Action[]): string {
 
 function entryOf(tier: Tier): string {
   const { any, inactive, active } = tier.defaults;
+  const description = textOf('description', tier.description, tier.german?.description);
+  const message = textOf('message', tier.message, tier.german?.message);
   return `  <action id="${toActionId(tier.name)}">
-    <description>${escapeXml(tier.description)}</description>
-    <message>${escapeXml(tier.message)}</message>
-    <defaults>
+${description}${message}    <defaults>
       <allow_any>${any}</allow_any>
       <allow_inactive>${inactive}</allow_inactive>
       <allow_active>${active}</allow_active>
     </defaults>
   </action>
 `;
+}
+
+function textOf(element: string, english: string, german: string | undefined): string {
+  const text = `    <${element}>${escapeXml(english)}</${element}>\n`;
+  return german === undefined ? text : `${text}    <${element} xml:lang="de">${escapeXml(german)}</${element}>\n`;
 }

@@ -31,7 +31,7 @@ export const KEYBOARD_PLACES: KeyboardPlaces = {
 // the longest of xkeyboard-config has 26
 const LONGEST = 32;
 
-export function isLocaledReadOnly(places: KeyboardPlaces): boolean {
+export function isLocaledReadOnly(places: Pick<KeyboardPlaces, 'localedReadOnly'>): boolean {
   return existsSync(places.localedReadOnly);
 }
 
