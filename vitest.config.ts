@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'unit',
-          include: ['test/{interfaces,helper,agent,tune}/**/*.test.ts', 'test/*.test.ts'],
+          include: ['test/{interfaces,helper,agent,executed}/**/*.test.ts', 'test/*.test.ts'],
         },
       },
       { test: { ...common, name: 'bus', include: ['test/bus/**/*.test.ts'], fileParallelism: false } },

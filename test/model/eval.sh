@@ -12,6 +12,12 @@ for word in "$@"; do
   [ "$previous" != --model ] || model=$word
   previous=$word
 done
+case " $* " in
+  *' --executed '*)
+    fetch_model "$model" >&2
+    exec node dist/test/executed/executed.js "$@"
+    ;;
+esac
 # a set by its file, judged by what would become of the machine
 case " $* " in *' --set seen '* | *' --set aside '*) ;; *' --set '*)
   fetch_model "$model" >&2
