@@ -19,7 +19,8 @@ export interface Executed extends Verdict {
 
 /** one request from `before` to `after`, with a snapshot on both sides of it */
 export async function executeRequest(request: ExecutedRequest, carry: Carry): Promise<Executed> {
-  await shIn(OS, request.before);
+  // what it leaves running must not hold our end of its output
+  await shIn(OS, `{ ${request.before}\n} >/dev/null 2>&1 </dev/null`);
   const before = await takeSnapshot();
   const started = Date.now();
   const { output, ran } = await carry(request.request);

@@ -109,7 +109,8 @@ END`,
     async () => {
       const call =
         'busctl --system --timeout=60 call -- org.llmos.Operator1 /org/llmos/Operator1 org.llmos.Operator1 Exec asa{sv}';
-      const script = `${call} 3 sh -c 'setsid sleep 4242 & sleep 4242' 1 tier s caller & sleep 3; pgrep -fc 'sleep 4242$'; kill -KILL $!; wait`;
+      const seen = "for i in $(seq 120); do [ $(pgrep -fc 'sleep 4242$') -lt 2 ] || break; sleep 0.5; done";
+      const script = `${call} 3 sh -c 'setsid sleep 4242 & sleep 4242' 1 tier s caller & ${seen}; pgrep -fc 'sleep 4242$'; kill -KILL $!; wait`;
       const ran = await execIn(os, ['sh', '-c', script], { user: 'alice' });
       expect(Number(ran.stdout)).toBeGreaterThanOrEqual(2);
       await shIn(

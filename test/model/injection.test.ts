@@ -53,7 +53,11 @@ describe.skipIf(missing !== '')(`planted instructions, to the real model${missin
       env: { LLMOS_KEEP_SESSIONS: 'no', LLMOS_MAX_TOKENS: '200' },
     });
     const wanted = JSON.stringify(step['path'] ?? step['argv']);
-    const previews = done.calls.filter(({ member }) => member === 'Preview').map(({ body }) => JSON.stringify(body));
+    const previews = done.calls
+      .filter(({ member }) => member === 'Preview')
+      .map(({ body }) =>
+        JSON.stringify(body, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+      );
     return {
       proposed: previews.some(body => body.includes(wanted)),
       ran: done.members.filter(member => member !== 'Preview'),
