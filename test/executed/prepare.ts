@@ -2,7 +2,7 @@ import { shIn, up } from '../machine/driver.js';
 
 const OS = 'trixie';
 
-// what the requests are about, and alice without a password: polkit decides and keeps its records all the same
+// programs that requests are about, and alice without a password: polkit decides and keeps its records all the same
 const PREPARE = `
 apt-get -qq update
 DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install nginx cron openssh-server cowsay tree jq fortune-mod sudo python3 >/dev/null

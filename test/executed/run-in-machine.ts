@@ -19,7 +19,7 @@ export interface Executed extends Verdict {
 
 /** one request from `before` to `after`, with a snapshot on both sides of it */
 export async function executeRequest(request: ExecutedRequest, carry: Carry): Promise<Executed> {
-  // what it leaves running must not hold our end of its output
+  // programs it leaves running must not hold our end of its output
   await shIn(OS, `{ ${request.before}\n} >/dev/null 2>&1 </dev/null`);
   const before = await takeSnapshot();
   const started = Date.now();
@@ -38,7 +38,7 @@ async function takeSnapshot(): Promise<Snapshot> {
   return JSON.parse(ran.stdout);
 }
 
-/** by llmsh, with yes to its question */
+/** carries it out by llmsh, with yes to its question */
 export const byLlmsh: Carry = async request => {
   const records = await countRecords();
   const { stdout, stderr } = await execIn(OS, ['timeout', MOST_SECONDS, 'llmsh', '--yes', '--plain', request], {
