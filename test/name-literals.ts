@@ -40,7 +40,15 @@ export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
   'helper/records/call-record.ts': ['user'],
   'helper/records/query.ts': ['limit', 'since', 'record'],
   // fields of the reply of `Rehearse` and of a change, options of `Rehearse`, details of its prompt, and the actions of rehearsals where they are declared
-  'agent/operator-client/rehearsals.ts': ['path', 'stdout', 'stderr', 'changes', 'exit_status', 'truncated'],
+  'agent/operator-client/rehearsals.ts': [
+    'timeout_s',
+    'path',
+    'stdout',
+    'stderr',
+    'changes',
+    'exit_status',
+    'truncated',
+  ],
   'agent/shell/terminal/change-set.ts': ['mode', 'owner'],
   // kinds of changes; keys of a wish; details that the prompts of file changes show
   'helper/worker/rehearsal/perform.ts': ['owner'],

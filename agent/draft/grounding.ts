@@ -37,6 +37,13 @@ export function findGuesses(parts: readonly Part[], said: string, catalog: Catal
   });
 }
 
+/** files of a script that neither the request nor the machine names. the rehearsal shows what became of them, so none is asked about */
+export function guessedFiles(files: readonly string[], said: string): Guess[] {
+  const words = plain(said);
+  const unnamed = files.filter(file => !isNamed(file, words));
+  return unnamed.map(value => ({ step: 0, param: 'file', value, target: false }));
+}
+
 function isFree(field: Field | undefined): boolean {
   return field?.enum !== undefined || FREE.has(fieldKind(field));
 }

@@ -1,14 +1,16 @@
 import type { Catalog } from '../../interfaces/catalog.js';
+import { copyScript } from '../lift/copy.js';
 import { liftDraft } from '../lift/lift.js';
 import { parseShell } from '../lift/parse.js';
 import type { LiftContext, Part } from '../lift/part.js';
 import type { Plan } from '../plan/plan.js';
 import type { CompletionEnd } from '../plan/model-client.js';
+import { isScriptStep } from '../plan/run-script.js';
 import { askModel, type Asking } from './ask-model.js';
 import type { Pair } from './bank/pair.js';
 import { agrees, decide, type Decision, type Scores } from './decide.js';
 import { nearestExamples } from './examples.js';
-import { findGuesses, findUnused, type Guess } from './grounding.js';
+import { findGuesses, findUnused, guessedFiles, type Guess } from './grounding.js';
 import { labelPrefix } from './label.js';
 import { LABELS } from './labels.js';
 import { draftMessages, draftPrefix } from './prompt.js';
@@ -81,9 +83,13 @@ async function understand(
   const trace = { ...drafted, parts: lifted.parts };
   if (!decision.mayChange && changes) return { kind: 'ask', plan: inWords(wouldChange(line)), trace };
   if (onlyTalks(lifted)) return { kind: 'words', plan: inWords(wordsFor('cannot') ?? ''), trace };
-  const outcome = toPlan(lifted, line, catalog);
+  const copy = copyScript(parsed, lift);
+  const outcome = toPlan(lifted, { line, copy, cwd: lift.cwd }, catalog);
   if (outcome.kind === 'offer') return { kind: 'offer', plan: inWords(offerLine(line, outcome.why)), trace };
-  const guesses = findGuesses(lifted.parts, saidWords(request, options), catalog);
+  const said = saidWords(request, options);
+  const guesses = outcome.plan.steps.some(isScriptStep)
+    ? guessedFiles('files' in copy ? copy.files : [], said)
+    : findGuesses(lifted.parts, said, catalog);
   const guessed = { ...trace, guesses };
   if (!changes) return { kind: 'plan', plan: outcome.plan, trace: guessed };
   const question = askFirst(request, line, guesses, options);

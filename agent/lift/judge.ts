@@ -1,8 +1,9 @@
 import { forEachChild, type Command, type SyntaxNode } from 'unbash';
 import { readCall, type LiftReader } from './call.js';
-import { actsLive, lookingOf, type Looking } from './looking.js';
+import { lookingOf, type Looking } from './looking.js';
 import { readScript } from './parse.js';
 import type { Need } from './part.js';
+import { actsLive } from './running-system.js';
 import type { Text } from './word.js';
 import { isSilent, type Refusal } from './write.js';
 
@@ -47,7 +48,7 @@ export class Judge {
 
   see(node: SyntaxNode): void {
     if (this.refusal !== undefined) return;
-    if (BASH.has(node.type) || isOfBash(node)) this.bash = true;
+    if (needsBash(node)) this.bash = true;
     if (node.type === 'Function') this.#functions.add(node.name.value);
     const why = this.#whyNot(node);
     if (why !== undefined) {
@@ -146,6 +147,11 @@ export function hiddenChange(node: SyntaxNode, reader: LiftReader): Refusal | un
   return found;
 }
 
+/** true for syntax that only bash knows */
+export function needsBash(node: SyntaxNode): boolean {
+  return BASH.has(node.type) || isOfBash(node);
+}
+
 function isOfBash(node: SyntaxNode): boolean {
   if (node.type === 'Pipeline')
     return node.operators.includes('|&') || node.prefixes.some(({ type }) => type === 'Time');
@@ -166,7 +172,7 @@ function changingWord({ changes, only }: Looking, words: readonly Text[]): strin
 // options of programs that run another one, with a value in the next word
 const VALUED = /^-[InPLdsaEck]$/;
 
-function behindOptions(words: readonly Text[]): readonly Text[] {
+export function behindOptions(words: readonly Text[]): readonly Text[] {
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
     if (word === undefined || !word.known) return words.slice(at);

@@ -115,11 +115,3 @@ const TABLE: ReadonlyMap<string, Looking> = new Map<string, Looking>([
 export function lookingOf(program: string): Looking | undefined {
   return TABLE.get(program);
 }
-
-const LIVE =
-  /^(?:systemctl|service|apt|apt-get|aptitude|dpkg|snap|flatpak|(?:u|)mount|ip|ifconfig|iptables|ip6tables|nft|ufw|firewall-cmd|sysctl|docker|podman|kill|pkill|killall|loginctl|nmcli|iw|reboot|shutdown|poweroff|halt|modprobe|rmmod|insmod|swapon|swapoff|hostnamectl|hostname|timedatectl|localectl|rfkill|bluetoothctl|pactl|wpctl|amixer|xrandr|wlr-randr|setxkbmap|xinput|gsettings|dconf|brightnessctl|light|xbacklight|mkfs(?:\..*)?|fdisk|parted|cryptsetup|systemd-run|at|ssh|scp|renice|busctl|resolvectl|exportfs|losetup|xset)$/;
-
-/** true for programs that act on the running system: a copy of the machine could not show what they do */
-export function actsLive(program: string): boolean {
-  return LIVE.test(program);
-}

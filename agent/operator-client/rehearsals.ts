@@ -40,6 +40,8 @@ export interface RehearseOptions {
   readonly cwd: string;
   readonly root: boolean;
   readonly job: string;
+  readonly stdin?: string | undefined;
+  readonly timeoutS?: number | undefined;
 }
 
 export interface RehearsalsClient {
@@ -59,8 +61,14 @@ export function openRehearsals(bus: ClientBus): RehearsalsClient {
   };
   const text = (value: string) => ({ signature: 's', value });
   return {
-    rehearse: async (script, { cwd, root, job }) => {
-      const options = { cwd: text(cwd), job: text(job), ...(root ? { user: text('root') } : {}) };
+    rehearse: async (script, { cwd, root, job, stdin, timeoutS }) => {
+      const options = {
+        cwd: text(cwd),
+        job: text(job),
+        ...(root && { user: text('root') }),
+        ...(stdin !== undefined && { stdin: text(stdin) }),
+        ...(timeoutS !== undefined && { timeout_s: { signature: 'u', value: timeoutS } }),
+      };
       const [id, details] = await ask('Rehearse', 'sa{sv}', [script, options]);
       return toRehearsal(String(id), plain(details));
     },

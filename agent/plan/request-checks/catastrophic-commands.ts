@@ -22,7 +22,7 @@ function isCatastrophic(words: readonly string[]): boolean {
   const argv = withoutRunners(words);
   const program = (argv[0] ?? '').split('/').at(-1) ?? '';
   const rest = argv.slice(1);
-  if (SHELLS.has(program)) return isRuinousLine(rest.join(' '));
+  if (SHELLS.has(program)) return isRuinousScript(rest.join(' '));
   if (WIPERS.test(program) || program === 'dd' || program === 'tee') return rest.some(word => DEVICE.test(word));
   const whole = rest.some(word => EVERYTHING.test(word));
   if (program === 'rm') return whole && rest.some(word => /^(?:-[a-z]*[rR]|--recursive)/.test(word));
@@ -39,7 +39,8 @@ function withoutRunners(words: readonly string[]): readonly string[] {
   return next < 0 ? [] : withoutRunners(rest.slice(next));
 }
 
-function isRuinousLine(line: string): boolean {
+/** true for shell text with such a command in it */
+export function isRuinousScript(line: string): boolean {
   if (FORK_BOMB.test(line) || />\s*\/dev\/(?!null|stdout|stderr|tty)/.test(line)) return true;
   return line.split(/[;&|\n]+/).some(part => {
     const words = part

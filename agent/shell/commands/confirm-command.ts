@@ -1,7 +1,8 @@
 import { display } from '../../../interfaces/display.js';
 import { EXIT, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
-import { asking, withArchive } from './history-command.js';
+import { asking } from '../execution/asking.js';
+import { withArchive } from './history-command.js';
 import type { Environment } from '../environment/environment.js';
 
 /** keeps changes that would be taken back by themselves; without a record all of one's own */

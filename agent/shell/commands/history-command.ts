@@ -1,15 +1,12 @@
 import type { HistoryFlags } from '../environment/flags.js';
 import { display } from '../../../interfaces/display.js';
 import { openArchive, type RecordsClient } from '../../operator-client/records-client.js';
-import { CallError, toCallError } from '../../operator-client/errors.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
-import { explainError } from '../terminal/explain-error.js';
 import type { Flags } from '../environment/flags.js';
 import { journalHashes } from './journal-hashes.js';
 import { renderRecord, toHistoryRow } from '../terminal/record-text.js';
-import { classifyError } from '../execution/report.js';
+import { asking } from '../execution/asking.js';
 import { renderFindings } from '../terminal/result-text.js';
-import { withPasswordTries } from '../execution/run-step.js';
 import { withShell, type Shell } from '../session/shell-session.js';
 import type { Environment } from '../environment/environment.js';
 
@@ -85,23 +82,4 @@ export async function withArchive(
       bus.close();
     }
   });
-}
-
-/** a call that may ask for a password, with our tries where it does */
-export async function asking<T>(shell: Shell, prompts: boolean, call: () => Promise<T>, actionId?: string): Promise<T> {
-  const attempt = async (): Promise<Answered<T> | { readonly kind: 'error'; readonly error: CallError }> => {
-    try {
-      return { kind: 'answered', value: await call() };
-    } catch (error) {
-      return { kind: 'error', error: toCallError(error, actionId) };
-    }
-  };
-  const outcome = prompts ? await withPasswordTries<Answered<T>>(shell, attempt) : await attempt();
-  if (outcome.kind === 'answered') return outcome.value;
-  throw new ShellError(classifyError(outcome.error.code).exitCode, explainError(outcome.error));
-}
-
-interface Answered<T> {
-  readonly kind: 'answered';
-  readonly value: T;
 }

@@ -1,5 +1,6 @@
 import type { Shell } from '../session/shell-session.js';
 import type { CallErrorCode } from '../../operator-client/errors.js';
+import type { RehearsalJson } from '../terminal/rehearsal-text.js';
 import type { StepResult } from './step-result.js';
 import { EXIT, type ExitCode } from '../environment/exit-codes.js';
 
@@ -11,6 +12,8 @@ export interface StepReport {
   readonly record: string | null;
   readonly exit_status: number | null;
   readonly error: string | null;
+  /** all that a rehearsal found, for a step that was rehearsed */
+  readonly rehearsal?: RehearsalJson;
 }
 
 export interface Outcome {

@@ -1,9 +1,9 @@
-import type { Catalog } from '../../../interfaces/catalog.js';
 import { display, displayText } from '../../../interfaces/display.js';
 import { connectOperator, type OperatorClient } from '../../operator-client/client.js';
 import { findTier } from '../../operator-client/action-facts.js';
 import { CallError, toCallError } from '../../operator-client/errors.js';
 import type { Plan } from '../../plan/plan.js';
+import { isScriptStep, misplacedScript } from '../../plan/run-script.js';
 import { carryOut, type CarryContext } from './execute-steps.js';
 import { confirmPlan } from './confirm.js';
 import { editPlan } from './edit-plan.js';
@@ -11,34 +11,38 @@ import { EXIT, ShellError } from '../environment/exit-codes.js';
 import { refuseReplaced } from '../environment/replaced.js';
 import { explainError } from '../terminal/explain-error.js';
 import { checkAnswerable } from './password-available.js';
-import type { PolkitAgent } from '../environment/environment.js';
-import { renderReviewed } from './render.js';
+import { renderReviewed, renderStepLine } from './render.js';
 import { classifyError, skipped, type Outcome } from './report.js';
 import { isForbidden, isHarmless, needsPassword, reviewPlan, type ReviewContext, type Reviewed } from './review.js';
+import { runScript } from './run-script.js';
+import type { SessionOptions } from './session-options.js';
 import { failedResult } from './step-result.js';
-import type { Screen } from '../terminal/screen.js';
-import type { Taint } from '../environment/taint.js';
-import type { Host, Terminal } from '../environment/environment.js';
 
-export interface SessionOptions {
-  readonly terminal: Terminal;
-  readonly host: Host;
-  readonly screen: Screen;
-  readonly catalog: Catalog;
-  readonly taint: Taint;
-  readonly polkitAgent: PolkitAgent;
-  readonly json: boolean;
-  readonly yes: boolean;
-  readonly ask: boolean;
-  readonly dryRun: boolean;
-  readonly signal: AbortSignal;
+/** a plan as it stands: reviewed, shown, confirmed, run; a script comes last, with a question of its own */
+export async function runPlan(plan: Plan, options: SessionOptions): Promise<Outcome> {
+  const problem = misplacedScript(plan);
+  if (problem !== undefined) throw new ShellError(EXIT.outOfBounds, `${problem}; nothing was run`);
+  const [script, ...before] = plan.steps.toReversed();
+  if (script === undefined || !isScriptStep(script)) return await runTyped(plan, options);
+  if (before.length === 0) return await runScript(script, 0, options);
+  const typed = { ...plan, steps: before.toReversed() };
+  const behind = `${renderStepLine(script, before.length, options.catalog)}\n     rehearsed when its turn comes, and asked about then`;
+  const first = await runTyped(typed, options, behind);
+  if (first.exitCode !== EXIT.done || options.dryRun) {
+    return { ...first, reports: [...first.reports, skipped(script.action)] };
+  }
+  const second = await runScript(script, before.length, options);
+  return {
+    reports: [...first.reports, ...second.reports],
+    results: [...first.results, ...second.results],
+    exitCode: second.exitCode,
+  };
 }
 
-/** a plan as it stands: reviewed, shown, confirmed, run */
-export async function runPlan(plan: Plan, options: SessionOptions): Promise<Outcome> {
+async function runTyped(plan: Plan, options: SessionOptions, behind?: string): Promise<Outcome> {
   const operator = await openOperator(options);
   try {
-    return await askForConsent(plan, operator, options);
+    return await askForConsent(plan, operator, options, behind);
   } finally {
     operator.close();
   }
@@ -57,17 +61,23 @@ function describeCause(error: unknown): string {
   return displayText(error instanceof Error ? error.message : String(error));
 }
 
-async function askForConsent(plan: Plan, operator: OperatorClient, options: SessionOptions): Promise<Outcome> {
+async function askForConsent(
+  plan: Plan,
+  operator: OperatorClient,
+  options: SessionOptions,
+  behind?: string,
+): Promise<Outcome> {
   const { screen, catalog, signal } = options;
   const reviewed = await review(plan, { operator, catalog });
   await showPlan(reviewed, options);
+  if (behind !== undefined) await screen.note(behind);
   const hopeless = await refuseEarly(reviewed, options);
   if (hopeless) return hopeless;
   const allSkipped = reviewed.map(({ step }) => skipped(step.action));
   const none = { reports: allSkipped, results: [] };
   if (options.dryRun) return { ...none, exitCode: EXIT.done };
   const answer = await mayRun(reviewed, options);
-  if (answer === 'edit') return await askForConsent(await editPlan(plan, options), operator, options);
+  if (answer === 'edit') return await runPlan(await editPlan(plan, options), options);
   if (answer === 'interrupted') return { ...none, exitCode: EXIT.interrupted };
   if (answer !== 'yes') return { ...none, exitCode: EXIT.notConfirmed };
   refuseReplaced(options.terminal);

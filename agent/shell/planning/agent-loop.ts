@@ -4,6 +4,7 @@ import type { Plan, Step } from '../../plan/plan.js';
 import { parseReadOn, READ_ON, withReadOn } from '../../plan/read-more.js';
 import type { RequestContext } from '../../plan/request.js';
 import { resolvePlan } from '../../plan/resolve.js';
+import { withoutScripts } from '../../plan/run-script.js';
 import { answerInWords, looksAgain } from './answer-from-observations.js';
 import { remoteEndpoint } from '../environment/chosen-model.js';
 import { rejectRedactedSecrets } from './request-input.js';
@@ -127,7 +128,8 @@ async function planOn(
   const looked = fitResults(results, resultTokens(endpoint));
   for (const { label, text } of looked.data) taint.add(display(label), text);
   await shell.screen.note(describeCost(looked, endpoint));
-  const catalog = looked.cut && endpoint !== undefined ? withReadOn(shell.catalog) : shell.catalog;
+  const typed = withoutScripts(shell.catalog);
+  const catalog = looked.cut && endpoint !== undefined ? withReadOn(typed) : typed;
   const steps = plans.flatMap(plan => plan.steps);
   const next = { ...context, looked: { steps, results: looked.data } };
   const plan = resolvePlan(await makePlan(next, shell, model, taint, catalog), shell.host, shell.catalog);

@@ -1,5 +1,5 @@
 import { hostname, release } from 'node:os';
-import { displayText } from '../../../interfaces/display.js';
+import { display, displayText } from '../../../interfaces/display.js';
 import { loadLifting } from '../../../interfaces/planning.js';
 import { nearestExamples } from '../../draft/examples.js';
 import { explainDraft } from '../../draft/explain.js';
@@ -13,6 +13,7 @@ import type { ModelClient } from '../../plan/model-client.js';
 import type { Message, Plan } from '../../plan/plan.js';
 import { talkPrefix } from '../../plan/prompt.js';
 import { requestMessage, type RequestContext } from '../../plan/request.js';
+import { isScriptStep } from '../../plan/run-script.js';
 import { findProcesses } from '../environment/processes.js';
 import type { Taint } from '../environment/taint.js';
 import type { Shell } from '../session/shell-session.js';
@@ -77,8 +78,12 @@ export async function makeDraftPlan(
 }
 
 // the person sees them marked, and `--yes` does not cover them
-function markGuesses({ trace: { guesses } }: DraftPlanned, taint: Taint): void {
-  if (guesses.length > 0) taint.add('a guess', guesses.map(({ value }) => value).join('\n'));
+function markGuesses({ plan, trace: { guesses } }: DraftPlanned, taint: Taint): void {
+  if (guesses.length === 0) return;
+  const values = guesses.map(({ value }) => value);
+  // a script is one long value: its parts are named
+  const reason = plan.steps.some(isScriptStep) ? `a guess (${values.map(display).join(', ')})` : 'a guess';
+  taint.add(reason, values.join('\n'));
 }
 
 function liftContext({ catalog, host, terminal: { root } }: Shell): LiftContext {

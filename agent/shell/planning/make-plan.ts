@@ -3,6 +3,7 @@ import { displayText } from '../../../interfaces/display.js';
 import type { ModelClient } from '../../plan/model-client.js';
 import type { Plan } from '../../plan/plan.js';
 import type { RequestContext } from '../../plan/request.js';
+import { withoutScripts } from '../../plan/run-script.js';
 import { makeDraftPlan, usesDraft } from './draft-plan.js';
 import { askForPlan } from './plan-exchange.js';
 import type { Shell } from '../session/shell-session.js';
@@ -16,7 +17,7 @@ export async function makePlan(
   shell: Shell,
   model: ModelClient,
   taint: Taint,
-  catalog: Catalog = shell.catalog,
+  catalog: Catalog = withoutScripts(shell.catalog),
 ): Promise<Plan> {
   if (usesDraft(context, shell)) return await makeDraftPlan(context, shell, model, taint);
   const { settings, screen, signal } = shell;

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../interfaces/catalog.js';
+import { withScripts } from '../../plan/run-script.js';
 import { resolveModel, type ChosenModel } from '../environment/chosen-model.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
@@ -51,7 +52,7 @@ export async function withShell(
         settings,
         model: resolveModel(settings, settings.model),
         screen,
-        catalog: host.loadCatalog(),
+        catalog: withScripts(host.loadCatalog()),
         polkitAgent,
         signal,
         handOverInterrupts,

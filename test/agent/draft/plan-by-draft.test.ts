@@ -60,8 +60,6 @@ describe('planByDraft', () => {
   it.each([
     ['systemctl is-active nginx || systemctl start nginx', 'a change that hangs on a look'],
     ['if ! systemctl is-active -q nginx; then systemctl start nginx; fi', 'a branch'],
-    ['test -e a.txt && rm a.txt', 'a test before it'],
-    ['[ -e a.txt ] && rm a.txt', 'a bracket before it'],
     ['while pgrep apt; do sleep 1; done; reboot', 'a wait before it'],
     ['pgrep nginx > /dev/null && systemctl stop nginx', 'a search before it'],
     ["echo 'systemctl restart nginx' | at 04:00", 'another time'],
@@ -69,6 +67,28 @@ describe('planByDraft', () => {
     const made = await plan('restart, start or stop nginx and a.txt at 04:00', playing({ do: 0.99 }, line));
     expect(made.kind).toBe('offer');
     expect(made.plan.steps).toEqual([]);
+  });
+
+  it.each(['test -e a.txt && rm a.txt', '[ -e a.txt ] && rm a.txt'])(
+    'has a condition that files decide rehearsed as it stands: %s',
+    async line => {
+      const made = await plan('delete a.txt', playing({ do: 0.99 }, line, 0.9));
+      expect(made.plan.steps).toEqual([{ action: 'run_script', script: line, cwd: '/home/alice' }]);
+    },
+  );
+
+  it('has nothing rehearsed that the vote does not want', async () => {
+    const made = await plan('pack docs', playing({ do: 0.95 }, 'tar -czf docs.tar.gz docs', 0.1));
+    expect([made.kind, made.plan.steps]).toEqual(['ask', []]);
+  });
+
+  it('marks the files of a script that nobody named, and no other', async () => {
+    const { plan: made, trace } = await plan(
+      'pack docs into a.tar',
+      playing({ do: 0.95 }, 'tar -cf a.tar docs && gzip -k a.tar && mv a.tar.gz /srv/out/b.tgz', 0.9),
+    );
+    expect(made.steps).toHaveLength(1);
+    expect(trace.guesses.map(({ value }) => value)).toEqual(['a.tar.gz', '/srv/out/b.tgz']);
   });
 
   it('looks without a vote', async () => {

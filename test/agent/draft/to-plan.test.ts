@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toPlan } from '../../../agent/draft/to-plan.js';
+import { copyScript } from '../../../agent/lift/copy.js';
+import { readScript } from '../../../agent/lift/parse.js';
 import type { Catalog } from '../../../interfaces/catalog.js';
 import { CONTEXT, lift } from '../lift/rows.js';
 
@@ -8,7 +10,9 @@ const withoutLook: Catalog = { ...CONTEXT.catalog, actions: others };
 const withLook = CONTEXT.catalog;
 
 async function steps(shell: string, catalog: Catalog): Promise<unknown> {
-  const outcome = toPlan({ parts: await lift(shell) }, shell, catalog);
+  const parsed = readScript(shell);
+  const copy = 'problem' in parsed ? { why: parsed.problem } : copyScript(parsed, CONTEXT);
+  const outcome = toPlan({ parts: await lift(shell) }, { line: shell, cwd: CONTEXT.cwd, copy }, catalog);
   return outcome.kind === 'plan' ? outcome.plan.steps : outcome;
 }
 
@@ -28,10 +32,20 @@ describe('lifted parts as a plan', () => {
     ]);
   });
 
-  it('only offers a line of which one part is not understood', async () => {
-    expect(await steps('systemctl stop nginx; shred x', withLook)).toMatchObject({
+  it('has a line rehearsed as one script where a part of it is no action', async () => {
+    const shell = 'mkdir docs && tar -czf docs.tar.gz docs';
+    expect(await steps(shell, withLook)).toEqual([{ action: 'run_script', script: shell, cwd: CONTEXT.cwd }]);
+  });
+
+  it.each([
+    ['systemctl stop nginx; shred x', 'no action does what shred does; systemctl acts on the running system'],
+    ['ps aux > list.txt', /ps shows the running system/],
+    ['git clone x:y', /git needs the network, and there is none in a rehearsal/],
+    ['rm -rf /home/sam && tar xf all.tar', /take away the whole machine/],
+  ])('only offers %s', async (shell, why) => {
+    expect(await steps(shell, withLook)).toMatchObject({
       kind: 'offer',
-      why: 'no action does what shred does',
+      why: typeof why === 'string' ? why : expect.stringMatching(why),
     });
   });
 });

@@ -1,0 +1,30 @@
+import { LIVE_PROGRAMS } from '../../interfaces/live-programs.js';
+
+const LIVE = new Set(LIVE_PROGRAMS);
+
+// words that only run the command after them
+const BEFORE =
+  /^(?:sudo|doas|env|exec|command|nohup|time|nice|ionice|xargs|then|do|else|elif|if|while|until|!|\{|builtin)$/;
+const PARTS = /\n|;|&|\||\(|\)|`|\{\s/;
+const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*=/;
+const OPTION = /^-/;
+
+/**
+ * the first command of a script that acts on the running system, as far as its text shows: said before anything runs.
+ * what it does not show is caught in the copy, where these programs only leave their name
+ */
+export function findLive(script: string): string | undefined {
+  for (const part of script.split(PARTS)) {
+    const name = commandOf(part.trim().split(/\s+/));
+    if (name !== undefined && LIVE.has(name)) return name;
+  }
+  return undefined;
+}
+
+function commandOf(words: readonly string[]): string | undefined {
+  const word = words.find(each => !(BEFORE.test(each) || ASSIGNMENT.test(each) || OPTION.test(each)));
+  return word
+    ?.replaceAll(/["'\\]/g, '')
+    .split('/')
+    .at(-1);
+}
