@@ -3,7 +3,8 @@ import { REGISTRY } from '../../helper/actions/registry.js';
 import { INVERSES } from '../../helper/undo/undo-actions.js';
 import { toToolName } from '../../interfaces/names.js';
 import { previewSchema } from '../../interfaces/preview.js';
-import { namesBySource, OTHER_VOCABULARIES, type Names } from '../name-literals.js';
+import { namesBySource, type Names } from '../name-literals.js';
+import { OTHER_VOCABULARIES } from '../other-vocabularies.js';
 
 /** names of actions, their tiers and parameters, and what is told of a call */
 export function namesOfActions(): Names {
