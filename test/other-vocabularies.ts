@@ -7,6 +7,7 @@ export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
   'agent/lift/command.ts': ['cwd'],
   'interfaces/lifting.ts': ['text'],
   // programs and options of a shell
+  'agent/lift/copy.ts': ['exec'],
   'agent/lift/text.ts': ['echo'],
   'agent/lift/judge.ts': ['-exec'],
   'agent/lift/looking.ts': ['-file', 'list-'],
@@ -16,6 +17,8 @@ export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
   // commands of llmsh
   'agent/shell/environment/first-word.ts': ['undo', 'confirm'],
   'agent/shell/host/prestart-operator.ts': ['undo', 'confirm'],
+  // parameters of the step that llmsh carries out itself
+  'agent/plan/run-script.ts': ['timeout_s'],
   // kinds of parts and labels of a draft; `lookStep` of the lift still goes by the name
   'agent/draft/plan-by-draft.ts': ['look'],
   'agent/lift/look.ts': ['look', 'script'],
