@@ -18,6 +18,7 @@ import { setPermissions } from './files/set-permissions.js';
 import { setClockSync } from './machine/set-clock-sync.js';
 import { setHostname } from './machine/set-hostname.js';
 import { setLocale } from './machine/set-locale.js';
+import { setPower } from './machine/set-power.js';
 import { setTimezone } from './machine/set-timezone.js';
 import { exec } from './programs/exec.js';
 import { look } from './programs/look.js';
@@ -54,4 +55,5 @@ export const REGISTRY: readonly Action[] = [
   setHostname,
   setLocale,
   setTimezone,
+  setPower,
 ];

@@ -94,7 +94,8 @@ boot() {
 # the same root with the same changes, started anew
 reboot() {
   first=$(leader) || die "$os is not up: npm run machine -- up --os $os"
-  inside systemctl --no-block reboot
+  # it may be on its way down already
+  inside systemctl --no-block reboot || true
   tries=0
   # without a unit of its own to be started again, nspawn leaves the second start to us
   while [ -d "/proc/$first" ] || grep -qs systemd-nspawn "/proc/$(cat "$state/nspawn")/comm"; do
