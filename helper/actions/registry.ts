@@ -11,6 +11,7 @@ import { unitStatus } from './services/unit-status.js';
 import { setUnitLimits } from './services/set-unit-limits.js';
 import { copyFile } from './files/copy-file.js';
 import { createLink } from './files/create-link.js';
+import { editFile } from './files/edit-file.js';
 import { deleteFiles } from './files/delete-files.js';
 import { makeDirectory } from './files/make-directory.js';
 import { moveFile } from './files/move-file.js';
@@ -32,6 +33,7 @@ export const REGISTRY: readonly Action[] = [
   echo,
   readFile,
   writeFile,
+  editFile,
   makeDirectory,
   moveFile,
   copyFile,

@@ -1,12 +1,21 @@
 import { askedTo } from '../../call/prompt-texts.js';
 import type { Tier } from '../../call/types.js';
-import type { PathFacts } from '../../files/replies.js';
 import { ADMINISTRATOR } from '../../call/defaults.js';
-import { isCodePlace, type CodePlaces } from '../../config/places.js';
+import type { WritePlace } from '../../file-writes/write-place.js';
 
 const OWN_YES = { any: 'yes', inactive: 'yes', active: 'yes' } as const;
 const OWN_ASK = { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' } as const;
 const FACTS = '$(display_change), $(size) bytes, mode $(display_mode), sha256 $(digest)';
+
+/** tiers by the place that is written */
+export const WRITE_TIER: Readonly<Record<WritePlace, string>> = {
+  'own-new': 'create-own-file',
+  'own-startup': 'create-own-startup-file',
+  own: 'overwrite-own-file',
+  new: 'create-file',
+  other: 'overwrite-file',
+  code: 'write-code-file',
+};
 
 export const WRITE_TIERS: readonly Tier[] = [
   {
@@ -58,40 +67,3 @@ export const WRITE_TIERS: readonly Tier[] = [
     alone: true,
   },
 ];
-
-export interface WriteCase {
-  readonly path: string;
-  readonly mode: number | undefined;
-  readonly uid: number;
-  readonly places: CodePlaces;
-  /** facts that the caller may see; `undefined` where it sees none */
-  readonly seen: PathFacts | undefined;
-}
-
-export type WriteTier =
-  | 'create-own-file'
-  | 'create-own-startup-file'
-  | 'overwrite-own-file'
-  | 'create-file'
-  | 'overwrite-file'
-  | 'write-code-file';
-
-/** how much authority a write takes, decided by nothing but what the caller could see for itself */
-export function decideWriteTier({ path, mode, uid, places, seen }: WriteCase): WriteTier {
-  if (isCodePlace(path, places) || seen?.code === true) return 'write-code-file';
-  // the same words whether something is there or not
-  if (!seen) return 'overwrite-file';
-  if (seen.kind === 'missing') return seen.parentWritable ? newOwnFile(path, mode) : 'create-file';
-  return seen.parentWritable && seen.uid === uid ? 'overwrite-own-file' : 'overwrite-file';
-}
-
-export function isOwn(tier: WriteTier): boolean {
-  return tier === 'create-own-file' || tier === 'create-own-startup-file' || tier === 'overwrite-own-file';
-}
-
-// shells, desktops and schedulers run what lies under a dot-name of the home; what is executable says so itself
-function newOwnFile(path: string, mode: number | undefined): WriteTier {
-  const hidden = path.split('/').some(name => name.startsWith('.'));
-  const executable = ((mode ?? 0) & 0o111) !== 0;
-  return hidden || executable ? 'create-own-startup-file' : 'create-own-file';
-}

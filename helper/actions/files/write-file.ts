@@ -4,23 +4,17 @@ import { defineAction, type Preparation } from '../../action/action.js';
 import { encoding, path, withKind } from '../../action/parameters.js';
 import type { PrepareContext, RunContext } from '../../call/context.js';
 import { whyNotOwn } from '../../subject/own-tiers.js';
-import { OperatorError } from '../../../interfaces/errors.js';
 import { contentAfter, toChange, type Change } from '../../files/change.js';
-import { checkPath, displayWhole } from '../../files/path-check.js';
-import {
-  inspectAsRoot,
-  maskCodePath,
-  refuseUntrusted,
-  toOperatorError,
-  inspectAsCaller,
-} from '../../files/inspect-path.js';
-import { decideWriteTier, isOwn, WRITE_TIERS, type WriteTier } from './write-file.tiers.js';
-import { assertReplaceable, laterRefusal, previewChange } from '../../files/write-preview.js';
+import { displayWhole } from '../../files/path-check.js';
+import { toOperatorError } from '../../files/inspect-path.js';
+import { WRITE_TIER, WRITE_TIERS } from './write-file.tiers.js';
+import { findWriteTarget, type WriteTarget } from '../../file-writes/write-target.js';
+import { isOwn } from '../../file-writes/write-place.js';
+import { previewChange } from '../../files/write-preview.js';
 import { runWithRecovery } from '../../files/recover-lost-worker.js';
 import { pinContent, pinObject } from '../../files/pin.js';
 import type { PathFacts } from '../../files/replies.js';
 import { saveFile, whyNotKept } from '../../undo/file-inverse.js';
-import type { WorkerSession } from '../../files/worker-session.js';
 
 const params = z.strictObject({
   path: path().describe('absolute path of the file'),
@@ -38,6 +32,7 @@ const result = z.strictObject({
 });
 
 type Result = z.infer<typeof result>;
+type Target = WriteTarget<ActionPreview>;
 
 export const writeFile = defineAction({
   name: 'write-file',
@@ -49,89 +44,35 @@ export const writeFile = defineAction({
   tiers: WRITE_TIERS,
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
   prepare: async (given, context) => {
-    checkPath(given.path, context.bounds);
     const change = toChange(given, context.bounds);
-    // an addition is to whatever is there by then, however long
-    const sight = { spelling: 'typed', digest: !change.append, flags: true } as const;
-    const view = await inspectAsCaller(given.path, context, sight);
-    const path = view.seen ? view.facts.path : given.path;
-    const seen = view.seen ? view.facts : undefined;
-    const tier = decideWriteTier({ ...toCase(path, change, context), seen });
+    const { append, mode } = change;
+    const asked = { path: given.path, append, mode };
+    const target = await findWriteTarget({ ...asked, look: view => previewChange(view, change) }, context);
     try {
-      if (seen) assertReplaceable(seen, change, context.bounds);
-      if (seen && !isOwn(tier)) refuseUntrusted(seen);
-      const preview = view.seen
-        ? await previewChange(view, change)
-        : { content: 'protected', ...whyNotOwn(context.subject) };
-      if (view.seen && isOwn(tier))
-        return prepareWrite({ tier, path, preview, session: view.session, facts: seen }, change, context);
-      await view.session?.end();
-      return await prepareProtected({ tier, path, preview, seen }, change, context);
+      return prepareWrite(target, change, context);
     } catch (error) {
-      await view.session?.end();
-      throw toOperatorError(error);
+      await target.session.end();
+      throw error;
     }
   },
 });
 
 // says neither the content nor the length of a protected file
-function describeUndo({ tier, facts }: Target, { bounds }: PrepareContext): string {
-  if (!isOwn(tier)) return `yes, where what is there takes at most ${bounds.undo.maxRecordBytes} bytes`;
+function describeUndo({ place, facts }: Target, { bounds }: PrepareContext): string {
+  if (!isOwn(place)) return `yes, where what is there takes at most ${bounds.undo.maxRecordBytes} bytes`;
   const reason = facts && whyNotKept(facts, bounds);
   return reason === undefined ? 'yes' : `no: ${reason}`;
 }
 
-function toCase(path: string, change: Change, { subject, bounds }: PrepareContext) {
-  return { path, mode: change.mode, uid: subject.uid, places: bounds.paths };
-}
-
-interface Target {
-  readonly tier: WriteTier;
-  readonly path: string;
-  readonly preview: ActionPreview;
-  readonly session: WorkerSession;
-  readonly facts: PathFacts | undefined;
-  readonly refuse?: OperatorError | undefined;
-}
-
-type Planned = Omit<Target, 'session' | 'facts' | 'refuse'> & { readonly seen: PathFacts | undefined };
-
-async function prepareProtected(
-  planned: Planned,
-  change: Change,
-  context: PrepareContext,
-): Promise<Preparation<Result>> {
-  const bound = await inspectAsRoot(planned.path, context, 'typed');
-  const { session, problem, ...found } = planned.seen ? bound : maskCodePath(bound, planned.path, context);
-  const facts = found.facts && planned.seen ? { ...found.facts, fixed: planned.seen.fixed } : found.facts;
-  const { tier, preview, path, seen } = refineTier(planned, facts, context, change);
-  const refuse = problem ?? laterRefusal(seen, facts, change, context.bounds);
-  try {
-    return prepareWrite({ tier, path, preview, session, facts, refuse }, change, context);
-  } catch (error) {
-    await session.end();
-    throw error;
-  }
-}
-
-// root sees everything by itself, so nothing is kept from it; for others code places under another name still count
-function refineTier(planned: Planned, facts: PathFacts | undefined, context: PrepareContext, change: Change): Planned {
-  if (!facts) return planned;
-  if (context.subject.uid === 0) {
-    const seen = { ...facts, parentWritable: false };
-    return { ...planned, path: facts.path, tier: decideWriteTier({ ...toCase(facts.path, change, context), seen }) };
-  }
-  return facts.code ? { ...planned, tier: 'write-code-file' } : planned;
-}
-
 function prepareWrite(target: Target, change: Change, context: PrepareContext): Preparation<Result> {
-  const { tier, path, preview, session, facts, refuse } = target;
+  const { place, path, session, facts, refuse } = target;
+  const looked = target.looked ?? { content: 'protected', ...whyNotOwn(context.subject) };
   const shown = displayWhole(path);
   return {
-    tier,
+    tier: WRITE_TIER[place],
     details: { path, display_path: shown, ...change.details },
     preview: {
-      ...preview,
+      ...looked,
       path,
       size: change.details['size'] ?? '',
       digest: change.details['digest'] ?? '',
@@ -143,7 +84,7 @@ function prepareWrite(target: Target, change: Change, context: PrepareContext): 
       if (refuse) throw refuse;
       try {
         const after = (before: Buffer) => contentAfter(change, before);
-        const [guarded, known] = [!isOwn(tier), preview['diff'] !== undefined];
+        const [guarded, known] = [!isOwn(place), looked['diff'] !== undefined];
         const inPlace = change.append && change.mode === undefined;
         if (facts) await saveFile({ path, facts, session, guarded, shown: known, inPlace, after }, context);
         context.commit();

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openBounds } from '../../../helper/config/config.js';
 import { ownPlaces } from '../../../helper/config/places.js';
 import { checkPath } from '../../../helper/files/path-check.js';
-import { decideWriteTier } from '../../../helper/actions/files/write-file.tiers.js';
+import { decideWritePlace } from '../../../helper/file-writes/write-place.js';
 import { localHomes } from '../../../helper/subject/user-database.js';
 import { attack } from '../../attack/attack.js';
 import { BOUNDS } from '../actions/call-action.js';
@@ -56,15 +56,15 @@ function boundsOf(text: string, change = (defaults: string) => defaults, homes =
 }
 
 const tierOf = (path: string) =>
-  decideWriteTier({ path, mode: undefined, uid: 1000, places: BOUNDS.paths, seen: undefined });
+  decideWritePlace({ path, mode: undefined, uid: 1000, places: BOUNDS.paths, seen: undefined });
 
 describe('places that root runs code from', () => {
   attack(
     'pass for an ordinary file to write, because no list named them',
     { without: 'the list of known code places: 26 of these 34 were ordinary', tries: CODE.length + ORDINARY.length },
     () => {
-      expect(CODE.filter(path => tierOf(path) !== 'write-code-file')).toEqual([]);
-      expect(ORDINARY.filter(path => tierOf(path) !== 'overwrite-file')).toEqual([]);
+      expect(CODE.filter(path => tierOf(path) !== 'code')).toEqual([]);
+      expect(ORDINARY.filter(path => tierOf(path) !== 'other')).toEqual([]);
     },
   );
 
@@ -86,12 +86,8 @@ describe('places that root runs code from', () => {
   it('grow by what an administrator names, also where it was data', () => {
     const paths = boundsOf('[paths]\ncode = ["/etc/hosts", "/srv/run"]\n').paths;
     const tier = (path: string) =>
-      decideWriteTier({ path, mode: undefined, uid: 1000, places: paths, seen: undefined });
-    expect(['/etc/hosts', '/srv/run/x', '/etc/motd'].map(tier)).toEqual([
-      'write-code-file',
-      'write-code-file',
-      'overwrite-file',
-    ]);
+      decideWritePlace({ path, mode: undefined, uid: 1000, places: paths, seen: undefined });
+    expect(['/etc/hosts', '/srv/run/x', '/etc/motd'].map(tier)).toEqual(['code', 'code', 'other']);
   });
 });
 
