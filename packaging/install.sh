@@ -50,6 +50,8 @@ mkdir -p "$destdir/usr/lib/systemd/system/multi-user.target.wants"
 ln -sf ../llmos-revert.service "$destdir/usr/lib/systemd/system/multi-user.target.wants/llmos-revert.service"
 put 644 dbus-conf/llmos-agent.socket /usr/lib/systemd/user/llmos-agent.socket
 put 644 dbus-conf/llmos-agent.service /usr/lib/systemd/user/llmos-agent.service
+put 644 dbus-conf/llmos-prepare.socket /usr/lib/systemd/system/llmos-prepare.socket
+put 644 dbus-conf/llmos-prepare.service /usr/lib/systemd/system/llmos-prepare.service
 [ ! -e dbus-conf/llm-os.conf ] || put 644 dbus-conf/llm-os.conf /usr/lib/tmpfiles.d/llm-os.conf
 put 644 polkit/org.llmos.operator1.policy /usr/share/polkit-1/actions/org.llmos.operator1.policy
 put 644 polkit/50-llmos.rules.example /usr/share/doc/llm-os/examples/50-llmos.rules.example

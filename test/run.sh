@@ -10,7 +10,7 @@ export LLMOS_MACHINE LLMOS_MACHINES
 need_node
 steps=4
 if is_root; then
-  steps=8
+  steps=9
   cat <<EOF
 llm-os: every test. as root this installs debian packages for building and booting a small debian
 (dbus, debhelper, mmdebstrap, systemd-container and what they need), node packages into ./node_modules,
@@ -33,6 +33,7 @@ step 'build' npm run -s build
 step 'language model, 1.1 GB' fetch_model default
 step 'tiny model, 100 MB' fetch_model tiny
 if is_root; then
+  step 'instructions read by the model, a minute' prepare_states
   step 'debian roots, trixie and bookworm' build_roots trixie bookworm
   step 'our packages' sh packaging/build.sh --only-stale
   step 'machines' boot_machines

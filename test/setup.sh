@@ -76,6 +76,8 @@ install_modules() {
 }
 
 fetch_model() { node dist/agent/models/cli.js pull --name "$1" --dir "$LLMOS_MODELS"; }
+# for the machines: without them the first request of each person on each new one reads its instructions for a minute
+prepare_states() { nice -n 5 node dist/test/model/prepare-states.js "$LLMOS_MODELS"; }
 fetch_models() { for model in "$@"; do fetch_model "$model" || return 1; done; }
 
 build_roots() {

@@ -17,13 +17,13 @@ without root, npm test still runs what needs none"
 need_node
 command -v apt-get >/dev/null || fail 'the set-up uses apt-get: it is made for debian 12 and 13'
 
-steps=7
+steps=8
 cat <<EOF
 llm-os: a sentence becomes a plan, a password prompt, a file written as root and a record, in a debian of its own.
 this installs debian packages for building and booting that debian (debhelper, mmdebstrap, systemd-container
 and what they need), node packages into ./node_modules, and a language model (1.1 GB) and a debian root (400 MB)
 into $cache. nothing else of this system is changed.
-2 GB of disk; about 6 minutes the first time, half a minute after that. npm run machine -- down stops the machine.
+2 GB of disk; about 7 minutes the first time, half a minute after that. npm run machine -- down stops the machine.
 
 EOF
 # shellcheck disable=SC2086
@@ -31,6 +31,7 @@ step 'debian packages' install_packages $build_packages $machine_packages
 step 'node packages' install_modules
 step 'build' npm run -s build
 step 'language model, 1.1 GB' fetch_model default
+step 'instructions read by the model, a minute' prepare_states
 step "debian root, $system" build_roots "$system"
 step 'our package' sh packaging/build.sh --only-stale
 step 'machine' boot_machine "$system"

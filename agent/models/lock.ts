@@ -1,7 +1,7 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { ModelError } from './error.js';
 
-/** one download at a time in one place; a lock whose process is gone is taken over */
+/** one download or preparation at a time in one place; a lock whose process is gone is taken over */
 export async function holdLock(path: string, what: string): Promise<() => Promise<void>> {
   for (const last of [false, true]) {
     try {
@@ -15,7 +15,7 @@ export async function holdLock(path: string, what: string): Promise<() => Promis
       await rm(path, { force: true });
     }
   }
-  throw new ModelError('busy', `${what} is being fetched already: wait, or delete ${path} if nothing runs`);
+  throw new ModelError('busy', `${what} is being worked on already: wait, or delete ${path} if nothing runs`);
 }
 
 async function isHeld(path: string): Promise<boolean> {

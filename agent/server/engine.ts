@@ -9,11 +9,13 @@ import type { CompletionRequest } from './completion.js';
 import { loadModel, startLlama, type Loaded } from '../llama/llama.js';
 import { log } from '../llama/log.js';
 import { checkMemory } from '../llama/memory-check.js';
+import { digestOfWords } from '../states/manifest.js';
+import { StateStore } from '../states/state-store.js';
 import { Grammars } from './grammars.js';
+import { createReadingNote } from './reading-note.js';
 import { RequestError } from './request-error.js';
 import { scoreChoices, type Scores } from './score-choices.js';
 import { generate, readTokens } from './sequence.js';
-import { StateStore } from './state-store.js';
 import { renderMessages, renderPrefix } from './render-prompt.js';
 
 export interface EngineCompletion {
@@ -47,9 +49,10 @@ export class Engine {
   #loading: { readonly name: string; readonly done: Promise<Loaded> } | undefined;
   readonly #grammars: Grammars;
 
-  constructor(cache: string) {
+  /** `shared` are directories of states that root had made for everybody */
+  constructor(cache: string, shared: readonly string[]) {
     this.#cache = cache;
-    this.#store = new StateStore(cache);
+    this.#store = new StateStore(cache, shared);
     this.#planMessages = planPrefix(this.#catalog);
     this.#llama = startLlama();
     this.#grammars = new Grammars(this.#llama, this.#catalog);
@@ -62,9 +65,10 @@ export class Engine {
     hooks.signal.throwIfAborted();
     const started = performance.now();
     const keep = this.#keptPrefix(request);
-    const prefix = keep === undefined ? [] : renderPrefix(keep, loaded);
+    const prefix = { words: keep ?? [], tokens: keep === undefined ? [] : renderPrefix(keep, loaded) };
     // a request for no tokens is there to have its prefix read and kept
-    const tokens = request.maxTokens === 0 && prefix.length > 0 ? prefix : renderMessages(request.messages, loaded);
+    const alone = request.maxTokens === 0 && prefix.tokens.length > 0;
+    const tokens = alone ? prefix.tokens : renderMessages(request.messages, loaded);
     checkFits(tokens.length, request.maxTokens, loaded.sequence.contextSize);
     const cached = await this.#readPrompt(loaded, tokens, prefix, hooks);
     const read = performance.now();
@@ -139,16 +143,16 @@ export class Engine {
   async #readPrompt(
     loaded: Loaded,
     tokens: readonly Token[],
-    prefix: readonly Token[],
+    prefix: Prefix,
     { onNote, signal }: CompletionHooks,
   ): Promise<number> {
     let read = 0;
-    if (sharesLess(loaded, prefix)) {
-      const restored = await this.#store.restore(loaded, tokens);
-      if (restored < prefix.length) {
-        onNote(`reading ${prefix.length} tokens of instructions, once`);
-        read += await readTokens(loaded, prefix, signal);
-        await this.#store.save(loaded, prefix);
+    if (sharesLess(loaded, prefix.tokens)) {
+      const restored = await this.#restore(loaded, tokens);
+      if (restored < prefix.tokens.length) {
+        const onRead = createReadingNote(prefix.tokens.length - restored, onNote);
+        read += await readTokens(loaded, prefix.tokens, signal, onRead);
+        await this.#save(loaded, prefix);
       }
       const { sequence } = loaded;
       if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
@@ -159,6 +163,26 @@ export class Engine {
     read += await readTokens(loaded, head, signal);
     return Math.max(0, head.length - read);
   }
+
+  async #restore(loaded: Loaded, tokens: readonly Token[]): Promise<number> {
+    const started = performance.now();
+    const restored = await this.#store.restore(loaded, tokens);
+    log('prefix restored', { tokens: restored, ms: Math.round(performance.now() - started) });
+    return restored;
+  }
+
+  // a full disk costs the next request some time, and this one nothing
+  async #save(loaded: Loaded, { words, tokens }: Prefix): Promise<void> {
+    await this.#store.save(loaded, tokens, digestOfWords(words)).catch((error: unknown) => {
+      log('a prefix could not be saved', { error: error instanceof Error ? error.message : 'unknown' });
+    });
+  }
+}
+
+/** the head of a conversation that is worth keeping, in messages and in tokens; both empty where there is none */
+interface Prefix {
+  readonly words: readonly Message[];
+  readonly tokens: readonly Token[];
 }
 
 function sharesLess({ sequence }: Loaded, prefix: readonly Token[]): boolean {

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { parseArgs } from 'node:util';
 import { cacheDirectory } from '../models/directories.js';
+import { sharedStates } from '../states/shared-states.js';
 import { checkCage, missingFromCage } from './cage.js';
 import { IdleTimer } from './idle.js';
 import { log } from '../llama/log.js';
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
 
 // the library takes half a second to import: connections are accepted meanwhile
 function startEngine(): Completer {
-  const engine = import('./engine.js').then(({ Engine }) => new Engine(cacheDirectory()));
+  const engine = import('./engine.js').then(({ Engine }) => new Engine(cacheDirectory(), sharedStates()));
   // reported by the request that needs it
   engine.catch(() => undefined);
   return {

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { getPriority, setPriority, userInfo } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 
 /** a call that nobody is refused but by a filter: the priority that it has anyway */
 export function hasFilter(): boolean {
@@ -39,8 +40,10 @@ export function writableMounts(cache: string = process.env['CACHE_DIRECTORY'] ??
   const isEmptied = (path: string, type: string): boolean => EMPTIED.includes(path) && type === 'tmpfs';
   const all = Array.from(mounts());
   const writable = all.flatMap(([path, { readOnly, type }]) => (readOnly || isEmptied(path, type) ? [] : [path]));
+  // under a lent uid the cache is a link to a place that only root and this service can reach
+  const caches = [cache, join(dirname(cache), 'private', basename(cache))];
   // a mount that another one lies over is not there any more
-  const left = writable.filter(path => !OWN.test(path) && path !== cache && existsSync(path));
+  const left = writable.filter(path => !OWN.test(path) && !caches.includes(path) && existsSync(path));
   return [...left, ...SHARED.filter(isWritable)];
 }
 
@@ -56,9 +59,19 @@ function isWritable(path: string): boolean {
   }
 }
 
-/** whether the home is an empty one, in which only what was bound into it can be seen */
-export function homeIsHidden(home: string = userInfo().homedir): boolean {
-  return mounts().get(home)?.type === 'tmpfs';
+/** whether there is no home, or an empty one in which only what was bound into it can be seen */
+export function homeIsHidden(home: string | undefined = homeInSight()): boolean {
+  return home === undefined || mounts().get(home)?.type === 'tmpfs';
+}
+
+// a uid that is lent for the time being has no account; a person whose account cannot be seen from here has a manager that says
+function homeInSight(): string | undefined {
+  try {
+    return userInfo().homedir;
+  } catch {
+    const home = process.env['HOME'];
+    return home === undefined || !existsSync(home) ? undefined : home;
+  }
 }
 
 const DEVICES =

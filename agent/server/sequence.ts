@@ -1,5 +1,6 @@
 import { LlamaGrammarEvaluationState, type LlamaGrammar, type Token } from 'node-llama-cpp';
 import type { Loaded } from '../llama/llama.js';
+import type { OnRead } from './reading-note.js';
 
 // the library ignores an abort while it reads a prompt, so it is given no more than this at once
 const PIECE = 64;
@@ -19,7 +20,12 @@ export interface GenerateOptions {
 }
 
 /** makes the sequence hold exactly these tokens; returns how many of them it had to read */
-export async function readTokens(loaded: Loaded, tokens: readonly Token[], signal: AbortSignal): Promise<number> {
+export async function readTokens(
+  loaded: Loaded,
+  tokens: readonly Token[],
+  signal: AbortSignal,
+  onRead: OnRead = () => undefined,
+): Promise<number> {
   const { sequence } = loaded;
   const { firstDifferentIndex } = sequence.compareContextTokens([...tokens]);
   if (firstDifferentIndex < sequence.nextTokenIndex) {
@@ -31,6 +37,7 @@ export async function readTokens(loaded: Loaded, tokens: readonly Token[], signa
     loaded.shareCores();
     await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(from, from + PIECE));
     await nextTurn();
+    onRead(Math.min(from + PIECE, tokens.length) - start);
   }
   return tokens.length - start;
 }

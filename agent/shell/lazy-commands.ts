@@ -2,6 +2,7 @@
 import type { ExitCode } from './environment/exit-codes.js';
 import type { Flags, HistoryFlags } from './environment/flags.js';
 import type { AddFlags } from './commands/add-model-command.js';
+import type { PullFlags } from './commands/model-command.js';
 import type { RehearseFlags } from './commands/rehearse-command.js';
 import type { Environment } from './environment/environment.js';
 
@@ -42,11 +43,20 @@ export async function listModels(look: boolean, flags: Flags, environment: Envir
 
 export async function pullNamed(
   name: string | undefined,
+  own: PullFlags,
+  flags: Flags,
+  environment: Environment,
+): Done {
+  return (await import('./commands/model-command.js')).pullNamed(name, own, flags, environment);
+}
+
+export async function prepareNamed(
+  name: string | undefined,
   system: boolean,
   flags: Flags,
   environment: Environment,
 ): Done {
-  return (await import('./commands/model-command.js')).pullNamed(name, system, flags, environment);
+  return (await import('./commands/prepare-command.js')).prepareNamed(name, system, flags, environment);
 }
 
 export async function checkModel(name: string | undefined, flags: Flags, environment: Environment): Done {

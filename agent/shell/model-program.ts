@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { AddFlags } from './commands/add-model-command.js';
+import type { PullFlags } from './commands/model-command.js';
 import type { Environment } from './environment/environment.js';
 import type { Flags } from './environment/flags.js';
 import * as commands from './lazy-commands.js';
@@ -16,14 +17,7 @@ export function addModelCommands(program: Command, environment: Environment, run
     .command('list')
     .description('known models, and where they are')
     .action(() => run(commands.listModels(false, flags(), environment)));
-  model
-    .command('pull')
-    .description('get a model; a cut-off download goes on')
-    .argument('[name]')
-    .option(...SYSTEM)
-    .action((name: string | undefined, own: SystemFlag) =>
-      run(commands.pullNamed(name, own.system === true, flags(), environment)),
-    );
+  addFetching(model, environment, run, flags);
   model
     .command('use')
     .description('choose a model, and prepare it')
@@ -40,6 +34,24 @@ export function addModelCommands(program: Command, environment: Environment, run
     .argument('[name]')
     .action((name: string | undefined) => run(commands.checkModel(name, flags(), environment)));
   addAdding(model, environment, run, flags);
+}
+
+function addFetching(model: Command, environment: Environment, run: Runner, flags: () => Flags): void {
+  model
+    .command('pull')
+    .description('get a model and prepare it; a cut-off download goes on')
+    .argument('[name]')
+    .option(...SYSTEM)
+    .option('--no-prepare', 'leave the reading of the instructions to the first request')
+    .action((name: string | undefined, own: PullFlags) => run(commands.pullNamed(name, own, flags(), environment)));
+  model
+    .command('prepare')
+    .description('have a model read its instructions now, so that no first request waits for that')
+    .argument('[name]')
+    .option(...SYSTEM)
+    .action((name: string | undefined, own: SystemFlag) =>
+      run(commands.prepareNamed(name, own.system === true, flags(), environment)),
+    );
 }
 
 function addAdding(model: Command, environment: Environment, run: Runner, flags: () => Flags): void {

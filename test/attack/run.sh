@@ -13,7 +13,7 @@ export LLMOS_MACHINE LLMOS_MACHINES LLMOS_ATTACK
 [ "$(uname -s)" = Linux ] || fail 'the attacks need linux'
 is_root || fail 'the attacks boot machines, and that needs root: sudo npm run attack'
 need_node
-steps=7
+steps=8
 cat <<EOF
 llm-os: every attack, in full number, against the installed service on debian 13 and debian 12.
 installs debian packages, two debian roots (700 MB) and language models (1.2 GB) in $cache where they are missing.
@@ -25,6 +25,7 @@ step 'debian packages' install_packages $build_packages $machine_packages $attac
 step 'node packages' install_modules
 step 'build' npm run -s build
 step 'language models' fetch_models default tiny
+step 'instructions read by the model, a minute' prepare_states
 step 'debian roots, trixie and bookworm' build_roots trixie bookworm
 step 'our packages' sh packaging/build.sh --only-stale
 step 'machines' boot_machines

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
 import { execIn, shIn, up, type System } from './driver.js';
 
@@ -21,6 +21,8 @@ const AGENT: Readonly<Record<string, string>> = {
   'DeviceAllow=': 'the clock, read-only: `ProtectClock=` itself brings it, and the device is not in its /dev',
   'IPAddressDeny=': 'no user manager can load the filter; it can make no socket and its network is a loopback',
 };
+
+const PREPARE = ['RootDirectory=/RootImage=', 'ProcSubset=', 'ProtectHome=', 'DeviceAllow='];
 
 function openPoints(report: string): string[] {
   const lines = report.split('\n').filter(line => line.startsWith('✗'));
@@ -58,4 +60,10 @@ describe.each<System>(['trixie', 'bookworm'])('what is left open, on %s', os => 
       expect(levelOf(report)).toBeLessThanOrEqual(0.9);
     },
   );
+
+  it('is less where the model evaluates for everybody', async () => {
+    const report = await shIn(os, 'systemd-analyze security --no-pager llmos-prepare.service');
+    expect(openPoints(report).toSorted()).toEqual(PREPARE.toSorted());
+    expect(levelOf(report)).toBeLessThanOrEqual(0.3);
+  });
 });

@@ -5,6 +5,7 @@ import { sha256OfFile } from '../../models/digest.js';
 import { ownModelsDirectory, SYSTEM_MODELS } from '../../models/directories.js';
 import { addOwnModel } from '../../models/own-models.js';
 import { findModel, loadModelTable, type ModelEntry } from '../../models/table.js';
+import { tryToPrepare } from './prepare-command.js';
 import type { Environment } from '../environment/environment.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
@@ -33,6 +34,7 @@ export function addModel(file: string, own: AddFlags, flags: Flags, environment:
     if (known === undefined) await addOwnModel(directory, entry);
     const next = known === undefined ? `, not measured; to use it: llmsh model use ${entry.name}` : '';
     await shell.screen.result(`${entry.title}: ${target}${next}\n`);
+    if (known !== undefined) await tryToPrepare(entry, own.system === true, shell);
     return EXIT.done;
   });
 }

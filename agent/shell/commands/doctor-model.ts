@@ -8,6 +8,8 @@ import { ModelError } from '../../models/error.js';
 import { verifyModel } from '../../models/digest.js';
 import { locateModel } from '../../models/model-paths.js';
 import { availableMemory } from '../../llama/memory-check.js';
+import type { ModelEntry } from '../../models/table.js';
+import { findPrepared } from '../model/prepared.js';
 import { agentSocketPath } from '../model/agent-socket.js';
 import type { Check } from './doctor-command.js';
 import { ShellError } from '../environment/exit-codes.js';
@@ -86,10 +88,19 @@ async function* checkModel(modelName: string, shell: Shell): AsyncGenerator<Chec
     await verifyModel(located);
     yield { name, state: 'ok', detail: `${located.entry.title}, whole, at ${located.path}` };
     yield await checkMemory(located.entry.least_memory);
+    yield await checkPrepared(located.entry, shell);
   } catch (error) {
     if (!(error instanceof ModelError) && !(error instanceof ShellError)) throw error;
     yield { name, state: 'broken', detail: error.message, cure: `llmsh model pull ${modelName}` };
   }
+}
+
+async function checkPrepared(entry: ModelEntry, shell: Shell): Promise<Check> {
+  const name = 'first request';
+  const { for: whose, text: detail } = await findPrepared(entry, shell);
+  if (whose !== 'nobody') return { name, state: 'ok', detail };
+  const own = shell.terminal.uid === 0 ? '' : `llmsh model prepare ${entry.name}, or for everybody: sudo `;
+  return { name, state: 'warning', detail, cure: `${own}llmsh model prepare ${entry.name} --system` };
 }
 
 async function checkMemory(least: number): Promise<Check> {

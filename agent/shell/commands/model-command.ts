@@ -13,15 +13,17 @@ import { renderNearby } from '../model/nearby-model.js';
 import { describeSources } from '../model/offer-model.js';
 import type { Flags } from '../environment/flags.js';
 import { fetchModel, megabytes } from '../model/model-fetch.js';
-import { withShell } from '../session/shell-session.js';
+import { findPrepared } from '../model/prepared.js';
+import { withShell, type Shell } from '../session/shell-session.js';
 import type { Environment } from '../environment/environment.js';
 
 /** known models and endpoints; `look` also asks the usual ports of this machine for servers of models */
 export function listModels(look: boolean, flags: Flags, environment: Environment): Promise<ExitCode> {
-  return withShell(flags, environment, async ({ settings, model, screen, signal }) => {
+  return withShell(flags, environment, async shell => {
+    const { settings, model, screen, signal } = shell;
     const here = model.kind === 'local' ? findKnownModel(model.name, environment.terminal.env)?.name : undefined;
     const rows = await Promise.all(
-      knownModels(environment.terminal.env).map(entry => describeModel(entry, here === entry.name, environment)),
+      knownModels(environment.terminal.env).map(entry => describeModel(entry, here === entry.name, shell)),
     );
     const endpoints = await listEndpoints({ settings, terminal: environment.terminal });
     const nearby = look ? await findServers(signal) : [];
@@ -46,6 +48,8 @@ interface Row {
   readonly licence: string;
   readonly chosen: boolean;
   readonly path: string | null;
+  /** whether its instructions have been read; null where it is not here */
+  readonly prepared: string | null;
   /** null where nobody measured it */
   readonly exact: string | null;
   /** good enough to plan with, as far as it was measured */
@@ -53,12 +57,13 @@ interface Row {
   readonly sources: string;
 }
 
-async function describeModel(entry: ModelEntry, chosen: boolean, environment: Environment): Promise<Row> {
+async function describeModel(entry: ModelEntry, chosen: boolean, shell: Shell): Promise<Row> {
   const { name, title, bytes, licence, scores } = entry;
-  const found = await locateModel(name, environment.terminal.env).catch(() => undefined);
+  const found = await locateModel(name, shell.terminal.env).catch(() => undefined);
+  const prepared = found === undefined ? null : (await findPrepared(entry, shell)).text;
   const exact = scores === undefined ? null : `${scores.exact} of ${scores.requests}`;
   const [path, plans, sources] = [found?.path ?? null, belowFloor(entry) === undefined, describeSources(entry)];
-  return { name, title, bytes, licence, chosen, path, exact, plans, sources };
+  return { name, title, bytes, licence, chosen, path, prepared, exact, plans, sources };
 }
 
 function renderRow(row: Row): string {
@@ -66,16 +71,25 @@ function renderRow(row: Row): string {
   const where = row.path ?? `not here (llmsh model pull ${row.name})`;
   const measured = row.exact === null ? 'not measured' : `${row.exact} plans exact`;
   const scores = `${measured}${row.plans ? '' : ', below the floor'}`;
-  return `${mark} ${row.name}  ${row.title}, ${megabytes(row.bytes)}, ${row.licence}, ${scores}\n    ${where}\n`;
+  const prepared = row.prepared === null ? '' : `    ${row.prepared}\n`;
+  return `${mark} ${row.name}  ${row.title}, ${megabytes(row.bytes)}, ${row.licence}, ${scores}\n    ${where}\n${prepared}`;
+}
+
+/** as commander hands them over */
+export interface PullFlags {
+  readonly system?: boolean;
+  /** false with `--no-prepare` */
+  readonly prepare: boolean;
 }
 
 export function pullNamed(
   name: string | undefined,
-  system: boolean,
+  { system = false, prepare }: PullFlags,
   flags: Flags,
   environment: Environment,
 ): Promise<ExitCode> {
-  return withShell(flags, environment, async ({ settings, model, screen, signal }) => {
+  return withShell(flags, environment, async shell => {
+    const { settings, model, screen, signal } = shell;
     const chosen = name === undefined ? model : resolveModel(settings, name);
     if (chosen.kind === 'endpoint') {
       throw new ShellError(
@@ -83,12 +97,14 @@ export function pullNamed(
         `${chosen.endpoint.name} is an endpoint: there is nothing to fetch; see llmsh model check`,
       );
     }
-    const wanted = knownModel(chosen.name, environment.terminal.env).name;
+    const wanted = knownModel(chosen.name, environment.terminal.env);
     if (system && environment.terminal.uid !== 0)
       throw new ShellError(EXIT.usage, 'for everybody, it needs root: sudo llmsh model pull --system');
     const directory = system ? SYSTEM_MODELS : ownModelsDirectory(environment.terminal.env);
-    const path = await fetchModel({ name: wanted, directory, screen, signal });
-    await screen.result(flags.json ? `${JSON.stringify({ version: 1, name: wanted, path })}\n` : `${path}\n`);
+    const path = await fetchModel({ name: wanted.name, directory, screen, signal });
+    const report = { version: 1, name: wanted.name, path };
+    await screen.result(flags.json ? `${JSON.stringify(report)}\n` : `${path}\n`);
+    if (prepare) await (await import('./prepare-command.js')).tryToPrepare(wanted, system, shell);
     return EXIT.done;
   });
 }

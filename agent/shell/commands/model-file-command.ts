@@ -1,17 +1,20 @@
 import { unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { cacheDirectory } from '../../models/directories.js';
+import { dropStates } from '../../states/place-states.js';
+import { SHARED_STATES } from '../../states/shared-states.js';
 import { locateModel } from '../../models/model-paths.js';
 import { forgetOwnModel } from '../../models/own-models.js';
 import type { ModelEntry } from '../../models/table.js';
 import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Flags } from '../environment/flags.js';
 import { knownModel } from './model-command.js';
+import { prepareModel } from './prepare-command.js';
 import { chooseModel } from '../environment/settings-file.js';
-import { openModel, refuseBelowFloor } from '../model/agent-connection.js';
+import { refuseBelowFloor } from '../model/agent-connection.js';
 import { resolveModel } from '../environment/chosen-model.js';
 import { checkKey, findEndpoint, forgetEndpoint } from './endpoint-command.js';
 import { ensureConsent } from '../model/endpoint-consent.js';
-import { warmUp } from '../planning/warm-up.js';
 import { withModel, withShell, type Shell } from '../session/shell-session.js';
 import type { Environment } from '../environment/environment.js';
 
@@ -28,7 +31,8 @@ export function useModel(name: string, flags: Flags, environment: Environment): 
     }
     const path = await chooseModel(chosen, environment.terminal);
     await shell.screen.note(`${chosen} is used from now on (${path}).`);
-    if (environment.terminal.uid !== 0 && endpoint === undefined) await prepare(wanted);
+    if (environment.terminal.uid !== 0 && wanted.model.kind === 'local')
+      await prepareModel(knownModel(wanted.model.name, environment.terminal.env), false, wanted);
     return EXIT.done;
   });
 }
@@ -38,19 +42,6 @@ function known(name: string, { settings, terminal }: Shell): string {
   const chosen = resolveModel(settings, name);
   if (chosen.kind === 'local' && chosen.name === name) return knownModel(name, terminal.env).name;
   return name;
-}
-
-async function prepare(shell: Shell): Promise<void> {
-  const { screen, signal } = shell;
-  const agent = await openModel(shell);
-  try {
-    screen.status('preparing …');
-    await warmUp(agent, shell, { signal, onProgress: text => screen.status(text) });
-    screen.clearStatus();
-    await screen.note('It is ready.');
-  } finally {
-    await agent.close();
-  }
 }
 
 export function removeModel(name: string, flags: Flags, environment: Environment): Promise<ExitCode> {
@@ -68,6 +59,9 @@ export function removeModel(name: string, flags: Flags, environment: Environment
       );
     });
     await forgetOwnModel(dirname(found.path), entry.name).catch(() => undefined);
+    const states =
+      environment.terminal.uid === 0 ? SHARED_STATES : join(cacheDirectory(environment.terminal.env), 'prefixes');
+    await dropStates(states, entry.sha256).catch(() => undefined);
     await screen.result(`removed ${found.path}\n`);
     return EXIT.done;
   });

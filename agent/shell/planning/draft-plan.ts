@@ -14,20 +14,23 @@ import type { Message, Plan } from '../../plan/plan.js';
 import { talkPrefix } from '../../plan/prompt.js';
 import { requestMessage, type RequestContext } from '../../plan/request.js';
 import { isScriptStep } from '../../plan/run-script.js';
+import type { Settings } from '../environment/settings.js';
 import { findProcesses } from '../environment/processes.js';
 import type { Taint } from '../environment/taint.js';
 import type { Shell } from '../session/shell-session.js';
 import { createWaiting } from '../terminal/status-timer.js';
 
 /** whether this request goes by a shell draft: words of the person alone, by a model that drafts better than it plans in json */
-export function usesDraft(context: RequestContext, shell: Pick<Shell, 'settings' | 'model'>): boolean {
+export function usesDraft(context: RequestContext, shell: Planning): boolean {
   const { data = [], stdin, look, looked } = context;
   if (data.length > 0 || stdin !== undefined || look === true || looked !== undefined) return false;
   return modelDrafts(shell);
 }
 
+type Planning = Pick<Shell, 'model'> & { readonly settings: Pick<Settings, 'planner'> };
+
 /** choice of the person, or else of the table for this model */
-export function modelDrafts({ settings, model }: Pick<Shell, 'settings' | 'model'>): boolean {
+export function modelDrafts({ settings, model }: Planning): boolean {
   if (settings.planner !== 'auto') return settings.planner === 'draft';
   return model.kind === 'local' && findModel(model.name)?.planner === 'draft';
 }

@@ -1,10 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Token } from 'node-llama-cpp';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Loaded } from '../../../agent/llama/llama.js';
-import { StateStore } from '../../../agent/server/state-store.js';
+import { StateStore } from '../../../agent/states/state-store.js';
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach(folder => rmSync(folder, { recursive: true, force: true })));
@@ -36,7 +45,7 @@ function place(): { folder: string; store: StateStore; loaded: Loaded } {
 
 async function save(store: StateStore, loaded: Loaded, tokens: Token[]): Promise<void> {
   Object(loaded.sequence).hold(tokens);
-  await store.save(loaded, tokens);
+  await store.save(loaded, tokens, '0'.repeat(64));
 }
 
 /** makes every kept state older by a minute, so that the next use is the latest */
@@ -69,4 +78,43 @@ describe('the kept prefixes', () => {
     expect(await store.restore(loaded, tokensOf(1, 9, 7))).toBe(0);
     expect(readdirSync(folder)).toEqual([]);
   });
+
+  // as root, since what root made for everybody is at stake
+  it.runIf(process.getuid?.() === 0)('are those of root as well, unless somebody else could write them', async () => {
+    const { folder, store, loaded } = place();
+    await save(store, loaded, tokensOf(1, 9));
+    chmodSync(folder, 0o755);
+    const reader = new StateStore(join(folder, 'none'), [folder]);
+    expect(await reader.restore(loaded, tokensOf(1, 9, 7))).toBe(2);
+    for (const [name, mode] of [
+      ['', 0o777],
+      ['.state', 0o666],
+      ['.json', 0o646],
+    ] as const) {
+      const path = name === '' ? folder : join(folder, readdirSync(folder).find(file => file.endsWith(name)) ?? '-');
+      const before = statSync(path).mode;
+      chmodSync(path, mode);
+      expect(await reader.restore(loaded, tokensOf(1, 9, 7))).toBe(0);
+      chmodSync(path, before);
+    }
+    expect(await reader.restore(loaded, tokensOf(1, 9, 7))).toBe(2);
+  });
+
+  it.runIf(process.getuid?.() === 0)(
+    'of root are left alone where they are damaged, and made in the own cache',
+    async () => {
+      const { folder, store, loaded } = place();
+      await save(store, loaded, tokensOf(1, 9));
+      const cache = mkdtempSync(join(tmpdir(), 'llmos-store-'));
+      folders.push(cache);
+      const [state = ''] = readdirSync(folder).filter(name => name.endsWith('.state'));
+      writeFileSync(join(folder, state), '[1,8]');
+      chmodSync(folder, 0o755);
+      const reader = new StateStore(cache, [folder]);
+      expect(await reader.restore(loaded, tokensOf(1, 9, 7))).toBe(0);
+      expect(readdirSync(folder)).toHaveLength(2);
+      await save(reader, loaded, tokensOf(1, 9));
+      expect(await reader.restore(loaded, tokensOf(1, 9, 7))).toBe(2);
+    },
+  );
 });
