@@ -32,7 +32,9 @@ async function fetchOffered(entry: ModelEntry, missing: Missing, shell: Shell): 
   const { terminal, screen, signal } = shell;
   await offer(entry, missing, shell);
   await fetchModel({ name: entry.name, directory: ownModelsDirectory(terminal.env), screen, signal });
-  await screen.note('The model is here. It reads its instructions once, at the first requests: a minute or more in all.');
+  await screen.note(
+    'The model is here. It reads its instructions once, at the first requests: a minute or more in all.',
+  );
 }
 
 async function offer(entry: ModelEntry, { first, error }: Missing, { terminal, screen, flags, signal }: Shell) {
