@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path';
 import { writeWhole } from '../models/atomic-write.js';
 import { manifestNames, readManifest, type Manifest } from './manifest.js';
 
-/** bytes of one state; a prefix of 4,000 tokens of a model of 8 billion parameters has 600 MB */
+/** bytes of one state; a prefix of 4,000 tokens of a model of 8 billion parameters has 600 megabytes */
 const MOST_BYTES = 1_500_000_000;
 const SPARE_BYTES = 100_000_000;
 
 export interface Placing {
-  /** where the caged agent wrote its states; it does not run any more */
+  /** directory into which the caged agent wrote its states; it does not run any more */
   readonly from: string;
   readonly to: string;
   /** digest of the model's file */

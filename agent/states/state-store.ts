@@ -10,7 +10,7 @@ import { isRootsAlone } from './shared-states.js';
 
 // label, draft, vote, typed plan and talk, and one that a client of its own brings
 const KEPT = 6;
-/** bytes of all states in one cache; those of the default model for drafts and typed plans take 160 MB */
+/** bytes of all states in one cache; those of the default model for drafts and typed plans take 160 megabytes */
 const MOST_BYTES = 1_500_000_000;
 
 interface Kept {

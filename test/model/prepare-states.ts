@@ -10,7 +10,7 @@ import { placeStates } from '../../agent/states/place-states.js';
 import { findStates } from '../../agent/states/survey.js';
 import { AgentProcess } from './agent-process.js';
 
-// what `llmsh model prepare --system` does, for the machines, which have the models of the host and cannot write there:
+// does what `llmsh model prepare --system` does, for the machines, which have the models of the host and cannot write there:
 // `prepare-states.js MODELS`. does nothing where the states are there
 
 const DAY_MS = 86_400_000;

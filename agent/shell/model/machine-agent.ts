@@ -51,7 +51,7 @@ async function start(terminal: Run): Promise<ModelClient> {
   throw new ShellError(EXIT.noModel, `${SOCKET} could not be started: ${said}`);
 }
 
-// of an earlier run that was cut off as well
+// an earlier run may have been cut off
 async function end(terminal: Run): Promise<void> {
   await systemctl(terminal, 'stop', SOCKET, SERVICE);
   await systemctl(terminal, 'clean', '--what=cache', SERVICE);

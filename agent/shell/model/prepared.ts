@@ -9,7 +9,7 @@ import { fixedPrefixes } from '../planning/warm-up.js';
 import { withModel, type Shell } from '../session/shell-session.js';
 
 export interface Prepared {
-  /** whose first request is quick: the parts of the prompt that it needs have been read */
+  /** people for whom the parts of the prompt that a first request needs have been read */
   readonly for: 'everybody' | 'you' | 'nobody';
   /** in one line */
   readonly text: string;

@@ -10,7 +10,7 @@ function serviceOf(file: string): string[] {
 // root has what it writes loaded by everybody
 it('evaluates for everybody in no wider a cage than for a person', () => {
   const [person, everybody] = [serviceOf('llmos-agent.service'), serviceOf('llmos-prepare.service')];
-  // what only a person has
+  // settings that only a person has
   expect(person.filter(line => !everybody.includes(line))).toEqual([
     'TemporaryFileSystem=%h:ro,mode=0700',
     'BindReadOnlyPaths=-%h/.local/share/llm-os/models',

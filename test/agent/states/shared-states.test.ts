@@ -18,7 +18,7 @@ function folderWith(mode: number): string {
   return file;
 }
 
-// whoever runs the tests plays root, and another uid the person
+// the uid that runs the tests plays root, and another one the person
 describe('a state for everybody', () => {
   it("is read where it is root's alone", async () => {
     expect(await isRootsAlone(folderWith(0o644), me)).toBe(true);
