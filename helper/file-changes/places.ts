@@ -38,6 +38,20 @@ function refuse(path: string, why: string): OperatorError {
 /** true where the names alone say that code is run from a place, or from below it */
 export function namesCode(wish: Wish, { paths }: Bounds): boolean {
   const named = 'to' in wish ? [wish.path, wish.to] : [wish.path];
-  const isWhole = wish.verb === 'move' || wish.verb === 'delete' || (wish.verb === 'chmod' && wish.recursive);
-  return named.some(path => isCodePlace(path, paths) || (isWhole && isBelow(path, paths.code)));
+  const given = givesAway(wish);
+  const isWhole = ['move', 'delete', 'symlink'].includes(wish.verb) || (wish.verb === 'chmod' && wish.recursive);
+  return named.some(path => {
+    const isAbove = (isWhole || given) && isBelow(path, paths.code);
+    return isAbove || (given && isBelow(path, ['/home/*/.*'])) || isCodePlace(path, paths);
+  });
+}
+
+// somebody else decides from then on what lies below
+function givesAway(wish: Wish): boolean {
+  if (wish.verb !== 'chmod' && wish.verb !== 'mkdir') return false;
+  return wish.owner !== '' || wish.group !== '' || mayOpen(wish.mode);
+}
+
+function mayOpen(mode: string): boolean {
+  return /^[0-7]+$/.test(mode) ? (Number.parseInt(mode, 8) & 0o022) !== 0 : /[+=][rxX]*w/.test(mode);
 }

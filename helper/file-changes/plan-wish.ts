@@ -15,6 +15,7 @@ const planReply = z.strictObject({
   path: z.string().startsWith('/').max(4096),
   to: z.string().max(4096),
   changes: changesSchema.max(MAX_PLANNED).nullable(),
+  opened: z.boolean(),
   contents: z.array(z.base64().max(MAX_CONTENT)).max(1),
 });
 

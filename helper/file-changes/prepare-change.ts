@@ -8,7 +8,8 @@ import { checkPath, displayWhole } from '../files/path-check.js';
 import { change, refuseUnkeepable } from '../rehearsal/apply.js';
 import { checkChanges, touchesCode } from '../rehearsal/changes.js';
 import { actorOf } from '../rehearsal/rehearse.js';
-import { dropPlace, newPlace, storeChanges } from '../rehearsal/stored.js';
+import { dropPlace, newWorkPlace } from '../rehearsal/place.js';
+import { storeChanges } from '../rehearsal/stored.js';
 import { whyNotOwn } from '../subject/own-tiers.js';
 import { sha256 } from '../worker/rehearsal/digest.js';
 import { toBytes } from '../worker/rehearsal/invert.js';
@@ -66,14 +67,14 @@ interface SeenChange extends PlanReply {
 
 // the very changes are agreed to: another one on the way to them, and none is made
 function prepareSeen(asked: AskedChange, seen: SeenChange, context: PrepareContext): Preparation<Result> {
-  const { changes, actor, contents } = seen;
+  const { changes, actor, contents, opened } = seen;
   const manifest: Manifest = { version: 1, as: actor.as, uid: context.subject.uid, changes };
   checkChanges(manifest, context.bounds);
   const digest = digestOf(manifest, contents);
   const isGone = changes.some(each => each.change === 'erased');
   const preview = { ...shown(changes), undo: isGone ? GONE : 'yes', digest };
   return {
-    ...facts(asked, actor.as, tierOf(asked, manifest, context), preview),
+    ...facts(asked, actor.as, tierOf(asked, { manifest, opened }, context), preview),
     run: async running => await carryOut(manifest, contents, actor, running),
     release: async () => {},
   };
@@ -125,11 +126,16 @@ function facts({ wish, how, say }: AskedChange, as: Actor['as'], tier: string, p
   };
 }
 
-function tierOf({ tiers, asks }: AskedChange, manifest: Manifest, { bounds }: PrepareContext): string {
+interface Judged {
+  readonly manifest: Manifest;
+  readonly opened: boolean;
+}
+
+function tierOf({ tiers, asks }: AskedChange, { manifest, opened }: Judged, { bounds }: PrepareContext): string {
   const isCode = touchesCode(manifest, bounds);
   if (manifest.as === 'root') return isCode ? tiers.code : tiers.other;
   if (isCode) return tiers.ownCode;
-  return asks(manifest.changes) ? tiers.asked : tiers.own;
+  return opened || asks(manifest.changes) ? tiers.asked : tiers.own;
 }
 
 async function carryOut(
@@ -140,7 +146,7 @@ async function carryOut(
 ): Promise<Result> {
   if (manifest.changes.length === 0) return { changes: 0 };
   refuseUnkeepable(manifest, context.bounds);
-  const place = await newPlace(context.subject.uid);
+  const place = await newWorkPlace(context.subject.uid);
   try {
     const bytes = contents.map(each => Buffer.from(each, 'base64'));
     const stored = await storeChanges(place, manifest, bytes);

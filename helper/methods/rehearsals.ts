@@ -6,7 +6,8 @@ import type { Dict, Tagged } from '../../interfaces/signature.js';
 import { applyWith } from '../rehearsal/apply.js';
 import type { Row } from '../rehearsal/changes.js';
 import { rehearseWith, type Groups } from '../rehearsal/rehearse.js';
-import { dropPlace, findRehearsal } from '../rehearsal/stored.js';
+import { dropPlace } from '../rehearsal/place.js';
+import { findRehearsal } from '../rehearsal/stored.js';
 
 const LARGE_BYTES = 262_144;
 const OPTIONS = new Set(['cwd', 'user', 'timeout_s', 'job']);

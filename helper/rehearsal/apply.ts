@@ -9,7 +9,8 @@ import type { Actor } from '../worker/rehearsal/protocol.js';
 import { checkChanges, summarize, touchesCode } from './changes.js';
 import { actorOf, type Groups } from './rehearse.js';
 import { applyReply } from './rehearsal-reply.js';
-import { dropPlace, findRehearsal, newJournal, newPlace, sweepJournals, type Stored } from './stored.js';
+import { claimPlace, dropPlace, newWorkPlace } from './place.js';
+import { findRehearsal, newJournal, sweepJournals, type Stored } from './stored.js';
 import { APPLY_CHANGES, APPLY_TIERS, UNDO_CHANGES } from './tiers.js';
 import { askUnitOnce, RehearsalFailed } from './unit.js';
 
@@ -55,8 +56,14 @@ export function applyWith(groups: Groups): Action {
         details: { rehearsal: id, digest, as: actor.as, summary, display_summary: display(summary) },
         preview: { summary: `make the changes of a rehearsal: ${summary}`, digest, undo: 'yes' },
         run: async running => {
-          const done = await change(stored, { actor, groups: Array.from(groups) }, running);
-          await dropPlace(stored.place);
+          const { path: place, giveBack } = await claimPlace(stored.place);
+          const done = await change({ ...stored, place }, { actor, groups: Array.from(groups) }, running).catch(
+            async (error: unknown) => {
+              await giveBack();
+              throw error;
+            },
+          );
+          await dropPlace(place);
           return done;
         },
         release: async () => {},
@@ -88,7 +95,7 @@ export async function change(
   const isKept = manifest.changes.every(each => each.change !== 'erased');
   const elsewhere = bytesBefore(manifest);
   if (isKept) await context.saveUndo({ action: UNDO_CHANGES, params: inverse, expect: {}, elsewhere });
-  const journal = isKept ? await newJournal(record) : (await newPlace(actor.uid)).path;
+  const journal = isKept ? await newJournal(record) : (await newWorkPlace(actor.uid)).path;
   context.commit();
   const { denied, code, data } = bounds.paths;
   const request = { op: 'apply', actor, store: place, digest, denied, code, data, journal, token: record } as const;

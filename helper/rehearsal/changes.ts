@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { checkPath } from '../files/path-check.js';
+import { checkPath, refuseDenied } from '../files/path-check.js';
 import type { Bounds } from '../config/config.js';
 import { display } from '../../interfaces/display.js';
 import { isCodePlace } from '../config/places.js';
 import { isBelow } from '../worker/path-patterns.js';
 import type { RehearsalChange, Manifest, RehearsalState } from '../worker/rehearsal/protocol.js';
+import { bringsContent, isGivenAway } from '../worker/rehearsal/invert.js';
 
 const side = {
   kind: z.string(),
@@ -36,19 +37,30 @@ function toSide(state: RehearsalState) {
   return { ...state, mode: state.mode.toString(8).padStart(4, '0') };
 }
 
-/** the spelling of each path, and no denied place among them */
+// files below which lies what people's programs run
+const HOMES = ['/home/*/.*'];
+
+/** the spelling of each path, and no denied place among them or below what brings its own content along */
 export function checkChanges({ changes }: Manifest, bounds: Bounds): void {
-  for (const { path, to, from } of changes) {
+  for (const change of changes) {
+    const { path, to, from } = change;
     for (const each of [path, to, from]) if (each !== undefined) checkPath(each, bounds);
+    const brought = bringsContent(change) ? (to ?? path) : undefined;
+    if (brought !== undefined && isBelow(brought, bounds.paths.denied)) throw refuseDenied(brought);
   }
 }
 
-export function touchesCode({ changes }: Manifest, bounds: Bounds): boolean {
+export function touchesCode({ changes, as }: Manifest, bounds: Bounds): boolean {
   const { code } = bounds.paths;
-  return changes.some(({ path, to = path, change }) => {
-    // a directory is moved or erased with all that is in it
-    const isHolding = (change === 'moved' || change === 'erased') && (isBelow(path, code) || isBelow(to, code));
-    return isHolding || isCodePlace(path, bounds.paths) || isCodePlace(to, bounds.paths);
+  const people = as === 'root' ? HOMES : [];
+  return changes.some(change => {
+    const { path, to = path } = change;
+    const given = isGivenAway(change);
+    const isWhole = given || change.change === 'erased' || bringsContent(change) || change.before?.kind === 'symlink';
+    const isAbove = isWhole && (isBelow(path, code) || isBelow(to, code));
+    return (
+      isAbove || (given && isBelow(path, people)) || isCodePlace(path, bounds.paths) || isCodePlace(to, bounds.paths)
+    );
   });
 }
 

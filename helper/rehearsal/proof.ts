@@ -9,7 +9,8 @@ import type { Actor } from '../worker/rehearsal/protocol.js';
 import { findGaps } from './judge.js';
 import { PROOF_SCRIPT } from './proof-script.js';
 import { rehearseReply } from './rehearsal-reply.js';
-import { dropPlace, newPlace, readPlace } from './stored.js';
+import { dropPlace, newWorkPlace } from './place.js';
+import { readPlace } from './stored.js';
 import { askUnitOnce, rehearsalUnit } from './unit.js';
 
 const TIMEOUT_MS = 60_000;
@@ -33,7 +34,7 @@ export async function proveWalls(actor: Actor, context: Prover): Promise<void> {
 
 async function look(actor: Actor, context: Prover): Promise<string[]> {
   const canary = `/var/tmp/llm-os-rehearsal-${randomBytes(8).toString('hex')}`;
-  const place = await newPlace(actor.uid);
+  const place = await newWorkPlace(actor.uid);
   try {
     const { namespaces: outside } = await readOutside(context);
     const { stdout } = await askUnitOnce(context, {

@@ -11,7 +11,8 @@ import { rowSchema, summarize, toRow, checkChanges } from './changes.js';
 import { findLive } from './find-live.js';
 import { proveWalls } from './proof.js';
 import { rehearseReply } from './rehearsal-reply.js';
-import { dropPlace, newPlace, sealPlace } from './stored.js';
+import { dropPlace, newPlace } from './place.js';
+import { sealPlace } from './stored.js';
 import { MAX_ROOT_SCRIPT, REHEARSE_TIERS } from './tiers.js';
 import { askUnitOnce } from './unit.js';
 

@@ -1,58 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperatorError } from '../../interfaces/errors.js';
 import { manifestSchema } from './manifest-schema.js';
+import { dropPlace, LIFETIME_MS, prefixOf, stateDirectory, type Place } from './place.js';
 import { sha256 } from '../worker/rehearsal/digest.js';
 import { toBytes } from '../worker/rehearsal/invert.js';
 import { CONTENT, MANIFEST, MAX_MANIFEST_BYTES, type Manifest } from '../worker/rehearsal/protocol.js';
 
-/** begins with the uid of its owner, so that whose a place is can be told without a look into it */
 const ID = /^([0-9a-f]{8})[0-9a-f]{24}$/;
 const RECORD = /^[a-z0-9]{1,16}-[0-9a-f]{8}$/;
-/** a change set is agreed to within this time, or rehearsed again */
-const LIFETIME_MS = 10 * 60 * 1000;
-const MOST_OF_UID = 4;
-/** places of all callers together, each up to the size of a copy */
-const MOST = 16;
-/** a rehearsal that runs has no manifest yet */
-const LONGEST_MS = 20 * 60 * 1000;
 
 /** a change set that waits for a yes, or what takes one back */
 export interface Stored {
   readonly place: string;
   readonly digest: string;
   readonly manifest: Manifest;
-}
-
-// the helper's own directories, root's alone
-function stateDirectory(name: 'rehearsals' | 'changes'): string {
-  return join(process.env['STATE_DIRECTORY'] ?? '/var/lib/llm-os/operator', name);
-}
-
-export interface Place {
-  readonly id: string;
-  readonly path: string;
-}
-
-/** an empty place for a change set; what nobody agreed to in time makes room */
-export async function newPlace(uid: number): Promise<Place> {
-  const directory = stateDirectory('rehearsals');
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  await sweep(directory, uid);
-  const id = prefixOf(uid) + randomBytes(12).toString('hex');
-  const path = join(directory, id);
-  await mkdir(path, { mode: 0o700 });
-  return { id, path };
-}
-
-function prefixOf(uid: number): string {
-  return uid.toString(16).padStart(8, '0');
-}
-
-export async function dropPlace(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true });
 }
 
 /** a change set in a file that nobody but root ever had open; throws where there is none */
@@ -142,42 +105,4 @@ async function readManifest(place: string): Promise<Buffer> {
 async function isOld(place: string): Promise<boolean> {
   const { mtimeMs } = await stat(join(place, MANIFEST));
   return mtimeMs < Date.now() - LIFETIME_MS;
-}
-
-// goes by names and times alone: nothing is read that anybody but root may have had a hand in
-async function sweep(directory: string, uid: number): Promise<void> {
-  const mine: { place: string; at: number }[] = [];
-  let others = 0;
-  for (const name of await readdir(directory)) {
-    const place = join(directory, name);
-    const { at, lifetime } = await timesOf(place);
-    const gone = at < Date.now() - lifetime && (await tryDrop(place));
-    if (gone) continue;
-    if (name.startsWith(prefixOf(uid))) mine.push({ place, at });
-    else others++;
-  }
-  if (others > MOST - MOST_OF_UID) {
-    throw new OperatorError('failed', 'too many rehearsals of others are kept: try again in some minutes');
-  }
-  const surplus = mine.toSorted((one, other) => other.at - one.at).slice(MOST_OF_UID - 1);
-  for (const { place } of surplus) await dropPlace(place);
-}
-
-// one that cannot be dropped is in nobody's way but its own
-async function tryDrop(place: string): Promise<boolean> {
-  return await dropPlace(place).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function timesOf(place: string): Promise<{ at: number; lifetime: number }> {
-  const timeOf = async (path: string) =>
-    await lstat(path).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => undefined,
-    );
-  const kept = await timeOf(join(place, MANIFEST));
-  if (kept !== undefined) return { at: kept, lifetime: LIFETIME_MS };
-  return { at: (await timeOf(place)) ?? 0, lifetime: LONGEST_MS };
 }

@@ -34,7 +34,10 @@ export const undoChanges = defineAction({
     const stored = await findJournal(journal);
     if (stored.digest !== digest) throw new OperatorError('failed', `what takes record ${journal} back was altered`);
     const { manifest } = stored;
-    const actor = actorOf(context, new Set(groups), manifest.as === 'root');
+    // those of then that the person is still in
+    const present = await context.groups();
+    const still = groups.filter(group => present.has(group));
+    const actor = actorOf(context, new Set(still), manifest.as === 'root');
     if (manifest.as === 'caller' && (actor.as !== 'caller' || actor.uid !== manifest.uid)) {
       throw new OperatorError('not-permitted', 'only the person who made these changes takes them back');
     }
@@ -44,7 +47,7 @@ export const undoChanges = defineAction({
       tier: tierOf(stored, context),
       details: { digest, undoes, as: actor.as, summary, display_summary: display(summary), display_undoes: undoes },
       preview: { summary: `take back the changes of a rehearsal: ${summary}`, undo: 'yes' },
-      run: async running => await change(stored, { actor: { ...actor, uid: manifest.uid }, groups }, running),
+      run: async running => await change(stored, { actor: { ...actor, uid: manifest.uid }, groups: still }, running),
       release: async () => {},
     };
   },

@@ -46,7 +46,7 @@ export function factsOf(
     local: isLocal(pinned.parentFd) && (pinned.fd === undefined || stats?.isFile() !== true || isLocal(pinned.fd)),
     trusted: pinned.directories.every(isTrusted),
     ...judged,
-    code: (isWithin(path, code) || isAliasOf(way, code)) && !isWithin(path, data),
+    code: isCode(pinned, { code, data }) || (isAliasOf(way, code) && !isWithin(path, data)),
     mountPoint: isMountPoint(pinned),
     fixed: 'no',
     sha256: '',
@@ -66,6 +66,12 @@ function judgeDenied(
   const met = way.filter(one => objects.has(identify(one))).length > 0;
   const unsure = stats?.isFile() === true && stats.nlink > 1n && (!whole || crowdedBy.has(Number(stats.uid)));
   return { denied: known || met || (unsure && isRoot), unsure: unsure && !isRoot };
+}
+
+// also where a part of a file system is mounted twice, under each of its names; homes may lie in such a part, and are people's
+function isCode({ path, directories }: PinnedPath, { code, data }: Pick<InspectRequest, 'code' | 'data'>): boolean {
+  const names = namesOf(path).map(name => isWithin(name, code) && !isWithin(name, data));
+  return (isWithin(path, code) && !isWithin(path, data)) || (directories.every(isTrusted) && names.includes(true));
 }
 
 const IDENTITY = ['kind', 'dev', 'ino', 'mode', 'uid', 'gid', 'nlink'] as const;

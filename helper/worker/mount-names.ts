@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+export type MountNames = readonly Tree[];
+
 interface Tree {
   /** `major:minor` of the file system */
   readonly device: string;
@@ -9,7 +11,7 @@ interface Tree {
 }
 
 /** the path itself and, where a file system or a part of it is mounted twice, its other names */
-export function namesOf(path: string, table = readTable()): string[] {
+export function namesOf(path: string, table: MountNames = readTable()): string[] {
   const own = table.findLast(({ place }) => isBelow(path, place));
   if (!own) return [path];
   const inner = join(own.root, path.slice(own.place === '/' ? 0 : own.place.length));
@@ -19,7 +21,8 @@ export function namesOf(path: string, table = readTable()): string[] {
   );
 }
 
-function readTable(): Tree[] {
+/** mounts of this process, for many paths */
+export function readTable(): MountNames {
   const trees = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').flatMap(parseTree);
   // the deepest mount is the one that a path leads to; a later one lies over an earlier one at the same place
   return trees.toSorted((one, other) => one.place.length - other.place.length);

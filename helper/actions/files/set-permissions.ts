@@ -3,7 +3,7 @@ import { defineAction } from '../../action/action.js';
 import { path, text, withKind } from '../../action/parameters.js';
 import { changeResult, prepareChange } from '../../file-changes/prepare-change.js';
 import { changeTiers, namesOf } from '../../file-changes/tiers.js';
-import { isOpened } from '../../file-changes/questions.js';
+import { isOpened, isStartup } from '../../file-changes/questions.js';
 import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 
@@ -60,7 +60,7 @@ export const setPermissions = defineAction({
         tiers: namesOf(WORDS),
         how,
         say: where => `set ${how} of ${display(where)}`,
-        asks: changes => isOpened(changes),
+        asks: changes => isOpened(changes) || isStartup(changes),
       },
       context,
     );

@@ -66,9 +66,9 @@ function replaceOne(
   return { path: to, change: 'replaced', before, after: { ...before, size, sha256 }, from: source.path };
 }
 
+// each object names its source, so that a denied one is known whatever it is
 function create(source: Seen, to: string, after: RehearsalState): RehearsalChange {
-  const from = after.kind === 'file' ? { from: source.path } : {};
-  return { path: to, change: 'created', before: null, after, ...from };
+  return { path: to, change: 'created', before: null, after, from: source.path };
 }
 
 /** a new name on the same file system; a copy and a removal where it is another one */

@@ -7,6 +7,7 @@ import { refuseAttributes } from '../rehearsal/refuse-attributes.js';
 import { planCopy, planMove, targetOf } from './copy.js';
 import { planDelete } from './delete.js';
 import { planDirectory, planLink } from './make.js';
+import { isOpened } from './opened.js';
 import { planPermissions } from './permissions.js';
 import type { Planned } from './tree.js';
 
@@ -20,11 +21,11 @@ export function plan({ wish, resolve, actor }: PlanRequest): PlanReply {
     // an object that only gets another name keeps its own, and of one that is gone for good nothing is kept
     const judged = changes.filter(({ change }) => change !== 'moved' && change !== 'erased');
     refuseAttributes(judged, each => each);
-    return { ok: true, path, to, changes, contents };
+    return { ok: true, path, to, changes, opened: to !== '' && isOpened(path, to, changes), contents };
   } catch (error) {
     // beyond this process's rights: root is asked, and looks again
     if (!['EACCES', 'EPERM'].includes(codeOf(error))) throw error;
-    return { ok: true, path, to: asked, changes: null, contents: [] };
+    return { ok: true, path, to: asked, changes: null, opened: false, contents: [] };
   }
 }
 

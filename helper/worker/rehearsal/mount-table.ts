@@ -25,20 +25,46 @@ const READ = new Set(['vfat', 'exfat', 'ntfs3', 'squashfs', 'erofs', 'iso9660', 
 // replaced by the copy's own, with all that is mounted below
 const OWN = ['/proc', '/sys', '/dev', '/run'];
 
-/** the lines of `/proc/self/mountinfo`; of several mounts at one place the last is what is seen */
+/** the lines of `/proc/self/mountinfo` that are seen: what lies beneath another mount is reached by no path */
 export function parseMounts(text: string): Mount[] {
-  const mounts = new Map<string, Mount>();
-  for (const line of text.split('\n')) {
-    const [left = '', right = ''] = line.split(' - ');
-    const [, , , , path, options] = left.split(' ');
-    const [type, , superOptions = ''] = right.split(' ');
-    const personal = type?.startsWith('fuse') === true && /(^|,)user_id=[1-9]/.test(superOptions);
-    if (path === undefined || options === undefined || type === undefined || type === '') continue;
-    const place = unescape(path);
-    mounts.delete(place);
-    mounts.set(place, { path: place, type, readOnly: options.split(',').includes('ro'), personal });
-  }
-  return Array.from(mounts.values());
+  const lines = text.split('\n').flatMap(parseLine);
+  const byPlace = new Map(lines.map(line => [keyOf(line.parent, line.path), line]));
+  const ids = new Set(lines.map(({ id }) => id));
+  const root = lines.find(({ path, parent }) => path === '/' && !ids.has(parent));
+  if (!root) return lines;
+  const seen = lines.filter(({ id, path }) => follow(root, path, byPlace).id === id);
+  return seen.map(({ path, type, readOnly, personal }) => ({ path, type, readOnly, personal }));
+}
+
+interface Line extends Mount {
+  readonly id: string;
+  readonly parent: string;
+}
+
+function keyOf(parent: string, path: string): string {
+  return `${parent} ${path}`;
+}
+
+// the mount that a path leads to
+function follow(root: Line, path: string, byPlace: ReadonlyMap<string, Line>): Line {
+  let at = root;
+  const enter = (place: string): void => {
+    for (let next = byPlace.get(keyOf(at.id, place)); next; next = byPlace.get(keyOf(at.id, place))) at = next;
+  };
+  enter('/');
+  const names = path.split('/').slice(1);
+  for (const index of names.keys()) enter(`/${names.slice(0, index + 1).join('/')}`);
+  return at;
+}
+
+function parseLine(line: string): Line[] {
+  const [left = '', right = ''] = line.split(' - ');
+  const [id, parent, , , path, options] = left.split(' ');
+  const [type, , superOptions = ''] = right.split(' ');
+  if (id === undefined || parent === undefined || path === undefined || options === undefined) return [];
+  if (type === undefined || type === '') return [];
+  const personal = type.startsWith('fuse') && /(^|,)user_id=[1-9]/.test(superOptions);
+  return [{ id, parent, path: unescape(path), type, readOnly: options.split(',').includes('ro'), personal }];
 }
 
 /**

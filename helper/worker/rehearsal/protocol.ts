@@ -112,6 +112,8 @@ export interface PlanReply {
   readonly to: string;
   /** `null` where this takes another user's rights */
   readonly changes: readonly RehearsalChange[] | null;
+  /** others may reach what they could not reach where it was */
+  readonly opened: boolean;
   /** contents that no file has yet, in base64 */
   readonly contents: readonly string[];
 }

@@ -2,7 +2,7 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync, w
 import { spawnSync } from 'node:child_process';
 import { refusal } from '../errno.js';
 import { listAttributes } from '../calls/list-attributes.js';
-import { parseMounts, planCopy, type CopyPlan } from './mount-table.js';
+import { parseMounts, planCopy, type CopyPlan, type Mount } from './mount-table.js';
 import { STAGE_BYTES } from './protocol.js';
 
 /** place where the copy is built; populated only in the unit's own mount namespace */
@@ -32,7 +32,7 @@ const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
 
 /** an overlay over each file system, in a place of memory that only root may look into; nothing of the machine changes */
 export function buildStage(): Stage {
-  const plan = planCopy(parseMounts(readFileSync('/proc/self/mountinfo', 'utf8')), isOnlyRead);
+  const plan = planCopy(mountsNow(), isOnlyRead);
   mkdirSync(STAGE, { recursive: true, mode: 0o711 });
   const options = `size=${STAGE_BYTES},nr_inodes=${INODES},mode=711,nosuid,nodev`;
   must('/usr/bin/mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', STAGE], 'a place for the copy');
@@ -46,8 +46,13 @@ export function buildStage(): Stage {
   const layers: Layer[] = [];
   // in one order, so that what is mounted within another file system is seen there
   for (const mount of [...plan.layers, ...plan.readOnly].toSorted()) {
-    if (plan.layers.includes(mount)) layers.push(layOver(mount, layers.length));
-    else bindReadOnly(mount);
+    try {
+      if (plan.layers.includes(mount)) layers.push(layOver(mount, layers.length));
+      else bindReadOnly(mount);
+    } catch (error) {
+      // gone meanwhile: the copy shows what it lay on
+      if (isMounted(mount)) throw error;
+    }
   }
   return { layers, plan };
 }
@@ -57,10 +62,20 @@ export function inCopy(path: string): string {
   return path === '/' ? ROOT : ROOT + path;
 }
 
+function mountsNow(): Mount[] {
+  return parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
+}
+
+function isMounted(place: string): boolean {
+  return mountsNow().some(({ path }) => path === place);
+}
+
 // a file, or a directory with an access list: the top of an overlay has owner and mode of its upper layer and no list, and the
 // mode alone would let in whom the list keeps out
 function isOnlyRead(mount: string): boolean {
-  if (!statSync(mount).isDirectory()) return true;
+  const stats = statSync(mount, { throwIfNoEntry: false });
+  if (stats === undefined && isMounted(mount)) throw refusal('unfit', `the file system at ${mount} cannot be reached`);
+  if (stats?.isDirectory() !== true) return true;
   return listAttributes([mount]).some(names => names.some(name => name.startsWith('system.')));
 }
 

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { attack } from '../../../attack/attack.js';
 import { AS_ROOT, AS_SOMEBODY, Bench } from './bench.js';
 import { apply, furnish, makeHomes, picture, progress, rehearse, SCRIPT } from './tree.js';
 
@@ -98,6 +99,24 @@ describe('nothing is done where anything is not as it was', () => {
       execFileSync('umount', [`${home}/innocent`]);
     }
   });
+
+  attack(
+    'a part of a place that code is run from, under another name',
+    { without: 'a directory and a link came into /etc/cron.d by the name /srv/cron, as a plain change', tries: 1 },
+    async () => {
+      mkdirSync(`${home}/code/part`, { recursive: true });
+      mkdirSync(`${home}/innocent`);
+      execFileSync('mount', ['--bind', `${home}/code/part`, `${home}/innocent`]);
+      try {
+        const rehearsed = await rehearse(bench, `echo x > ${home}/innocent/x`);
+        const { reply } = await apply(bench, rehearsed, AS_ROOT, [], [`${home}/code`]);
+        expect(reply).toMatchObject({ ok: false, code: 'unfit', text: expect.stringContaining('another name') });
+        expect(existsSync(`${home}/code/part/x`)).toBe(false);
+      } finally {
+        execFileSync('umount', [`${home}/innocent`]);
+      }
+    },
+  );
 
   // the program that runs as the caller may be made to leave such things behind, and the unit be killed then
   test.each([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { attack } from '../../../attack/attack.js';
 import { parseMounts, planCopy } from '../../../../helper/worker/rehearsal/mount-table.js';
 
 const ROOT = '1 0 0:1 / / rw - ext4 /dev/vda rw';
@@ -21,4 +22,14 @@ describe('what a copy is made of', () => {
   test('a top that no overlay can have is only read', () => {
     expect(plan('2 1 0:2 / /srv/listed rw - tmpfs tmpfs rw')).toMatchObject({ readOnly: ['/srv/listed'] });
   });
+
+  attack(
+    'a file system that lies beneath another one, where no path leads, keeps everybody from rehearsals',
+    { without: 'each rehearsal of anybody ended with ENOENT while a mount lay over a mount', tries: 1 },
+    () => {
+      const beneath = ['2 1 0:2 / /srv/o rw - tmpfs t rw', '3 2 0:3 / /srv/o/in rw - nfs4 far:/ rw'];
+      expect(plan(...beneath, '4 2 0:4 / /srv/o rw - tmpfs t rw')).toMatchObject({ layers: ['/', '/srv/o'] });
+      expect(() => plan(...beneath)).toThrow(/no copy/);
+    },
+  );
 });
