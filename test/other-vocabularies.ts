@@ -9,6 +9,7 @@ export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
   // programs and options of a shell
   'agent/lift/copy.ts': ['exec'],
   'agent/lift/text.ts': ['echo'],
+  'agent/lift/call.ts': ['-user'],
   'agent/lift/judge.ts': ['-exec'],
   'agent/lift/looking.ts': ['-file', 'list-'],
   'agent/plan/request-checks/catastrophic-commands.ts': ['-delete'],

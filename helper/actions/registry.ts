@@ -1,4 +1,8 @@
 import type { Action } from '../action/action.js';
+import { addUser } from './accounts/add-user.js';
+import { addUserToGroup } from './accounts/add-user-to-group.js';
+import { lockUser } from './accounts/lock-user.js';
+import { removeUser } from './accounts/remove-user.js';
 import { echo } from './programs/echo.js';
 import { installPackages } from './packages/install-packages.js';
 import { listDevices } from './devices/list-devices.js';
@@ -58,4 +62,8 @@ export const REGISTRY: readonly Action[] = [
   setLocale,
   setTimezone,
   setPower,
+  addUser,
+  removeUser,
+  lockUser,
+  addUserToGroup,
 ];
