@@ -36,6 +36,7 @@ export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
   'helper/records/query.ts': ['limit', 'since', 'record'],
   // fields of the reply of `Rehearse` and of a change, options of `Rehearse`, details of its prompt, and the actions of rehearsals where they are declared
   'agent/operator-client/rehearsals.ts': [
+    'text',
     'timeout_s',
     'path',
     'stdout',
@@ -44,13 +45,12 @@ export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
     'exit_status',
     'truncated',
   ],
-  'agent/shell/terminal/change-set.ts': ['mode', 'owner'],
   // kinds of changes; keys of a wish; details that the prompts of file changes show
   'helper/worker/rehearsal/perform.ts': ['owner'],
   'helper/worker/plan/plan.ts': ['to'],
   'helper/file-changes/places.ts': ['to'],
   'helper/file-changes/prepare-change.ts': ['to', 'display_path', 'display_to'],
-  'helper/methods/rehearsals.ts': ['cwd', 'user', 'timeout_s', 'changes'],
+  'helper/methods/rehearsals.ts': ['cwd', 'user', 'stdin', 'timeout_s', 'changes'],
   'helper/rehearsal/rehearse.ts': ['timeout_s', 'display_script'],
   'helper/rehearsal/tiers.ts': [
     'display_script',

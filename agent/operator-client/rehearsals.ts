@@ -22,6 +22,8 @@ export interface ChangedPath {
   readonly code: boolean;
   readonly before?: ChangedState;
   readonly after?: ChangedState;
+  /** new content of a short text file */
+  readonly text?: string;
 }
 
 export interface Rehearsal {
@@ -107,6 +109,7 @@ function toRehearsal(id: string, values: Values): Rehearsal {
 function toChange(values: Values): ChangedPath {
   const before = toState(values, 'was_');
   const after = toState(values, '');
+  const { text } = values;
   return {
     path: String(values['path']),
     change: String(values['change']),
@@ -114,6 +117,7 @@ function toChange(values: Values): ChangedPath {
     code: values['code'] !== false,
     ...(before && { before }),
     ...(after && { after }),
+    ...(typeof text === 'string' && { text }),
   };
 }
 

@@ -10,7 +10,7 @@ import { dropPlace } from '../rehearsal/place.js';
 import { findRehearsal } from '../rehearsal/stored.js';
 
 const LARGE_BYTES = 262_144;
-const OPTIONS = new Set(['cwd', 'user', 'timeout_s', 'job']);
+const OPTIONS = new Set(['cwd', 'user', 'stdin', 'timeout_s', 'job']);
 
 /** methods of rehearsals, on the interface beside the actions, and through the same pipeline */
 export function rehearsalMethods(service: Service): [string, ServedMethod][] {
@@ -90,7 +90,14 @@ function tag(value: unknown): Tagged {
 }
 
 // both states in one dictionary, the one that is there now with `was_` before its names
-function toDict({ path, change, code, before, after }: Row): Dict {
+function toDict({ path, change, code, before, after, text: content }: Row): Dict {
   const was = Object.entries(before ?? {}).map(([key, value]) => [`was_${key}`, value] as const);
-  return tagAll({ path, change, code, ...Object.fromEntries(was), ...after });
+  return tagAll({
+    path,
+    change,
+    code,
+    ...Object.fromEntries(was),
+    ...after,
+    ...(content !== undefined && { text: content }),
+  });
 }

@@ -23,14 +23,16 @@ export const rowSchema = z.strictObject({
   code: z.boolean().describe('true in a place that the system runs code from'),
   before: z.strictObject(side).optional(),
   after: z.strictObject(side).optional(),
+  text: z.string().optional().describe('what a short text file will hold'),
 });
 
 export type Row = z.infer<typeof rowSchema>;
 
 /** a change as callers are told of it */
-export function toRow({ path, change, before, after }: RehearsalChange, { paths }: Bounds): Row {
+export function toRow({ path, change, before, after }: RehearsalChange, { paths }: Bounds, text?: string): Row {
   const code = isCodePlace(path, paths);
-  return { path, change, code, ...(before && { before: toSide(before) }), ...(after && { after: toSide(after) }) };
+  const sides = { ...(before && { before: toSide(before) }), ...(after && { after: toSide(after) }) };
+  return { path, change, code, ...sides, ...(text !== undefined && { text }) };
 }
 
 function toSide(state: RehearsalState) {

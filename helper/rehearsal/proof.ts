@@ -44,6 +44,7 @@ async function look(actor: Actor, context: Prover): Promise<string[]> {
       request: {
         op: 'rehearse',
         script: PROOF_SCRIPT.replace('CANARY', canary),
+        stdin: '',
         cwd: '/',
         environment: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' },
         actor,

@@ -7,12 +7,13 @@ import { OperatorError } from '../../interfaces/errors.js';
 import { LIVE_PROGRAMS } from '../../interfaces/live-programs.js';
 import { sha256 } from '../worker/rehearsal/digest.js';
 import type { Actor } from '../worker/rehearsal/protocol.js';
-import { rowSchema, summarize, toRow, checkChanges } from './changes.js';
+import { rowSchema, summarize, toRow, checkChanges, type Row } from './changes.js';
 import { findLive } from './find-live.js';
 import { proveWalls } from './proof.js';
+import { readNewTexts } from './new-texts.js';
 import { rehearseReply } from './rehearsal-reply.js';
 import { dropPlace, newPlace } from './place.js';
-import { sealPlace } from './stored.js';
+import { sealPlace, type Stored } from './stored.js';
 import { MAX_ROOT_SCRIPT, REHEARSE_TIERS } from './tiers.js';
 import { askUnitOnce } from './unit.js';
 
@@ -25,6 +26,7 @@ const params = z.strictObject({
   script: text(MAX_SCRIPT).min(1).describe('text that /bin/sh runs'),
   cwd: path().startsWith('/').optional().describe('absolute path of the directory to run in'),
   user: z.enum(['root']).optional().describe('root to run it as root'),
+  stdin: text(MAX_SCRIPT).optional().describe('what it reads from standard input, nothing unless given'),
   timeout_s: z.int().min(1).max(600).optional().describe('stop it after so many seconds'),
 });
 
@@ -57,12 +59,13 @@ export function rehearseWith(groups: Groups): Action {
     prepare: async (given, context) => {
       const actor = actorOf(context, groups, given.user === 'root');
       refuseScript(given.script);
-      const digest = sha256(Buffer.from(given.script));
+      const whole = withInput(given);
+      const digest = sha256(Buffer.from(whole));
       const root = actor.as === 'root';
-      if (root) refuseLong(given.script);
+      if (root) refuseLong(whole);
       return {
         tier: root ? 'rehearse-as-root' : 'rehearse',
-        details: { digest, as: actor.as, ...(root && { script: given.script, display_script: display(given.script) }) },
+        details: { digest, as: actor.as, ...(root && { script: whole, display_script: display(whole) }) },
         preview: { summary: `rehearse a script as ${actor.as === 'root' ? 'root' : context.subject.userName}`, digest },
         run: async running => await run(given, actor, running),
         release: async () => {},
@@ -78,6 +81,11 @@ export function actorOf({ subject }: Pick<PrepareContext, 'subject'>, groups: Gr
     throw new OperatorError('not-permitted', `nothing is run as you: ${subject.ownTiersReason}`);
   }
   return { as: 'caller', uid: subject.uid, gid: subject.gid, groups: Array.from(groups) };
+}
+
+// the input decides as much as the text: a prompt shows both
+function withInput({ script, stdin = '' }: z.infer<typeof params>): string {
+  return stdin === '' ? script : `${script}\n# standard input:\n${stdin}`;
 }
 
 function refuseScript(script: string): void {
@@ -111,6 +119,7 @@ async function run(given: z.infer<typeof params>, actor: Actor, context: RunCont
       request: {
         op: 'rehearse',
         script: given.script,
+        stdin: given.stdin ?? '',
         cwd: given.cwd ?? '/',
         environment: environmentOf(context, actor),
         actor,
@@ -123,18 +132,23 @@ async function run(given: z.infer<typeof params>, actor: Actor, context: RunCont
     });
     const [refused] = reply.refused;
     if (refused !== undefined) throw refuseLive(refused);
-    const { manifest, digest } = await sealPlace(place);
+    const sealed = await sealPlace(place);
+    const { manifest, digest } = sealed;
     const isSame = digest === reply.digest && manifest.as === actor.as && manifest.uid === actor.uid;
     if (!isSame) throw new OperatorError('failed', 'the change set is not the one that was kept');
     checkChanges(manifest, bounds);
     const { exitStatus, readOnly, stdout, stderr, truncated } = reply;
     const told = { exit_status: exitStatus, stdout, stderr, truncated, read_only: readOnly };
-    const changes = manifest.changes.map(change => toRow(change, bounds));
-    return { id: place.id, digest, ...told, summary: summarize(manifest), changes };
+    return { id: place.id, digest, ...told, summary: summarize(manifest), changes: await rowsOf(sealed, bounds) };
   } catch (error) {
     await dropPlace(place.path);
     throw error;
   }
+}
+
+async function rowsOf(stored: Stored, bounds: RunContext['bounds']): Promise<Row[]> {
+  const texts = await readNewTexts(stored);
+  return stored.manifest.changes.map(change => toRow(change, bounds, texts.get(change.path)));
 }
 
 function environmentOf({ subject }: RunContext, { as }: Actor): Record<string, string> {

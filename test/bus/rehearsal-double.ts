@@ -65,6 +65,8 @@ export class RehearsalUnits implements UnitStarter {
   taken = 0;
   /** changes that scripts are said to make */
   changes: readonly RehearsalChange[] = [];
+  /** texts of new files */
+  contents: readonly string[] = [];
   proof = goodProof;
   refused: readonly string[] = [];
   /** descriptors of the manifests, as the caller's own hand may have kept them */
@@ -106,6 +108,8 @@ export class RehearsalUnits implements UnitStarter {
     const changes = canary === undefined ? this.changes : [created(canary)];
     const bytes = toBytes({ version: 1, as: actor.as, uid: actor.uid, changes, ...this.forged });
     writeFileSync(join(store, 'manifest.json'), bytes);
+    mkdirSync(join(store, 'content'));
+    for (const text of this.contents) writeFileSync(join(store, 'content', sha256(Buffer.from(text))), text);
     this.opened.push(openSync(join(store, 'manifest.json'), 'r+'));
     const stdout = canary === undefined ? 'said\n' : this.proof(actor.as === 'root', actor.uid);
     const told = { stdout, stderr: '', truncated: false, readOnly: [], exitStatus: 0 };
@@ -125,7 +129,8 @@ function readManifest(store: string): Buffer {
   return readFileSync(join(store, 'manifest.json'));
 }
 
-export function created(path: string): RehearsalChange {
-  const after = { kind: 'file', mode: 0o644, uid: 0, gid: 0, size: 1, sha256: 'a'.repeat(64), target: '' } as const;
+export function created(path: string, text?: string): RehearsalChange {
+  const content = { size: text?.length ?? 1, sha256: text === undefined ? 'a'.repeat(64) : sha256(Buffer.from(text)) };
+  const after = { kind: 'file', mode: 0o644, uid: 0, gid: 0, ...content, target: '' } as const;
   return { path, change: 'created', before: null, after };
 }

@@ -124,7 +124,7 @@ describe('rehearsals on the bus', () => {
   it('keeps a change set in a file that only root had open', async () => {
     const { id, digest } = await rehearse();
     const place = join(state, 'rehearsals', id);
-    expect(readdirSync(place)).toEqual(['manifest.json']);
+    expect(readdirSync(place)).toEqual(['content', 'manifest.json']);
     expect(fstatSync(units.opened.at(-1) ?? -1).nlink).toBe(0);
     expect(digest).toHaveLength(64);
   });

@@ -6,6 +6,7 @@ import { EXIT, ShellError, type ExitCode } from '../environment/exit-codes.js';
 import type { Environment, Terminal } from '../environment/environment.js';
 import type { Flags } from '../environment/flags.js';
 import { answerOf, asking } from '../execution/asking.js';
+import { viewOf } from '../execution/change-view.js';
 import { confirmPlan } from '../execution/confirm.js';
 import { rehearseScript, withRehearsals } from '../execution/rehearse.js';
 import { withShell, type Shell } from '../session/shell-session.js';
@@ -34,11 +35,13 @@ export function rehearse(
 async function run(client: RehearsalsClient, script: string, root: boolean, shell: Shell): Promise<ExitCode> {
   const { host, screen, flags } = shell;
   const rehearsal = answerOf(await rehearseScript(client, { script, cwd: host.cwd, root }, shell));
-  if (!flags.json) await showRehearsal(rehearsal, screen, 'result');
+  const view = await viewOf(rehearsal, root, host);
+  if (!flags.json) await showRehearsal(rehearsal, view, screen, 'result');
   const decided = await decide(rehearsal, shell);
   const record = decided === 'apply' ? await asking(shell, true, () => client.apply(rehearsal)) : undefined;
   if (record === undefined) await client.drop(rehearsal.id).catch(() => {});
-  if (flags.json) await screen.result(`${JSON.stringify({ version: 1, ...rehearsalToJson(rehearsal, record) })}\n`);
+  const told = { version: 1, ...(await rehearsalToJson(rehearsal, view, record)) };
+  if (flags.json) await screen.result(`${JSON.stringify(told)}\n`);
   else if (record !== undefined) await screen.note(`${screen.paint.green('done')}; llmsh undo ${record} takes it back`);
   return decided === 'apply' || decided === 'nothing' ? EXIT.done : decided;
 }

@@ -6,10 +6,13 @@ import type { Step } from '../../plan/plan.js';
 import { readScriptStep, type ScriptRun } from '../../plan/run-script.js';
 import { EXIT, type ExitCode } from '../environment/exit-codes.js';
 import { refuseReplaced } from '../environment/replaced.js';
+import type { ChangeView } from '../terminal/change-set.js';
+import { summaryOf } from '../terminal/change-words.js';
 import { explainError } from '../terminal/explain-error.js';
 import { rehearsalToJson, showEnd, showRehearsal } from '../terminal/rehearsal-text.js';
 import { quoteText } from '../terminal/screen.js';
 import { tryAsking } from './asking.js';
+import { viewOf } from './change-view.js';
 import { confirmPlan } from './confirm.js';
 import { rehearseScript, withRehearsals } from './rehearse.js';
 import { classifyError, skipped, type Outcome, type StepReport } from './report.js';
@@ -25,6 +28,7 @@ class ScriptStep {
   readonly #step: Step;
   readonly #number: number;
   readonly #options: SessionOptions;
+  #view: ChangeView | undefined;
 
   constructor(client: RehearsalsClient, step: Step, index: number, options: SessionOptions) {
     this.#client = client;
@@ -41,14 +45,14 @@ class ScriptStep {
     const first = await this.#rehearse(run, user === 'root');
     if ('reports' in first) return first;
     const mayBeRoot = user === undefined && first.exitStatus !== 0 && NOT_PERMITTED.test(first.stderr);
-    if (!mayBeRoot) return await this.#settle(first);
+    if (!mayBeRoot) return await this.#settle(first, user === 'root');
     await showEnd(first, this.#options.screen);
     await this.#drop(first);
     const answer = await this.#confirm('You may not do that yourself. Rehearse it as root, which takes a password?');
     if (answer !== 'yes')
       return await this.#end(first, 'failed', `exit status ${first.exitStatus} as yourself`, answer);
     const second = await this.#rehearse(run, true);
-    return 'reports' in second ? second : await this.#settle(second);
+    return 'reports' in second ? second : await this.#settle(second, true);
   }
 
   async #showScript({ script, cwd = this.#options.host.home, user }: ScriptRun): Promise<void> {
@@ -75,7 +79,7 @@ class ScriptStep {
     return answered.kind === 'answered' ? answered.value : await this.#refused(answered.error);
   }
 
-  async #settle(rehearsal: Rehearsal): Promise<Outcome> {
+  async #settle(rehearsal: Rehearsal, root: boolean): Promise<Outcome> {
     const { screen, dryRun, terminal } = this.#options;
     const { exitStatus, changes } = rehearsal;
     if (exitStatus !== 0 || changes.length === 0) {
@@ -84,7 +88,8 @@ class ScriptStep {
       await this.#drop(rehearsal);
       return await this.#end(rehearsal, 'failed', `${why}; nothing was done`);
     }
-    await showRehearsal(rehearsal, screen, 'output');
+    this.#view = await viewOf(rehearsal, root, this.#options.host);
+    await showRehearsal(rehearsal, this.#view, screen, 'output');
     const answer = dryRun ? 'no' : await this.#confirm('Make these changes?');
     if (answer !== 'yes') {
       await this.#drop(rehearsal);
@@ -104,8 +109,8 @@ class ScriptStep {
     const record = applied.value;
     const undo = record === '' ? '' : `; llmsh undo ${display(record)} takes it back`;
     await screen.note(`step ${this.#number}: ${screen.paint.green('done')}${undo}`);
-    const report = this.#report('done', null, rehearsal, record);
-    return { reports: [report], results: [this.#result(rehearsal.summary)], exitCode: EXIT.done };
+    const report = await this.#report('done', null, rehearsal, record);
+    return { reports: [report], results: [this.#result(summaryOf(rehearsal.changes))], exitCode: EXIT.done };
   }
 
   async #confirm(question: string) {
@@ -132,7 +137,7 @@ class ScriptStep {
     else if (!dryRun) await screen.note('Nothing was changed.');
     const results = why === undefined ? [] : [this.#result(`failed: ${why}`, why)];
     return {
-      reports: [this.#report(status, why ?? null, rehearsal)],
+      reports: [await this.#report(status, why ?? null, rehearsal)],
       results,
       exitCode: exitOf(answer, status, dryRun),
     };
@@ -144,20 +149,25 @@ class ScriptStep {
     const text = explainError(error);
     await screen.note(`step ${this.#number}: ${screen.paint.red(status)}: ${text}`);
     return {
-      reports: [this.#report(status, text, rehearsal)],
+      reports: [await this.#report(status, text, rehearsal)],
       results: [this.#result(`failed: ${text}`, text)],
       exitCode,
     };
   }
 
-  #report(status: StepReport['status'], error: string | null, rehearsal?: Rehearsal, record?: string): StepReport {
+  async #report(
+    status: StepReport['status'],
+    error: string | null,
+    rehearsal?: Rehearsal,
+    record?: string,
+  ): Promise<StepReport> {
     return {
       ...skipped(this.#step.action),
       status,
       error,
       record: record === undefined || record === '' ? null : record,
       exit_status: rehearsal?.exitStatus ?? null,
-      ...(rehearsal && { rehearsal: rehearsalToJson(rehearsal, record) }),
+      ...(rehearsal && { rehearsal: await rehearsalToJson(rehearsal, this.#view, record) }),
     };
   }
 

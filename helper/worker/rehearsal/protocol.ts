@@ -52,6 +52,7 @@ export interface Actor {
 export interface RehearseRequest {
   readonly op: 'rehearse';
   readonly script: string;
+  readonly stdin: string;
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly actor: Actor;

@@ -19,8 +19,8 @@ const ALL_IDS = '0 0 4294967295';
 
 // the first process of the copy's processes. a new /proc can only be mounted before the user namespace is entered: a
 // container's own is partly covered; and the machine's is replaced as well, since ids of processes are other ones here. the
-// second process waits until it has users; capabilities are kept because without users it is nobody at first. its input is an
-// empty file: a descriptor of the machine's own /dev/null would let a script change owner and mode of that.
+// second process waits until it has users; capabilities are kept because without users it is nobody at first. its input is a
+// file of its own: a descriptor of the machine's own /dev/null would let a script change owner and mode of that.
 // $1 is the root of the copy, the rest the program to run in it
 const first = (): string => `set -e
 cd ${STAGE}/files
@@ -93,7 +93,7 @@ function prepare(request: RehearseRequest, { covered }: CopyPlan): void {
   const { table, covers } = hide({ ...request, covered });
   writeFileSync(`${STAGE}/files/outer`, outerTable(), { mode: 0o600 });
   writeFileSync(`${STAGE}/files/covers`, covers, { mode: 0o600 });
-  writeFileSync(`${STAGE}/files/stdin`, '', { mode: 0o444 });
+  writeFileSync(`${STAGE}/files/stdin`, request.stdin, { mode: 0o444 });
   writeFileSync(`${RUN}/llm-os-rehearsal/table`, table, { mode: 0o600 });
   writeFileSync(`${RUN}/llm-os-rehearsal/script`, request.script, { mode: 0o444 });
 }

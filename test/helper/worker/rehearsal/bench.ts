@@ -46,6 +46,7 @@ export class Bench {
   async rehearse(script: string, more: Partial<RehearseRequest> = {}): Promise<RehearseReply | RehearsalFailure> {
     const common = {
       op: 'rehearse',
+      stdin: '',
       cwd: '/',
       environment: ENVIRONMENT,
       actor: AS_ROOT,

@@ -27,6 +27,12 @@ const short = (changes: Awaited<ReturnType<typeof run>>['changes']) =>
   changes.map(({ path, change }) => `${change} ${path.replace(home, '~')}`);
 
 describe('what a script changes, as data', () => {
+  test('what it makes of its input, which is empty unless given', async () => {
+    const { reply } = await run(`cat; wc -c`, { stdin: 'one\ntwo' });
+    expect(reply.stdout).toBe('one\ntwo0\n');
+    expect((await run('cat')).reply.stdout).toBe('');
+  });
+
   test('files, directories and links that are created, replaced and deleted', async () => {
     mkdirSync(`${home}/tree/deep`, { recursive: true });
     writeFileSync(`${home}/tree/deep/file`, 'deep');
