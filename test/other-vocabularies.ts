@@ -45,6 +45,7 @@ export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
     'exit_status',
     'truncated',
   ],
+  'agent/shell/terminal/change-words.ts': ['mode', 'owner'],
   // kinds of changes; keys of a wish; details that the prompts of file changes show
   'helper/worker/rehearsal/perform.ts': ['owner'],
   'helper/worker/plan/plan.ts': ['to'],
