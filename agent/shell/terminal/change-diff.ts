@@ -47,8 +47,8 @@ function whyNone({ path, before }: ChangedPath, old: ReadonlyMap<string, string>
     : 'too different to compare line by line';
 }
 
-function paintLine(line: string, { green, red, dim }: Paint): string {
+function paintLine(line: string, paint: Paint): string {
   const text = displayText(line);
-  if (line.startsWith('@@')) return dim(text);
-  return line.startsWith('+') ? green(text) : line.startsWith('-') ? red(text) : text;
+  if (line.startsWith('@@')) return paint.dim(text);
+  return line.startsWith('+') ? paint.green(text) : line.startsWith('-') ? paint.red(text) : text;
 }
