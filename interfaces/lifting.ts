@@ -44,6 +44,17 @@ const operandSchema = z.union([
     /** the text names processes: a call for each of those that there are */
     processes: z.enum(['name', 'pattern']).optional(),
   }),
+  /** a word that says several parameters: by the first that matches the whole of it, with its groups filled in */
+  z.strictObject({
+    script: z.array(
+      z.strictObject({
+        match: z.string(),
+        set: z.record(z.string(), value),
+        /** parameters in which a backslash only takes its meaning from the sign behind it */
+        unescaped: z.array(z.string()).optional(),
+      }),
+    ),
+  }),
   /** a word that says nothing to the action */
   z.strictObject({ ignored: z.string(), optional: z.boolean().optional() }),
   /** words such as `CPUQuota=50%`, each a parameter of its own */

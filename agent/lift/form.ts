@@ -4,7 +4,7 @@ import type { ObjectSchema } from '../../interfaces/contract.js';
 import { isPath, stepToZod } from '../plan/field-schemas.js';
 import type { Step } from '../plan/plan.js';
 import type { ProcessLookup } from './call.js';
-import { Params, readValue, splitOptions, type Refused, type Value } from './options.js';
+import { fillGroups, Params, readValue, splitOptions, type Refused, type Value } from './options.js';
 
 /** the action of a form, and what a call of it may refer to */
 export interface LiftTarget {
@@ -75,12 +75,31 @@ function takeOne(rule: Single, rest: string[], params: Params): Refused | undefi
   const word = rest.shift();
   if (typeof rule === 'string')
     return word === rule ? undefined : { why: `${word ?? 'nothing'} is not ${rule}`, after: -0.5 };
-  if (word === undefined) return rule.optional === true ? undefined : { why: 'a word is missing' };
+  if (word === undefined) return 'optional' in rule && rule.optional === true ? undefined : { why: 'a word is missing' };
+  if ('script' in rule) return takeScript(rule.script, word, params);
   if ('ignored' in rule) {
     return new RegExp(`^(?:${rule.ignored})$`, 'u').test(word) ? undefined : { why: `${word} is not understood` };
   }
   const value = readValue(rule.readings, word);
   return value === undefined ? { why: `${word} is not understood as ${rule.param}` } : params.say(rule.param, value);
+}
+
+type Script = Extract<Operand, { script: unknown }>['script'];
+
+function takeScript(script: Script, word: string, params: Params): Refused | undefined {
+  for (const { match, set, unescaped = [] } of script) {
+    const found = new RegExp(`^(?:${match})$`, 'u').exec(word);
+    if (found === null) continue;
+    for (const [name, value] of Object.entries(set)) {
+      const filled = typeof value === 'string' ? fillGroups(value, found) : value;
+      const plain =
+        typeof filled === 'string' && unescaped.includes(name) ? filled.replaceAll(/\\(.)/gu, '$1') : filled;
+      const refused = params.say(name, plain);
+      if (refused !== undefined) return refused;
+    }
+    return undefined;
+  }
+  return { why: `${word} is not understood` };
 }
 
 type Slot = Extract<Operand, { param: string }>;

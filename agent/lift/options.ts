@@ -126,10 +126,15 @@ export function readValue(readings: readonly Reading[] | undefined, text: string
     const found = new RegExp(`^(?:${match})$`, 'u').exec(text);
     if (found === null) continue;
     if (typeof value !== 'string') return value;
-    const filled = value.replaceAll(/\$(\d)/g, (_, group: string) => found[Number(group)] ?? '');
+    const filled = fillGroups(value, found);
     return scale === undefined ? filled : scaled(filled, scale);
   }
   return undefined;
+}
+
+/** a text with `$1` and its like as what was found */
+export function fillGroups(value: string, found: RegExpExecArray): string {
+  return value.replaceAll(/\$(\d)/g, (_, group: string) => found[Number(group)] ?? '');
 }
 
 // half a step of the action is not what was said
