@@ -75,7 +75,8 @@ function takeOne(rule: Single, rest: string[], params: Params): Refused | undefi
   const word = rest.shift();
   if (typeof rule === 'string')
     return word === rule ? undefined : { why: `${word ?? 'nothing'} is not ${rule}`, after: -0.5 };
-  if (word === undefined) return 'optional' in rule && rule.optional === true ? undefined : { why: 'a word is missing' };
+  if (word === undefined)
+    return 'optional' in rule && rule.optional === true ? undefined : { why: 'a word is missing' };
   if ('script' in rule) return takeScript(rule.script, word, params);
   if ('ignored' in rule) {
     return new RegExp(`^(?:${rule.ignored})$`, 'u').test(word) ? undefined : { why: `${word} is not understood` };

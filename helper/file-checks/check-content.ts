@@ -10,8 +10,8 @@ import { checkerOf, locate, spell, type Checker } from './checkers.js';
 
 const TIMEOUT_MS = 20_000;
 const MAX_BYTES = 1024 * 1024;
-/** from here on an exit status is systemd's: the program did not run */
-const NEVER_RAN = 200;
+// statuses by which systemd says that a program was never run; programs use them too, but not in silence
+const NEVER_RAN = { from: 200, to: 245 } as const;
 const LONGEST = 120;
 
 export interface NewContent {
@@ -36,8 +36,9 @@ export async function checkContent(fresh: NewContent, context: PrepareContext): 
     return await ask({ checker, program, over }, context);
   });
   if (said.exitStatus === 0) return `${spell(checker)} takes it`;
-  if (said.exitStatus < 0 || said.exitStatus >= NEVER_RAN) return `not checked: ${spell(checker)} could not be run`;
+  // one that crashes over the new content only says no to it as well
   const before = await ask({ checker, program, over: undefined }, context);
+  if (!before.ran) return `not checked: ${spell(checker)} could not be run`;
   if (before.exitStatus !== 0) return `${spell(checker)} finds a fault, as it did before`;
   const where = describeLine(said.text, fresh);
   throw new OperatorError('failed', `${spell(checker)} does not take the new content${where}; nothing was changed`);
@@ -60,10 +61,13 @@ async function ask({ checker, program, over }: Question, { units, bounds, signal
       timeoutMs: TIMEOUT_MS,
       maxBytes: MAX_BYTES,
     });
-    return { exitStatus, text: `${stderr}\n${stdout}` };
+    const text = `${stderr}\n${stdout}`;
+    const isSilent = text.trim() === '' && exitStatus >= NEVER_RAN.from && exitStatus <= NEVER_RAN.to;
+    return { exitStatus, text, ran: !isSilent };
   } catch {
+    // a signal ended it, or systemd did
     signal.throwIfAborted();
-    return { exitStatus: -1, text: '' };
+    return { exitStatus: -1, text: '', ran: false };
   }
 }
 

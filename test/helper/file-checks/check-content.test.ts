@@ -70,6 +70,8 @@ describe('the check of a new content by the program that reads it', () => {
   it('says so where the fault was there before, or the checker did not run', async () => {
     expect(await check(new CheckUnits(() => [1, '']))).toMatch(/finds a fault, as it did before/);
     expect(await check(new CheckUnits(() => [226, '']))).toMatch(/^not checked: .* could not be run/);
+    const sshd = new CheckUnits(content => (content === undefined ? [0, ''] : [255, 'bad option']));
+    await expect(check(sshd)).rejects.toThrow(/does not take/);
   });
 
   it('names a checker that is not installed, and knows none for other files', async () => {
