@@ -46,7 +46,7 @@ const operandSchema = z.union([
   }),
   /** a word that says several parameters: by the first that matches the whole of it, with its groups filled in */
   z.strictObject({
-    script: z.array(
+    patterns: z.array(
       z.strictObject({
         match: z.string(),
         set: z.record(z.string(), value),

@@ -77,7 +77,7 @@ function takeOne(rule: Single, rest: string[], params: Params): Refused | undefi
     return word === rule ? undefined : { why: `${word ?? 'nothing'} is not ${rule}`, after: -0.5 };
   if (word === undefined)
     return 'optional' in rule && rule.optional === true ? undefined : { why: 'a word is missing' };
-  if ('script' in rule) return takeScript(rule.script, word, params);
+  if ('patterns' in rule) return takePatterns(rule.patterns, word, params);
   if ('ignored' in rule) {
     return new RegExp(`^(?:${rule.ignored})$`, 'u').test(word) ? undefined : { why: `${word} is not understood` };
   }
@@ -85,10 +85,10 @@ function takeOne(rule: Single, rest: string[], params: Params): Refused | undefi
   return value === undefined ? { why: `${word} is not understood as ${rule.param}` } : params.say(rule.param, value);
 }
 
-type Script = Extract<Operand, { script: unknown }>['script'];
+type Patterns = Extract<Operand, { patterns: unknown }>['patterns'];
 
-function takeScript(script: Script, word: string, params: Params): Refused | undefined {
-  for (const { match, set, unescaped = [] } of script) {
+function takePatterns(patterns: Patterns, word: string, params: Params): Refused | undefined {
+  for (const { match, set, unescaped = [] } of patterns) {
     const found = new RegExp(`^(?:${match})$`, 'u').exec(word);
     if (found === null) continue;
     for (const [name, value] of Object.entries(set)) {

@@ -130,7 +130,7 @@ export const lifting: LiftingInput = {
       options: { '-i': 'ignored', '--in-place': 'ignored' },
       needs: [['-i', '--in-place']],
       operands: [
-        { script: [...deletions, ...added, ...commented, ...SIGNS.flatMap(substitutions)] },
+        { patterns: [...deletions, ...added, ...commented, ...SIGNS.flatMap(substitutions)] },
         { param: 'path', many: 'each' },
       ],
       note: 'plain text instead of a pattern; several places are refused where the command does not name them all',
