@@ -27,6 +27,15 @@ const SCRIPTS = [
   'Hangul',
   'Ethiopic',
   'Khmer',
+  'Gujarati',
+  'Gurmukhi',
+  'Kannada',
+  'Lao',
+  'Malayalam',
+  'Myanmar',
+  'Oriya',
+  'Sinhala',
+  'Tibetan',
 ].map(name => ({ name, test: new RegExp(`^\\p{Script=${name}}$`, 'u') }));
 // written together in ordinary japanese and chinese
 const EAST_ASIAN = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]$/u;
@@ -35,6 +44,15 @@ const NEUTRAL = /^[\p{Script=Common}\p{Script=Inherited}]$/u;
 // latin of living languages: phonetic and full-width letters look like those of ascii, and like quotes
 const COMMON_LATIN = /^[\u00c0-\u017f\u01a0\u01a1\u01af\u01b0\u01cd-\u01dc\u0218-\u021b\u1e00-\u1eff]$/u;
 const LATIN = /^\p{Script=Latin}$/u;
+// letters of cyrillic, greek, armenian and others that are drawn like one of ascii
+const LOOKALIKE = new RegExp(
+  '^[' +
+    '\u0430\u0410\u0412\u0441\u0421\u0435\u0415\u041d\u0456\u0406\u0458\u0408\u041a\u041c\u043e\u041e\u0440\u0420\u0455\u0405\u0422\u0445\u0425\u0443\u0423\u04af\u04ae\u04bb\u0501\u051b\u051d\u0475\u04cf\u04c0' +
+    '\u03bf\u039f\u03b5\u03bd\u039d\u03b1\u0391\u03b9\u0399\u03ba\u039a\u03c1\u03a1\u03c5\u03a5\u03c7\u03a7\u0392\u0395\u0396\u0397\u039c\u03a4\u03f2\u03f3' +
+    '\u0585\u057d\u0570\u0578\u0581\u0575\u0563\u056c\u0555\u0531\u10ff\u0d20\u101d\u0b20' +
+    ']$',
+  'u',
+);
 const MARK = /^\p{M}$/u;
 const LETTER = /^\p{L}$/u;
 /** most marks on one letter: more are drawn over the lines above and below */
@@ -106,12 +124,22 @@ function isDistinct(character: string): boolean {
   return !NEUTRAL.test(character) && (!LATIN.test(character) || COMMON_LATIN.test(character));
 }
 
-// ascii words may stand beside words of one other script, but no word mixes them: `pаypal` with a cyrillic а is escaped
+// ascii words may stand beside words of one other script, but no word mixes them: `pаypal` with a cyrillic а is escaped,
+// `сору` with none but letters that look like ascii, and digits of another script among those of ascii
 function isMixed(component: string): boolean {
-  const foreign = scriptsOf(component.replace(/[\p{ASCII}]/gu, ''));
-  if (foreign.size > 1) return true;
-  const words = component.split(/[^\p{L}\p{M}]+/u);
-  return words.some(word => /[A-Za-z]/.test(word) && Array.from(scriptsOf(word)).some(script => script !== 'Latin'));
+  const foreign = component.replace(/[\p{ASCII}]/gu, '');
+  const scripts = scriptsOf(foreign);
+  // scripts that hardly anybody writes hold an ascii alphabet between them
+  if (scripts.size > 1 || scripts.has('other')) return true;
+  const letters = foreign.match(/\p{L}/gu) ?? [];
+  if (letters.length > 0 && letters.every(letter => LOOKALIKE.test(letter))) return true;
+  const words = component.split(/[^\p{L}\p{M}\p{Nd}]+/u);
+  return words.some(word => isMixedWord(word));
+}
+
+function isMixedWord(word: string): boolean {
+  if (/[A-Za-z]/.test(word) && Array.from(scriptsOf(word)).some(script => script !== 'Latin')) return true;
+  return /[A-Za-z0-9]/.test(word) && /\p{Nd}/u.test(word.replace(/[0-9]/g, ''));
 }
 
 function scriptsOf(text: string): Set<string> {

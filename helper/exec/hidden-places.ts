@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { OWN_PUBLIC } from '../config/places.js';
+import { namesOf, otherNamesOf, readTable } from '../worker/mount-names.js';
 import { expand } from '../worker/path-patterns.js';
 
 // the kernel's own, and needed by every program: these have walls of their own
@@ -9,9 +10,12 @@ const NEEDED = new Set(['/proc', '/sys', '/dev', ...OWN_PUBLIC]);
  * the denied places, as paths that a cage takes out of a program's sight; missing ones among them. below the caller's home,
  * where this process sees nothing, a name with `*` takes its whole directory along
  */
-export function hiddenPlaces(denied: readonly string[], home: string): string[] {
-  const places = denied.filter(place => !NEEDED.has(place)).flatMap(place => inHome(place, home) ?? spelledOut(place));
-  return Array.from(new Set(places));
+export function hiddenPlaces(denied: readonly string[], home: string, table = readTable()): string[] {
+  const secret = denied.filter(place => !NEEDED.has(place));
+  const places = secret.flatMap(place => inHome(place, home) ?? spelledOut(place));
+  // two names of one thing that is mounted twice, as far as this process sees mounts
+  const others = [...places.flatMap(place => namesOf(place, table)), ...otherNamesOf(secret, table)];
+  return Array.from(new Set([...places, ...others]));
 }
 
 function spelledOut(place: string): string[] {

@@ -30,10 +30,16 @@ export function refuseDenied(path: string): OperatorError {
 
 /** returns the display form of a path; rejects one that does not fit, since a prompt never truncates */
 export function displayWhole(path: string): string {
-  const shown = display(path);
+  const shown = displayName(path);
   if (shown.length <= MAX_SHOWN) return shown;
   const text = `the path takes ${shown.length} characters to show and a prompt has room for ${MAX_SHOWN}: use a shorter one`;
   throw new OperatorError('not-permitted', text);
+}
+
+/** a name within a sentence: in quotes where it has spaces, so that no part of it is taken for the sentence's own words */
+export function displayName(name: string): string {
+  const shown = display(name);
+  return /[ ']/.test(shown) ? `'${shown.replaceAll("'", '\\x27')}'` : shown;
 }
 
 function refuseArgs(text: string): OperatorError {

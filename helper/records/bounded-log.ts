@@ -3,7 +3,7 @@ import { mkdir, open, readFile, readdir, rename, stat, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { sweepUnfinished, UNFINISHED } from '../durable-file.js';
 import type { Fields } from './chain-entry.js';
-import { SerialQueue } from '../serial-queue.js';
+import { KeyedSerialQueue } from '../serial-queue.js';
 
 const MAX_BYTES = 128 * 1024;
 
@@ -11,26 +11,31 @@ const MAX_BYTES = 128 * 1024;
 export class BoundedLogs {
   readonly #directory: string;
   readonly #sizes = new Map<number, number>();
-  readonly #queue = new SerialQueue();
+  readonly #queues = new KeyedSerialQueue();
+  #swept: Promise<void> = Promise.resolve();
 
   constructor(directory: string) {
     this.#directory = directory;
   }
 
   append(uid: number, fields: Fields): Promise<void> {
-    return this.#queue.run(() => this.#write(uid, `${JSON.stringify(fields)}\n`));
+    return this.#queues.run(uid, async () => {
+      await this.#swept;
+      await this.#write(uid, `${JSON.stringify(fields)}\n`);
+    });
   }
 
   /** resolves when what was appended for a uid is on disk */
   async sync(uid: number): Promise<void> {
-    await this.#queue.settled();
+    await this.#queues.run(uid, async () => {});
     const file = await open(this.#path(uid), 'r+');
     await file.datasync().finally(() => file.close());
   }
 
   /** takes away what an earlier process left half shortened */
   sweep(): Promise<void> {
-    return this.#queue.run(() => sweepUnfinished(this.#directory)).catch(() => {});
+    this.#swept = sweepUnfinished(this.#directory).catch(() => {});
+    return this.#swept;
   }
 
   /** the lines of one uid, oldest first; what was cut off is left out */

@@ -90,10 +90,10 @@ const MAX_SHOWN = 80;
 
 function commonDirectory(paths: readonly string[]): string {
   const [first = [], ...others] = paths.map(path => path.split('/').slice(1, -1));
-  const names = first.filter((name, index) => {
-    const start = first.slice(0, index + 1);
-    return others.every(other => start.every((part, at) => other[at] === part)) && name !== '';
-  });
-  const common = `/${names.join('/')}`;
+  const shared = others.reduce((length, other) => {
+    const differs = first.slice(0, length).findIndex((name, at) => other[at] !== name);
+    return differs < 0 ? length : differs;
+  }, first.length);
+  const common = `/${first.slice(0, shared).join('/')}`;
   return display(common).length <= MAX_SHOWN ? common : '/';
 }

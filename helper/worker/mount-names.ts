@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isWithin } from './path-patterns.js';
 
 export type MountNames = readonly Tree[];
 
@@ -19,6 +20,12 @@ export function namesOf(path: string, table: MountNames = readTable()): string[]
   return Array.from(
     new Set([path, ...others.map(({ root, place }) => join(place, inner.slice(root === '/' ? 0 : root.length)))]),
   );
+}
+
+/** mount points of parts of a file system that lie at, or below, one of the places by another name */
+export function otherNamesOf(places: readonly string[], table: MountNames = readTable()): string[] {
+  const mounted = table.map(({ place }) => place).filter(place => !isWithin(place, places));
+  return mounted.filter(place => namesOf(place, table).some(name => isWithin(name, places)));
 }
 
 /** mounts of this process, for many paths */

@@ -8,21 +8,30 @@ const MOST_NAMES = 4096;
 /** true where the path, or a directory on its way, is one of the places */
 export function isWithin(path: string, places: readonly string[]): boolean {
   const names = path.split('/').slice(1);
-  return places.some(place => {
-    const patterns = place.split('/').slice(1);
-    return (
-      patterns.length <= names.length && patterns.every((pattern, index) => matchesGlob(pattern, names[index] ?? ''))
-    );
-  });
+  return patternsOf(places).some(
+    patterns =>
+      patterns.length <= names.length && patterns.every((pattern, index) => matchesGlob(pattern, names[index] ?? '')),
+  );
 }
 
 /** true where one of the places lies below the path */
 export function isBelow(path: string, places: readonly string[]): boolean {
   const names = path.split('/').slice(1);
-  return places.some(place => {
-    const patterns = place.split('/').slice(1);
-    return names.length < patterns.length && names.every((name, index) => matchesGlob(patterns[index] ?? '', name));
-  });
+  return patternsOf(places).some(
+    patterns =>
+      names.length < patterns.length && names.every((name, index) => matchesGlob(patterns[index] ?? '', name)),
+  );
+}
+
+const split = new WeakMap<readonly string[], readonly (readonly string[])[]>();
+
+// once for each list, not for each of the thousands of paths that are looked up in it
+function patternsOf(places: readonly string[]): readonly (readonly string[])[] {
+  const known = split.get(places);
+  if (known) return known;
+  const patterns = places.map(place => place.split('/').slice(1));
+  split.set(places, patterns);
+  return patterns;
 }
 
 /** true where an object on the way is one of the places under another name, as a bind mount makes it */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { display, displayText, isDisplayed, isPlain } from '../../interfaces/display.js';
+import { attack } from '../attack/attack.js';
 
 describe('display', () => {
   it.each([
@@ -30,6 +31,16 @@ describe('display', () => {
     expect(display(hostile)).toBe(shown);
   });
 
+  attack(
+    'a name that reads like another one of ascii stands in a prompt as it is',
+    { without: 'each was shown raw: сору like copy, ορε like ope, v1০ like v10', tries: 9 },
+    () => {
+      const names = ['сору', 'есх.d', 'ορε', 'օս', '\u10ff', 'v1\u09e6', '2\u096626', '1\u0e50', 'data\uff11'];
+      for (const name of names) expect(display(`/srv/${name}`), name).toMatch(/^[\x20-\x7e]+$/);
+      expect(display('\u13a2\u13a0')).toBe('\\u{13a2}\\u{13a0}');
+    },
+  );
+
   it('draws no text over the lines above it', () => {
     expect(displayText(`a${'\u0301'.repeat(9)}`)).toBe(`á${'\u0301'.repeat(3)}${'\\u{301}'.repeat(5)}`);
   });
@@ -45,13 +56,20 @@ describe('display', () => {
     expect(display(`e\u0301`)).toBe('é');
   });
 
-  it.each(['Отчёт-final.txt', 'café', '日本語ノート.md', 'Ελληνικά', 'ไทย', 'résumé 2026.pdf', 'हिन्दी'])(
-    'lets %s through',
-    name => {
-      expect(display(name)).toBe(name.normalize('NFC'));
-      expect(isPlain(name.normalize('NFC'))).toBe(true);
-    },
-  );
+  it.each([
+    'Отчёт-final.txt',
+    'café',
+    '日本語ノート.md',
+    'Ελληνικά',
+    'ไทย',
+    'résumé 2026.pdf',
+    'हिन्दी',
+    'Отчёт о работе 2',
+    'ગુજરાતી',
+  ])('lets %s through', name => {
+    expect(display(name)).toBe(name.normalize('NFC'));
+    expect(isPlain(name.normalize('NFC'))).toBe(true);
+  });
 
   it('judges each path component by itself', () => {
     expect(display('Отчёт/Ελληνικά/x')).toBe('Отчёт/Ελληνικά/x');

@@ -4,7 +4,7 @@ import { path } from '../../action/parameters.js';
 import { changeResult, prepareChange } from '../../file-changes/prepare-change.js';
 import { changeTiers, namesOf } from '../../file-changes/tiers.js';
 import { isStartup, losesContent } from '../../file-changes/questions.js';
-import { display } from '../../../interfaces/display.js';
+import { displayName } from '../../files/path-check.js';
 
 const WORDS = {
   verb: 'copy',
@@ -34,7 +34,7 @@ export const copyFile = defineAction({
         wish: { verb: 'copy', path: asked, to, recursive, overwrite },
         tiers: namesOf(WORDS),
         how: `${recursive ? ', with all that is in it' : ''}${overwrite ? ', replacing a file that may be there' : ''}`,
-        say: (from, where) => `copy ${display(from)} to ${display(where)}`,
+        say: (from, where) => `copy ${displayName(from)} to ${displayName(where)}`,
         asks: changes => losesContent(changes) || isStartup(changes),
       },
       context,

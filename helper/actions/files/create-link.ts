@@ -4,7 +4,7 @@ import { path, text } from '../../action/parameters.js';
 import { changeResult, prepareChange } from '../../file-changes/prepare-change.js';
 import { changeTiers, namesOf } from '../../file-changes/tiers.js';
 import { isStartup, losesContent } from '../../file-changes/questions.js';
-import { display } from '../../../interfaces/display.js';
+import { displayName } from '../../files/path-check.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 
 const WORDS = {
@@ -30,13 +30,13 @@ export const createLink = defineAction({
   risk: { readOnly: false, destructive: true, openWorld: false, killable: false, undo: true },
   prepare: async ({ path: asked, target, overwrite = false }, context) => {
     if (/\p{Cc}/u.test(target)) throw new OperatorError('invalid-args', 'target: holds control characters');
-    const leads = display(target);
+    const leads = displayName(target);
     return await prepareChange(
       {
         wish: { verb: 'symlink', path: asked, target, overwrite },
         tiers: namesOf(WORDS),
         how: `${leads}${overwrite ? ', replacing a link that may be there' : ''}`,
-        say: where => `create the link ${display(where)} that leads to ${leads}`,
+        say: where => `create the link ${displayName(where)} that leads to ${leads}`,
         asks: changes => losesContent(changes) || isStartup(changes),
       },
       context,

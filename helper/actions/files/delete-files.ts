@@ -3,7 +3,7 @@ import { defineAction } from '../../action/action.js';
 import { path } from '../../action/parameters.js';
 import { changeResult, prepareChange } from '../../file-changes/prepare-change.js';
 import { changeTiers, namesOf } from '../../file-changes/tiers.js';
-import { display } from '../../../interfaces/display.js';
+import { displayName } from '../../files/path-check.js';
 
 const WORDS = {
   verb: 'delete',
@@ -42,7 +42,7 @@ export const deleteFiles = defineAction({
         },
         tiers: namesOf(WORDS),
         how,
-        say: where => `delete ${display(where)}${how}`,
+        say: where => `delete ${displayName(where)}${how}`,
         // the trash loses nothing
         asks: changes => changes.some(({ change }) => change === 'deleted' || change === 'erased'),
       },

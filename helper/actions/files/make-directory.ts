@@ -3,7 +3,7 @@ import { defineAction } from '../../action/action.js';
 import { path, text, withKind } from '../../action/parameters.js';
 import { changeResult, prepareChange } from '../../file-changes/prepare-change.js';
 import { changeTiers, namesOf } from '../../file-changes/tiers.js';
-import { display } from '../../../interfaces/display.js';
+import { displayName } from '../../files/path-check.js';
 
 const WORDS = {
   verb: 'make',
@@ -43,7 +43,7 @@ export const makeDirectory = defineAction({
           owner === '' ? '' : `, owner ${owner}`,
           group === '' ? '' : `, group ${group}`,
         ].join(''),
-        say: where => `make the directory ${display(where)}`,
+        say: where => `make the directory ${displayName(where)}`,
         asks: () => false,
       },
       context,

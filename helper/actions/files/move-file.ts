@@ -4,7 +4,7 @@ import { path } from '../../action/parameters.js';
 import { changeResult, prepareChange } from '../../file-changes/prepare-change.js';
 import { changeTiers, namesOf } from '../../file-changes/tiers.js';
 import { isStartup, losesContent } from '../../file-changes/questions.js';
-import { display } from '../../../interfaces/display.js';
+import { displayName } from '../../files/path-check.js';
 
 const WORDS = {
   verb: 'move',
@@ -33,7 +33,7 @@ export const moveFile = defineAction({
         wish: { verb: 'move', path: asked, to, recursive: true, overwrite },
         tiers: namesOf(WORDS),
         how: overwrite ? ', replacing a file that may be there' : '',
-        say: (from, where) => `move ${display(from)} to ${display(where)}`,
+        say: (from, where) => `move ${displayName(from)} to ${displayName(where)}`,
         asks: changes => losesContent(changes) || isStartup(changes),
       },
       context,

@@ -4,7 +4,7 @@ import { path, text, withKind } from '../../action/parameters.js';
 import { changeResult, prepareChange } from '../../file-changes/prepare-change.js';
 import { changeTiers, namesOf } from '../../file-changes/tiers.js';
 import { isOpened, isStartup } from '../../file-changes/questions.js';
-import { display } from '../../../interfaces/display.js';
+import { displayName } from '../../files/path-check.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 
 const WORDS = {
@@ -59,7 +59,7 @@ export const setPermissions = defineAction({
         wish: { verb: 'chmod', path: asked, mode, owner, group, recursive, only },
         tiers: namesOf(WORDS),
         how,
-        say: where => `set ${how} of ${display(where)}`,
+        say: where => `set ${how} of ${displayName(where)}`,
         asks: changes => isOpened(changes) || isStartup(changes),
       },
       context,

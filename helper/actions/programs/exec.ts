@@ -14,6 +14,7 @@ import { adviceFor, signalName } from '../../exec/outcome.js';
 import { planExec, type ExecPlan } from '../../exec/choose-tier.js';
 import { checkArgvLength, displayArgv } from '../../exec/quote.js';
 import { EXEC_TIERS } from './exec.tiers.js';
+import { launchIn } from '../../exec/launcher.js';
 import { directoryOf, workingDirectory } from '../../exec/directory.js';
 import { cageProperties } from '../../system/sandbox/sandboxes.js';
 import { VerifiedSandboxes } from '../../system/sandbox/probe.js';
@@ -123,13 +124,13 @@ interface Run {
 }
 
 async function run({ argv, stdin }: Params, { plan, timeoutS, directory }: Run, context: RunContext): Promise<Result> {
+  const properties = cageProperties(plan.cage, callerOf(context));
   const unit = await context.units.start({
     id: `exec-${context.record}`,
     // everybody can read a unit's description
     description: `llm-os ${TIER_NAMES[plan.tier]}`,
-    program: plan.program,
-    argv,
-    properties: [...cageProperties(plan.cage, callerOf(context)), workingDirectory(directory, plan)],
+    ...launchIn(properties, { program: plan.program, argv }),
+    properties: [...properties, workingDirectory(directory, plan)],
     io: 'streams',
     ...(stdin !== undefined && { stdin }),
     timeoutMs: timeoutS * 1000,

@@ -2,6 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, readlinkSync, writeFileSync } from 'no
 import { dirname } from 'node:path/posix';
 import { COVER } from '../calls/cover.js';
 import { codeOf } from '../errno.js';
+import { namesOf, otherNamesOf, readTable } from '../mount-names.js';
 import { expand } from '../path-patterns.js';
 import { isTrusted } from '../trust.js';
 import { OURS, RUN, tableLine } from './stage.js';
@@ -50,7 +51,10 @@ export function hide({ denied, live, covered }: Hidden): Masks {
   mkdirSync(`${own}/refused`);
   chmodSync(`${own}/refused`, 0o1777);
   const programs = live.flatMap(name => DIRECTORIES.map(directory => `${directory}/${name}`));
-  const secrets = wholeWhereMany(denied.filter(place => !OWN.test(place)).flatMap(expand));
+  const table = readTable();
+  const named = denied.filter(place => !OWN.test(place)).flatMap(expand);
+  const others = [...named.flatMap(place => namesOf(place, table)), ...otherNamesOf(denied, table)];
+  const secrets = wholeWhereMany([...named, ...others.filter(place => !OWN.test(place))]);
   const covers = [
     ...settleAll(programs).map(path => ['stub', path]),
     ...[...settleAll(secrets), ...covered].map(path => ['hide', path]),

@@ -177,8 +177,8 @@ export const CONTENT = 'content';
 export const PROGRESS = 'progress';
 
 export const MAX_CHANGES = 10_000;
-/** longest text of a change set, where it is written and where it is read */
-export const MAX_MANIFEST_BYTES = 8 * 1024 * 1024;
+/** longest text of a change set, where it is written and where it is read: a longer one could not be told in an answer */
+export const MAX_MANIFEST_BYTES = 2 * 1024 * 1024;
 /** changes of a wish, which travel in one frame */
 export const MAX_PLANNED = 2000;
 export const STAGE_BYTES = 256 * 1024 * 1024;

@@ -35,6 +35,20 @@ describe('what a program in a cage does not see', () => {
   );
 
   attack(
+    'is seen by another name, where a part of a file system is mounted twice',
+    { without: 'a look and a listed program printed a key of /etc/ssl/private that lay at /srv/privsub too', tries: 2 },
+    () => {
+      const table = [
+        { device: '0:1', root: '/', place: '/' },
+        { device: '0:1', root: '/etc/pam.d', place: '/srv/whole' },
+        { device: '0:1', root: '/etc/pam.d/part', place: '/srv/part' },
+        { device: '0:1', root: '/srv/other', place: '/mnt' },
+      ];
+      expect(hiddenPlaces(['/etc/pam.d'], '/home/eva', table)).toEqual(['/etc/pam.d', '/srv/whole', '/srv/part']);
+    },
+  );
+
+  attack(
     'is read by a confined program, or by one that runs as the caller, although it is denied',
     { without: 'with no place taken out of sight the cages left out the directories of keys and of pam', tries: 20 },
     () => {

@@ -1,6 +1,7 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createLink } from '../../../../helper/actions/files/create-link.js';
 import { copyFile } from '../../../../helper/actions/files/copy-file.js';
 import { moveFile } from '../../../../helper/actions/files/move-file.js';
 import { attack } from '../../../attack/attack.js';
@@ -45,6 +46,22 @@ describe.runIf(process.getuid?.() === 0)('of one’s own', () => {
       const asked = { path: join(own, 'shut/letter'), to: join(own, 'open/letter') };
       expect((await bench.prepare(copyFile, asked, me())).tier).toBe('copy-own-file-asked');
       expect((await bench.prepare(moveFile, asked, me())).tier).toBe('move-own-file-asked');
+    },
+  );
+
+  attack(
+    'a name speaks in the question that is asked about it',
+    { without: 'the question ended: that leads to /srv/www as you. Nothing else is done as you.', tries: 2 },
+    async () => {
+      const target = '/srv/www as you. Nothing else is done';
+      const { details } = await bench.prepare(createLink, { target, path: join(own, 'open/www') }, me());
+      expect(details['display_how']).toBe(`'${target}'`);
+      writeFileSync(join(own, 'open/n to x'), '');
+      chownSync(join(own, 'open/n to x'), NOBODY, NOBODY);
+      const moving = { path: join(own, 'open/n to x'), to: join(own, "open/it's") };
+      const asked = await bench.prepare(moveFile, moving, me());
+      expect(asked.details['display_path']).toBe(`'${own}/open/n to x'`);
+      expect(asked.details['display_to']).toBe(`'${own}/open/it\\x27s'`);
     },
   );
 

@@ -50,6 +50,20 @@ describe('places that are out of sight', () => {
   });
 
   attack(
+    'a denied place is read by another name that it is mounted under, whole or in part',
+    { without: 'root’s script printed a key of /etc/ssl/private by the names of two bind mounts of it', tries: 2 },
+    async () => {
+      for (const path of ['secret/part', 'whole', 'part']) mkdirSync(`${home}/${path}`, { recursive: true });
+      writeFileSync(`${home}/secret/part/key`, 'secret');
+      const read = () => inside(`cat ${home}/whole/part/key ${home}/part/key`, { denied: [`${home}/secret`] });
+      const { stdout } = await mounted(`${home}/whole`, ['--bind', `${home}/secret`], () =>
+        mounted(`${home}/part`, ['--bind', `${home}/secret/part`], read),
+      );
+      expect(stdout).toBe('');
+    },
+  );
+
+  attack(
     'a person’s links decide what no other rehearsal sees, or end all of them',
     {
       without:
