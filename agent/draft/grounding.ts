@@ -50,7 +50,14 @@ function isFree(field: Field | undefined): boolean {
 
 function isNamed(value: unknown, words: string): boolean {
   if (typeof value === 'boolean') return true;
-  return spellings(String(value)).some(text => text !== '' && words.includes(text));
+  return spellings(String(value)).some(text => text !== '' && says(words, text));
+}
+
+// a part of a longer name is another name: `backup.sh` in `run_backup.sh`. an ending may follow, as in `drafts` or `apache2'yi`
+function says(words: string, text: string): boolean {
+  const literal = text.replace(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
+  const [before, behind] = [/^[a-z0-9]/u.test(text) ? '(?<![a-z0-9_-]|[a-z0-9_-]\\.)' : '', '(?![0-9_]|\\.[a-z0-9])'];
+  return new RegExp(`${before}${literal}${/[a-z0-9]$/u.test(text) ? behind : ''}`, 'u').test(words);
 }
 
 // ids were looked up by a name that the draft and the person say
@@ -59,7 +66,7 @@ function isCalled(source: string, words: string): boolean {
     .split(/\s+/u)
     .slice(1)
     .filter(word => !word.startsWith('-'));
-  return names.length > 0 && names.every(name => words.includes(plain(name)));
+  return names.length > 0 && names.every(name => says(words, plain(name)));
 }
 
 // a path was made absolute, a unit got its suffix, a text its line end
@@ -72,6 +79,27 @@ function spellings(value: string): string[] {
 
 function plain(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+}
+
+const QUOTED = /(?<![\p{L}\d])(?:'([^'\n]+)'|"([^"\n]+)"|[„“]([^“”\n]+)[“”]|«([^»\n]+)»)/gu;
+
+/** names in quotes of which the steps have only the pieces: an unquoted space makes two files of one */
+export function findSplit(request: string, parts: readonly Part[]): string[] {
+  const values = parts.flatMap(part =>
+    part.kind === 'step' ? Object.values(part.step).flat().map(String) : [part.source],
+  );
+  const phrases = [...request.matchAll(QUOTED)].map(
+    found =>
+      found
+        .slice(1)
+        .find(text => text !== undefined)
+        ?.trim() ?? '',
+  );
+  return phrases.filter(text => {
+    const pieces = text.split(/\s+/u);
+    const has = (wanted: string): boolean => values.some(value => value.includes(wanted));
+    return pieces.length > 1 && !has(text) && pieces.every(has);
+  });
 }
 
 /** names with a digit, and numbers, that the person said and the line leaves out: another machine, a time, a limit */

@@ -10,7 +10,7 @@ import { askModel, type Asking } from './ask-model.js';
 import type { Pair } from './bank/pair.js';
 import { agrees, decide, type Decision, type Scores } from './decide.js';
 import { nearestExamples } from './examples.js';
-import { findGuesses, findUnused, guessedFiles, type Guess } from './grounding.js';
+import { findGuesses, findSplit, findUnused, guessedFiles, type Guess } from './grounding.js';
 import { labelPrefix } from './label.js';
 import { LABELS } from './labels.js';
 import { draftMessages, draftPrefix } from './prompt.js';
@@ -92,7 +92,7 @@ async function understand(
     : findGuesses(lifted.parts, said, catalog);
   const guessed = { ...trace, guesses };
   if (!changes) return { kind: 'plan', plan: outcome.plan, trace: guessed };
-  const question = askFirst(request, line, guesses, options);
+  const question = askFirst(request, { line, parts: lifted.parts, guesses }, options);
   if (question !== undefined) return { kind: 'ask', plan: inWords(question), trace: guessed };
   const voted = await vote(request, line, options);
   const whole = { ...guessed, vote: voted.score, tokens: { ...drafted.tokens, vote: voted.end } };
@@ -107,13 +107,12 @@ function saidWords(request: string, { lift, names = [] }: DraftOptions): string 
 /** a question about what a change would act on without being told, or would leave out */
 function askFirst(
   request: string,
-  line: string,
-  guesses: readonly Guess[],
+  { line, parts, guesses }: { line: string; parts: readonly Part[]; guesses: readonly Guess[] },
   { names = [] }: DraftOptions,
 ): string | undefined {
   const unknown = guesses.filter(({ target }) => target).map(({ value }) => value);
   if (unknown.length > 0) return askWhich([...new Set(unknown)], names);
-  const unused = findUnused(request, line);
+  const unused = [...findUnused(request, line), ...findSplit(request, parts)];
   return unused.length > 0 ? leavesOut(unused, line) : undefined;
 }
 

@@ -4,7 +4,7 @@ import { readCall, type LiftReader } from './call.js';
 import { behindOptions, needsBash } from './judge.js';
 import { readScript, type ParsedScript } from './parse.js';
 import type { LiftContext } from './part.js';
-import { actsLive, isLivePlace, showsLive, wantsNetwork } from './running-system.js';
+import { actsLive, isLivePlace, showsLive, waits, wantsNetwork } from './running-system.js';
 import { LiftState } from './state.js';
 import { readWord, type Text } from './word.js';
 import type { Refusal } from './write.js';
@@ -89,6 +89,7 @@ class CopyReader {
     const name = program.split('/').at(-1) ?? '';
     if (actsLive(name)) this.#refuse(`${name} acts on the running system`, true);
     else if (showsLive(name)) this.#refuse(`${name} shows the running system, which is another one in a copy`, true);
+    else if (waits(name)) this.#refuse(`${name} waits, and a rehearsal is about now`, true);
     else if (wantsNetwork(name, words)) this.#refuse(`${name} needs the network, and there is none in a rehearsal`);
     else if (OTHER_USERS.test(name)) this.#refuse(`${name} asks who somebody is, which nothing does in a copy`);
     else if (name === 'eval') this.#refuse('a program inside is only known when it runs');

@@ -18,7 +18,7 @@ const PLAIN =
   'diff cmp sha1sum sha224sum sha256sum sha384sum sha512sum b2sum md5sum cksum sum basename dirname realpath readlink test [ true ' +
   'false : seq expr which type whereis locale tty arch getconf apt-cache dpkg-query findmnt blkid modinfo apropos whatis cal ncal ' +
   'jq zipinfo numfmt shuf factor sensors acpi lsb_release lsns lslocks lsipc lslogins lsmem netstat tree ldd nm size readelf ' +
-  'cd read export local shift break continue return exit unset set wait sleep let declare printf mapfile getopts';
+  'cd read export local shift break continue return exit unset set let declare printf mapfile getopts';
 
 const git =
   /^(?:log|status|diff|show|blame|shortlog|describe|rev-parse|ls-files|ls-tree|cat-file|grep|reflog|rev-list|)$/;

@@ -30,6 +30,13 @@ export function showsLive(program: string): boolean {
   return SHOWS_LIVE.has(program);
 }
 
+const WAITS = words('sleep wait inotifywait fswatch');
+
+/** true for programs that only let time pass: what stands behind them was meant for later */
+export function waits(program: string): boolean {
+  return WAITS.has(program);
+}
+
 const NETWORK = words(
   'curl wget aria2c axel ftp lftp telnet nc ncat netcat socat ping ping6 dig host nslookup whois traceroute tracepath mtr ' +
     'rclone yt-dlp youtube-dl certbot mail mailx mutt msmtp sendmail smbclient gh',

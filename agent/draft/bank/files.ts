@@ -90,4 +90,10 @@ export const FILES: readonly Pair[] = [
   ['protect /etc/resolv.conf from any change', 'chattr +i /etc/resolv.conf'],
   ['download https://example.org/a.iso', 'wget https://example.org/a.iso'],
   ["shred key.pem so that it can't be restored", 'shred -u key.pem'],
+  ['make a folder called "Photos 2025" on the desktop', "mkdir ~/Desktop/'Photos 2025'"],
+  ['schreib in ~/liste.md die Punkte Brot und Käse', "printf 'Brot\\nKäse\\n' > ~/liste.md"],
+  ['build.sh cannot be started, make it executable', 'chmod +x build.sh'],
+  ['download https://example.org/a.tar.gz into Downloads', 'wget -P ~/Downloads https://example.org/a.tar.gz'],
+  ['把 todo.md 复制到 archive 文件夹', 'cp todo.md archive/'],
+  ['a virtual environment called web with flask', 'python3 -m venv web && web/bin/pip install flask'],
 ];

@@ -15,4 +15,11 @@ export const PROCESSES: readonly Pair[] = [
   ['pause process 321', 'kill -STOP 321'],
   ['let process 321 go on', 'kill -CONT 321'],
   ['make process 600 less important', 'renice -n 10 -p 600'],
+  ['process 4000 does not react any more, end it by force', 'kill -KILL 4000'],
+  ['freeze process 5100 for the moment', 'kill -STOP 5100'],
+  ['отправь процессу 640 сигнал HUP', 'kill -HUP 640'],
+  ['send USR2 to process 700', 'kill -USR2 700'],
+  ['termina o processo 2222 com calma', 'kill 2222'],
+  ['is there still a java process of maria', 'ps -u maria -o pid,args'],
+  ['gimp hangs, close it', 'pkill gimp'],
 ];

@@ -49,4 +49,10 @@ export const SYSTEM: readonly Pair[] = [
   ['logs of the container web', 'docker logs --tail 50 web'],
   ['clone https://github.com/a/b', 'git clone https://github.com/a/b'],
   ['run make in ~/src', 'make -C ~/src'],
+  [
+    'vm.dirty_ratio to 15, now and after each boot',
+    "echo 'vm.dirty_ratio=15' > /etc/sysctl.d/60-dirty-ratio.conf && sysctl -w vm.dirty_ratio=15",
+  ],
+  ['sperr den Bildschirm', 'loginctl lock-session'],
+  ['delete all containers that are stopped', 'docker container prune -f'],
 ];

@@ -35,4 +35,8 @@ export const USERS: readonly Pair[] = [
   ['rename user tim to timo', 'usermod -l timo tim'],
   ['bob must change his password at the next login', 'passwd -e bob'],
   ["let bob's account expire at the end of 2026", 'usermod -e 2026-12-31 bob'],
+  ['заведи пользователя petr с домашним каталогом и zsh', 'useradd -m -s /bin/zsh petr'],
+  ['Konto von maria sperren', 'usermod -L maria'],
+  ['bloquea la cuenta de juan', 'usermod -L juan'],
+  ['who used sudo yesterday', 'journalctl -t sudo --since yesterday --until today'],
 ];

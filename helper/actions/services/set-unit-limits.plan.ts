@@ -35,6 +35,14 @@ export const planning: ActionPlanning = {
   implied: LIMITS_IN_WORDS,
 };
 
+const memory = {
+  param: 'memory_max',
+  readings: [
+    { match: '(\\d+[KMGT]?|infinity)', value: '$1' },
+    { match: '', value: 'infinity' },
+  ],
+};
+
 const unlimited = [
   { match: '', value: 0 },
   { match: 'infinity', value: 0 },
@@ -53,13 +61,9 @@ export const lifting: LiftingInput = {
         {
           named: {
             CPUQuota: { param: 'cpu_percent', readings: [{ match: '(\\d{1,6})%', value: '$1' }, ...unlimited] },
-            MemoryMax: {
-              param: 'memory_max',
-              readings: [
-                { match: '(\\d+[KMGT]?|infinity)', value: '$1' },
-                { match: '', value: 'infinity' },
-              ],
-            },
+            MemoryMax: memory,
+            // the name of control groups version 1; systemd takes it for the same
+            MemoryLimit: memory,
             TasksMax: { param: 'tasks_max', readings: [{ match: '(\\d+)', value: '$1' }, ...unlimited] },
           },
         },

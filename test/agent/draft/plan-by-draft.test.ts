@@ -63,6 +63,8 @@ describe('planByDraft', () => {
     ['while pgrep apt; do sleep 1; done; reboot', 'a wait before it'],
     ['pgrep nginx > /dev/null && systemctl stop nginx', 'a search before it'],
     ["echo 'systemctl restart nginx' | at 04:00", 'another time'],
+    ['sleep 600; systemctl restart nginx', 'a time that passes before it'],
+    ['sleep 600; rm a.txt', 'a time that passes before a file goes'],
   ])('never makes %s an unconditional change: %s', async line => {
     const made = await plan('restart, start or stop nginx and a.txt at 04:00', playing({ do: 0.99 }, line));
     expect(made.kind).toBe('offer');

@@ -13,13 +13,15 @@ async function explain(shell: string): Promise<string[]> {
 
 describe('explaining', () => {
   it('says for each part what it became, by which rule, and where it differs', async () => {
-    expect(await explain('sudo apt update && sudo apt install htop; df -h; docker ps; shred x; reboot')).toEqual([
+    expect(
+      await explain('sudo apt update && sudo apt install htop; df -h; docker ps; shred x; mkfs.ext4 /dev/sdb1'),
+    ).toEqual([
       'sudo apt update && sudo apt install htop → install_packages {"packages":["htop"]} (apt-install; ' +
         'from the lists of packages as they are: they are not read anew)',
       'df -h → look: df -h',
       'docker ps → look, which needs the bus: docker ps',
       'shred x → not lifted: no action does what shred does',
-      'reboot → not lifted: reboot acts on the running system (acts on the running system)',
+      'mkfs.ext4 /dev/sdb1 → not lifted: mkfs.ext4 acts on the running system (acts on the running system)',
     ]);
   });
 

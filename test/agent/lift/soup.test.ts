@@ -49,6 +49,12 @@ const SIGNAL_NUMBERS: Readonly<Record<string, string>> = {
   STOP: '19',
 };
 
+const POWER: Readonly<Record<string, readonly string[]>> = {
+  power_off: ['poweroff', 'shutdown', 'halt'],
+  reboot: ['-r', '--reboot'],
+  cancel: ['-c'],
+};
+
 function names(words: readonly string[], text: string): boolean {
   return words.some(one => one === text || one.endsWith(`=${text}`) || (one.startsWith('-') && one.endsWith(text)));
 }
@@ -58,8 +64,10 @@ function unnamed({ step }: StepPart, words: readonly string[]): string[] {
   const problems: string[] = [];
   const check = (key: string, holds: boolean): void => void (holds || problems.push(`${step.action}.${key}`));
   for (const [key, value] of Object.entries(step)) {
-    if (key === 'verb')
-      check(key, words.includes(String(value)) || (words.includes('--now') && String(value).startsWith('st')));
+    if (key === 'verb') {
+      const said = words.includes(String(value)) || POWER[String(value)]?.some(word => words.includes(word)) === true;
+      check(key, said || (words.includes('--now') && String(value).startsWith('st')));
+    }
     if (key === 'unit') check(key, names(words, String(value)));
     if (key === 'packages' && Array.isArray(value))
       check(
@@ -108,7 +116,7 @@ describe('a soup of options', () => {
         const shell = spelled(one);
         for (const part of await steps(shell)) {
           lifted++;
-          expect({ shell, problems: unnamed(part, one.words) }).toEqual({ shell, problems: [] });
+          expect({ shell, problems: unnamed(part, [one.program, ...one.words]) }).toEqual({ shell, problems: [] });
         }
       }),
       { numRuns: 4000 },
