@@ -1,6 +1,8 @@
 import type { Action } from '../action/action.js';
 import { addUser } from './accounts/add-user.js';
 import { addUserToGroup } from './accounts/add-user-to-group.js';
+import { listLogins } from './accounts/list-logins.js';
+import { listUsers } from './accounts/list-users.js';
 import { lockUser } from './accounts/lock-user.js';
 import { removeUser } from './accounts/remove-user.js';
 import { echo } from './programs/echo.js';
@@ -11,6 +13,8 @@ import { manageUnit } from './services/manage-unit.js';
 import { setBrightness } from './devices/set-brightness.js';
 import { setKeyboardLayout } from './devices/set-keyboard-layout.js';
 import { setPointer } from './devices/set-pointer.js';
+import { listUnits } from './services/list-units.js';
+import { readJournal } from './services/read-journal.js';
 import { unitStatus } from './services/unit-status.js';
 import { setUnitLimits } from './services/set-unit-limits.js';
 import { copyFile } from './files/copy-file.js';
@@ -50,6 +54,8 @@ export const REGISTRY: readonly Action[] = [
   removePackages,
   manageUnit,
   unitStatus,
+  listUnits,
+  readJournal,
   setUnitLimits,
   listProcesses,
   signalProcess,
@@ -66,4 +72,6 @@ export const REGISTRY: readonly Action[] = [
   removeUser,
   lockUser,
   addUserToGroup,
+  listUsers,
+  listLogins,
 ];

@@ -83,7 +83,7 @@ export const unitStatus = defineAction({
       run: async ({ bus, units, signal }) => {
         const status = await readStatus(bus, unit);
         if (lines === 0) return status;
-        const journal = own ?? (await readWholeJournal({ units, unit: unit.id, lines, signal })).lines;
+        const journal = own ?? (await readWholeJournal({ units, options: [`--unit=${unit.id}`], lines, signal })).lines;
         return { ...status, journal: [...journal] };
       },
       release: async () => {},
@@ -106,6 +106,6 @@ async function readAsCaller(
 ): Promise<readonly string[] | undefined> {
   if (!subject.ownTiers || subject.uid === 0) return undefined;
   const { uid, gid, home } = subject;
-  const found = await readJournalAsCaller({ units, unit: id, lines, signal }, { uid, gid, home });
+  const found = await readJournalAsCaller({ units, options: [`--unit=${id}`], lines, signal }, { uid, gid, home });
   return found.denied && found.lines.length === 0 ? undefined : found.lines;
 }

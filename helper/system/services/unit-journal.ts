@@ -4,12 +4,13 @@ import { FIXED_ENVIRONMENT, LOCKED, SYSTEM_CALLS_DENIED, NO_CORE } from '../sand
 import { askUnit } from '../units/run-query.js';
 import { filter, booleanProperty, uint64Property, stringListProperty, stringProperty } from '../units/unit-property.js';
 import type { UnitProperty, UnitStarter } from '../units/unit-starter.js';
+import { display } from '../../../interfaces/display.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 
 export interface JournalQuery {
   readonly units: UnitStarter;
-  /** as systemd calls it */
-  readonly unit: string;
+  /** options of journalctl that choose lines */
+  readonly options: readonly string[];
   readonly lines: number;
   readonly signal: AbortSignal;
 }
@@ -24,6 +25,9 @@ const TIMEOUT_MS = 20_000;
 const MEGABYTE = 1024 * 1024;
 const MOST_BYTES = 4 * MEGABYTE;
 const LONGEST_LINE = 4000;
+// status of journalctl where `--grep` matches no line
+const NO_MATCH = 1;
+const LONGEST_REFUSAL = 200;
 const MOST_REPLY = 256 * 1024;
 // messages of journalctl on standard error to a user in none of its groups
 const DENIED = /insufficient permissions|not seeing messages/;
@@ -33,7 +37,7 @@ export function readJournalAsCaller(query: JournalQuery, caller: CageCaller): Pr
   return ask(query, [...identity(caller), stringProperty('ProtectHome', 'yes')]);
 }
 
-/** all messages of the unit, read by nobody in particular who may read the journal and nothing else */
+/** all of these messages, read by nobody in particular who may read the journal and nothing else */
 export function readWholeJournal(query: JournalQuery): Promise<JournalLines> {
   return ask(query, [
     booleanProperty('DynamicUser', true),
@@ -43,25 +47,22 @@ export function readWholeJournal(query: JournalQuery): Promise<JournalLines> {
 }
 
 async function ask(query: JournalQuery, who: readonly UnitProperty[]): Promise<JournalLines> {
-  const { units, unit, lines, signal } = query;
+  const { units, options, lines, signal } = query;
   const answer = await askUnit(units, {
     id: `journal-${randomBytes(8).toString('hex')}`,
     description: 'llm-os journal reader',
-    argv: [
-      '/usr/bin/journalctl',
-      '--no-pager',
-      '--no-hostname',
-      '--output=short-iso',
-      `--lines=${lines}`,
-      `--unit=${unit}`,
-    ],
+    argv: ['/usr/bin/journalctl', '--no-pager', '--no-hostname', '--output=short-iso', `--lines=${lines}`, ...options],
     properties: [...READER, ...who],
     signal,
     timeoutMs: TIMEOUT_MS,
     maxBytes: MOST_BYTES,
   });
   const denied = DENIED.test(answer.stderr);
-  if (answer.exitStatus !== 0 && !denied) throw new OperatorError('failed', 'journalctl could not read the journal');
+  // without an error it only found nothing
+  const refused = answer.stderr.trim().slice(0, LONGEST_REFUSAL);
+  if (answer.exitStatus !== 0 && !denied && (refused !== '' || answer.exitStatus !== NO_MATCH)) {
+    throw new OperatorError('failed', `journalctl could not read the journal: ${display(refused)}`);
+  }
   return { lines: lastLines(answer.stdout), denied };
 }
 

@@ -54,6 +54,13 @@ const POWER: Readonly<Record<string, readonly string[]>> = {
   reboot: ['-r', '--reboot'],
   cancel: ['-c'],
 };
+const SAID: Readonly<Record<string, RegExp>> = {
+  take_out: /^(?:deluser|-d|--delete|-r|--remove|-rG)$/,
+  unlock: /^(?:-U|-u|--unlock)$/,
+  administrator: /(?:sudo|wheel)$/,
+  home_files: /^(?:userdel|deluser)$/,
+};
+const NAMED = ['unit', 'user', 'group', 'zone', 'hostname'];
 
 function names(words: readonly string[], text: string): boolean {
   return words.some(one => one === text || one.endsWith(`=${text}`) || (one.startsWith('-') && one.endsWith(text)));
@@ -68,7 +75,13 @@ function unnamed({ step }: StepPart, words: readonly string[]): string[] {
       const said = words.includes(String(value)) || POWER[String(value)]?.some(word => words.includes(word)) === true;
       check(key, said || (words.includes('--now') && String(value).startsWith('st')));
     }
-    if (key === 'unit') check(key, names(words, String(value)));
+    const said = SAID[key];
+    if (said !== undefined)
+      check(
+        key,
+        words.some(one => said.test(one)),
+      );
+    if (NAMED.includes(key)) check(key, names(words, String(value)));
     if (key === 'packages' && Array.isArray(value))
       check(
         key,
