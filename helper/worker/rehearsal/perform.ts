@@ -7,7 +7,7 @@ import { syncPlace } from './keeper.js';
 import { find, sameState, stateLike } from './look.js';
 import { holdsMoved, move } from './move.js';
 import type { Actor, RehearsalChange, RehearsalState } from './protocol.js';
-import type { Seized } from './seize.js';
+import { openOwn, type Seized } from './seize.js';
 import {
   dress,
   eraseFound,
@@ -27,12 +27,13 @@ export interface Performing {
   readonly token: string;
   /** skips objects that are already in their final state, and continues unfinished directories */
   readonly resuming: boolean;
-  /** directories that are root's alone meanwhile */
+  /** directories that are root's alone, or writable to their owner, meanwhile */
   readonly seized: Seized;
 }
 
 /** carries out a change set in the order in which it can be: away from the leaves up, there from the root down */
-export function perform(changes: readonly RehearsalChange[], performing: Performing): void {
+export function perform(changes: readonly RehearsalChange[], given: Performing): void {
+  const performing = trusts(given.actor) ? { ...given, seized: openOwn(changes) } : given;
   const down = changes.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   const up = down.toReversed();
   const moves = changes.filter(({ change }) => change === 'moved');

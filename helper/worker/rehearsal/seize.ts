@@ -8,6 +8,8 @@ import { parseMounts } from './mount-table.js';
 import type { RehearsalChange, RehearsalState } from './protocol.js';
 import { dress } from './put.js';
 
+const OWNERS = 0o700;
+
 /** directories that were made root's alone, by path, as they were before */
 export type Seized = Readonly<Record<string, RehearsalState>>;
 
@@ -28,6 +30,29 @@ export function seize(changes: readonly RehearsalChange[], resuming: boolean): S
     throw error;
   }
   return seized;
+}
+
+/**
+ * directories of a change set that are one's own, hold more of it and may not be written to: writable from here on. they get
+ * their mode last, as the change set says
+ */
+export function openOwn(changes: readonly RehearsalChange[]): Seized {
+  const ways = new Set(changes.flatMap(({ path }) => waysTo(path)));
+  const holders = changes.filter(({ path, before }) => before?.kind === 'directory' && ways.has(path));
+  const opened: Record<string, RehearsalState> = {};
+  for (const { path } of holders.toSorted((one, other) => (one.path < other.path ? -1 : 1))) {
+    const found = find(path);
+    try {
+      const state = found?.stats?.isDirectory() === true ? stateOf(found) : undefined;
+      if (found?.fd === undefined || !state) continue;
+      if (state.uid !== process.getuid?.() || (state.mode & OWNERS) === OWNERS) continue;
+      opened[path] = state;
+      chmodSync(pathOf(found.fd), state.mode | OWNERS);
+    } finally {
+      found?.close();
+    }
+  }
+  return opened;
 }
 
 export function release(seized: Seized): void {

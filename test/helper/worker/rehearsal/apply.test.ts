@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Bench } from './bench.js';
+import { AS_SOMEBODY, Bench } from './bench.js';
 import { apply, furnish, makeHomes, picture, progress, rehearse, SCRIPT } from './tree.js';
 
 const bench = new Bench();
@@ -48,6 +48,30 @@ describe('applying a change set', () => {
     furnish(home);
     spawnSync('/bin/sh', ['-c', `umask 022; cd ${home}; ${SCRIPT}`]);
     expect(applied).toBe(picture(home));
+  });
+
+  test.each([
+    ['made so', 'mkdir shut; echo x > shut/x; mkdir shut/in; echo y > shut/in/y; chmod 500 shut/in; chmod 555 shut'],
+    ['opened', 'chmod u+w old; echo x > old/x; rm old/file; mkdir old/new'],
+    ['removed', 'chmod -R u+w old; rm -r old'],
+  ])('as its owner, a directory that is not written to is %s, and taken back', async (_, script) => {
+    mkdirSync(`${home}/old`);
+    writeFileSync(`${home}/old/file`, 'file');
+    chmodSync(`${home}/old`, 0o555);
+    for (const path of [home, `${home}/old`, `${home}/old/file`]) chownSync(path, 4242, 4242);
+    const before = picture(home);
+    const { journal, reply } = await apply(
+      bench,
+      await rehearse(bench, `cd ${home}; ${script}`, AS_SOMEBODY),
+      AS_SOMEBODY,
+    );
+    expect(reply).toMatchObject({ ok: true });
+    const after = picture(home);
+    expect(after).not.toBe(before);
+    const inverse = { store: journal, digest: reply.ok && 'undo' in reply ? reply.undo : '' };
+    const undone = await apply(bench, inverse, AS_SOMEBODY);
+    expect(undone.reply).toMatchObject({ ok: true });
+    expect(picture(home)).toBe(before);
   });
 
   test('an access list of a replaced file is kept', async () => {
