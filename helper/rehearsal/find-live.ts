@@ -15,10 +15,16 @@ const OPTION = /^-/;
  */
 export function findLive(script: string): string | undefined {
   for (const part of script.split(PARTS)) {
-    const name = commandOf(part.trim().split(/\s+/));
-    if (name !== undefined && LIVE.has(name)) return name;
+    const words = part.trim().split(/\s+/);
+    const name = commandOf(words);
+    if (name !== undefined && LIVE.has(name) && !isOffline(name, words)) return name;
   }
   return undefined;
+}
+
+// changes links of units in a tree of files, and speaks to nobody
+function isOffline(name: string, words: readonly string[]): boolean {
+  return name === 'systemctl' && words.some(word => /^--root(=|$)/.test(word));
 }
 
 function commandOf(words: readonly string[]): string | undefined {

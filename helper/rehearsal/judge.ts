@@ -9,6 +9,7 @@ const SHUT = ['userns', 'mountns', 'chroot', 'device', 'kernel', 'first', 'devic
 const FAMILIES = ['1', '2', '10', '16', '40'];
 const DEVICES = /^(null|zero|full|u?random|fd|stdin|stdout|stderr|shm)$/;
 const OWN_MOUNT = /^\/(run|dev)$/;
+const VEIL = /^\/veils\/\d+$/;
 const MOST_PROCESSES = 8;
 
 export interface Seen {
@@ -38,7 +39,7 @@ export function findGaps({ text, actor, outside, changes, canary }: Seen): strin
     ...SHUT.map(name => [told('tried', name) === 'shut', `${name}: could be done`] as const),
     [told('tried', 'self') === 'open', 'nothing could be tried'],
     ...FAMILIES.map(each => [told('socket', each) === EAFNOSUPPORT, `sockets of family ${each} can be made`] as const),
-    [of('run').every(([name]) => name === 'llm-os-rehearsal') && of('run').length > 0, '/run is not its own'],
+    [hasOwnRun(of('run'), of('below')), '/run is not its own'],
     [of('sys').length === 0, '/sys is in sight'],
     [of('dev').length > 0 && of('dev').every(([name = '']) => DEVICES.test(name)), 'devices are in sight'],
     [of('process').length > 0 && of('process').length <= MOST_PROCESSES, 'processes of others are in sight'],
@@ -47,6 +48,12 @@ export function findGaps({ text, actor, outside, changes, canary }: Seen): strin
     [of('canary').length === 1 && isOnly(changes, canary), 'what it wrote is not what was found'],
   ];
   return checks.filter(([holds]) => !holds).map(([, gap]) => gap);
+}
+
+// whether systemd runs may be told; nothing of it is there
+function hasOwnRun(names: readonly (readonly string[])[], below: readonly (readonly string[])[]): boolean {
+  const isOwn = ([name = '']: readonly string[]) => ['llm-os-rehearsal', 'lock', 'systemd'].includes(name);
+  return names.length > 0 && names.every(isOwn) && below.every(([path]) => path === '/run/systemd/system');
 }
 
 function splitStatus(line: string): readonly [string, string] {
@@ -76,6 +83,8 @@ function isOther(inside: string | undefined, outside: string | undefined): boole
 }
 
 interface MountLine {
+  /** place within its file system */
+  readonly root: string;
   readonly path: string;
   readonly readOnly: boolean;
   readonly type: string;
@@ -84,8 +93,8 @@ interface MountLine {
 // the last of several mounts at one place is the one that is seen
 function mountsOf(lines: readonly (readonly string[])[]): MountLine[] {
   const mounts = lines.map(fields => {
-    const [, , , , path = '', options = ''] = fields;
-    return { path, readOnly: options.split(',').includes('ro'), type: fields[fields.indexOf('-') + 1] ?? '' };
+    const [, , , root = '', path = '', options = ''] = fields;
+    return { root, path, readOnly: options.split(',').includes('ro'), type: fields[fields.indexOf('-') + 1] ?? '' };
   });
   return Array.from(new Map(mounts.map(mount => [mount.path, mount])).values());
 }
@@ -96,7 +105,9 @@ function hasOwnRoot(lines: readonly (readonly string[])[]): boolean {
 
 function writable(lines: readonly (readonly string[])[]): string[] {
   const open = mountsOf(lines).filter(({ readOnly }) => !readOnly);
-  const strange = open.filter(({ path, type }) => {
+  const strange = open.filter(({ root, path, type }) => {
+    // stands in for a place that is hidden; a change there has the script refused
+    if (VEIL.test(root)) return type !== 'tmpfs';
     if (OWN_MOUNT.test(path)) return type !== 'tmpfs';
     return type !== 'overlay';
   });

@@ -5,6 +5,7 @@ sed 's/^/mount /' /proc/self/mountinfo
 for n in mnt pid net ipc uts cgroup user; do echo "ns $n $(readlink /proc/self/ns/$n)"; done
 for d in run sys; do ls -A /$d | sed "s/^/$d /"; done
 ls -A /dev | sed 's/^/dev /'
+find /run/lock /run/systemd -mindepth 1 2>/dev/null | sed 's/^/below /'
 ls -d /proc/[0-9]* | sed 's/^/process /'
 try() { name=$1; shift; if "$@" >/dev/null 2>&1; then echo "tried $name open"; else echo "tried $name shut"; fi; }
 try userns unshare --user true

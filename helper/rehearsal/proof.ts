@@ -3,7 +3,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunContext } from '../call/context.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { LIVE_PROGRAMS } from '../../interfaces/live-programs.js';
 import { readOutside } from '../system/sandbox/probe.js';
 import type { Actor } from '../worker/rehearsal/protocol.js';
 import { findGaps } from './judge.js';
@@ -11,12 +10,13 @@ import { PROOF_SCRIPT } from './proof-script.js';
 import { rehearseReply } from './rehearsal-reply.js';
 import { dropPlace, newWorkPlace } from './place.js';
 import { readPlace } from './stored.js';
+import { STUBBED_PROGRAMS } from './stubbed-programs.js';
 import { askUnitOnce, rehearsalUnit } from './unit.js';
 
 const TIMEOUT_MS = 60_000;
 const MAX_OUTPUT_BYTES = 262_144;
 // to be raised when the judge looks at more
-const JUDGE = 2;
+const JUDGE = 3;
 
 type Prover = Pick<RunContext, 'units' | 'signal' | 'bounds' | 'subject'>;
 
@@ -49,7 +49,7 @@ async function look(actor: Actor, context: Prover): Promise<string[]> {
         environment: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' },
         actor,
         denied: context.bounds.paths.denied,
-        live: LIVE_PROGRAMS,
+        live: STUBBED_PROGRAMS,
         store: place.path,
         timeoutMs: TIMEOUT_MS,
         maxOutputBytes: MAX_OUTPUT_BYTES,

@@ -4,7 +4,6 @@ import { path, text } from '../action/parameters.js';
 import type { PrepareContext, RunContext } from '../call/context.js';
 import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
-import { LIVE_PROGRAMS } from '../../interfaces/live-programs.js';
 import { sha256 } from '../worker/rehearsal/digest.js';
 import type { Actor } from '../worker/rehearsal/protocol.js';
 import { rowSchema, summarize, toRow, checkChanges, type Row } from './changes.js';
@@ -14,6 +13,7 @@ import { readNewTexts } from './new-texts.js';
 import { rehearseReply } from './rehearsal-reply.js';
 import { dropPlace, newPlace } from './place.js';
 import { sealPlace, type Stored } from './stored.js';
+import { STUBBED_PROGRAMS, whyRefused } from './stubbed-programs.js';
 import { MAX_ROOT_SCRIPT, REHEARSE_TIERS } from './tiers.js';
 import { askUnitOnce } from './unit.js';
 
@@ -102,8 +102,7 @@ function refuseLong({ length }: string): void {
 }
 
 function refuseLive(name: string): OperatorError {
-  const text = `${name} acts on the running system, which a copy cannot show: leave it out, or ask for an action`;
-  return new OperatorError('not-permitted', `the script is not rehearsed: ${text}`);
+  return new OperatorError('not-permitted', `the script is not rehearsed: ${whyRefused(name)}`);
 }
 
 async function run(given: z.infer<typeof params>, actor: Actor, context: RunContext): Promise<Rehearsed> {
@@ -124,7 +123,7 @@ async function run(given: z.infer<typeof params>, actor: Actor, context: RunCont
         environment: environmentOf(context, actor),
         actor,
         denied: bounds.paths.denied,
-        live: LIVE_PROGRAMS,
+        live: STUBBED_PROGRAMS,
         store: place.path,
         timeoutMs,
         maxOutputBytes: MAX_OUTPUT_BYTES,

@@ -25,9 +25,6 @@ const FILES = [CAP.chown, CAP.dacOverride, CAP.dacSearch, CAP.fowner, CAP.fsetid
 const ACTOR = [CAP.setgid, CAP.setuid];
 const BUILDER = { setpcap: 8n, chroot: 18n, admin: 21n, mknod: 27n, setfcap: 31n };
 
-// attributes that no change set holds: what sets one is told that the file system has none
-const ATTRIBUTE_CALLS = ['setxattr', 'lsetxattr', 'fsetxattr', 'removexattr', 'lremovexattr', 'fremovexattr'];
-
 const COMMON: readonly UnitProperty[] = [
   booleanProperty('NoNewPrivileges', true),
   uint64Property('AmbientCapabilities', 0),
@@ -51,7 +48,7 @@ export function rehearsalUnit(): UnitProperty[] {
     ...COMMON.filter(([name]) => name !== 'MemoryDenyWriteExecute'),
     uint64Property('CapabilityBoundingSet', bits([...FILES, ...ACTOR, CAP.kill, ...Object.values(BUILDER)])),
     filter('SystemCallFilter', true, ['@system-service', '@mount']),
-    filter('SystemCallFilter', false, [...DENIED, ...ATTRIBUTE_CALLS]),
+    filter('SystemCallFilter', false, DENIED),
     scalarProperty('SystemCallErrorNumber', 'i', EOPNOTSUPP),
     uint64Property('MemoryMax', 1024 * MEGABYTE),
     uint64Property('MemorySwapMax', 0),

@@ -20,7 +20,7 @@ export function plan({ wish, resolve, actor }: PlanRequest): PlanReply {
     const { changes, contents = [] } = planOne({ ...wish, path, ...(to !== '' && { to }) }, actor);
     // an object that only gets another name keeps its own, and of one that is gone for good nothing is kept
     const judged = changes.filter(({ change }) => change !== 'moved' && change !== 'erased');
-    refuseAttributes(judged, each => each);
+    refuseAttributes({ changes: judged, same: [] }, each => each);
     return { ok: true, path, to, changes, opened: to !== '' && isOpened(path, to, changes), contents };
   } catch (error) {
     // beyond this process's rights: root is asked, and looks again

@@ -3,10 +3,13 @@ import { isWithin } from '../path-patterns.js';
 import { inspectPath, namesIn, sameState, type Seen } from './look.js';
 import { MAX_CHANGES, type RehearsalChange, type ChangeKind, type RehearsalState } from './protocol.js';
 import { inCopy } from './stage.js';
+import type { Compared } from './refuse-attributes.js';
 import type { TouchedLayer } from './touched.js';
 
 export interface Comparison {
   readonly layers: readonly TouchedLayer[];
+  /** places where file systems begin, those that the copy only reads among them */
+  readonly mounts: readonly string[];
   readonly denied: readonly string[];
   /** milliseconds of the clock: what changed outside since then is not to be mistaken for the script's work */
   readonly startedAt: number;
@@ -15,45 +18,55 @@ export interface Comparison {
 }
 
 /** changes between the machine and its copy, sorted by path; throws for objects that a change set cannot hold */
-export function compare(comparison: Comparison): RehearsalChange[] {
+export function compare(comparison: Comparison): Compared {
   const changes = new Changes(comparison);
-  const mounts = new Set(comparison.layers.map(({ mount }) => mount));
-  for (const layer of comparison.layers) changes.visit(layer, '', mounts);
-  return changes.found.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+  for (const layer of comparison.layers) changes.visit(layer, '', false);
+  return { changes: changes.found.toSorted((one, other) => (one.path < other.path ? -1 : 1)), same: changes.same };
 }
 
 type Pair = readonly [RehearsalState | undefined, RehearsalState | undefined];
 
 class Changes {
   readonly found: RehearsalChange[] = [];
+  readonly same: string[] = [];
   readonly #of: Comparison;
+  readonly #mounts: ReadonlySet<string>;
 
   constructor(comparison: Comparison) {
     this.#of = comparison;
+    this.#mounts = new Set(comparison.mounts);
   }
 
-  /** one directory of an upper layer: there and below the script changed something */
-  visit(layer: TouchedLayer, inside: string, mounts: ReadonlySet<string>): void {
+  /** one directory of an upper layer: there and below the script changed something. `whole` looks at every name in it */
+  visit(layer: TouchedLayer, inside: string, whole: boolean): void {
     const directory = (layer.mount === '/' ? '' : layer.mount) + inside;
     const touched = new Set(layer.names[inside]);
     const place = directory === '' ? '/' : directory;
     const [before, after] = [namesToSee(place), namesToSee(this.#copyOf(place))];
     const left = new Set(after);
     // a directory that was replaced hides what the one before held, without a mark for each name
-    const names = new Set([...touched, ...before.filter(name => !left.has(name))]);
+    const isRenamed = whole || layer.renamed.includes(inside);
+    const names = new Set([
+      ...touched,
+      ...before.filter(name => isRenamed || !left.has(name)),
+      ...(isRenamed ? after : []),
+    ]);
     for (const name of names) {
       const path = `${directory}/${name}`;
-      if (mounts.has(path)) continue;
+      if (this.#mounts.has(path)) continue;
       const both = this.#compareOne(path);
-      if (both && touched.has(name)) this.visit(layer, `${inside}/${name}`, mounts);
+      if (both && (isRenamed || touched.has(name))) this.visit(layer, `${inside}/${name}`, isRenamed);
     }
   }
 
   // true where it is a directory before and after
   #compareOne(path: string): boolean {
-    const [was, is] = [inspectPath(path), inspectPath(this.#copyOf(path))];
+    const [was, is] = [inspect(path, path), inspect(this.#copyOf(path), path)];
     const [before, after] = [was.state, is.state];
-    if (sameState(before, after)) return after?.kind === 'directory';
+    if (sameState(before, after)) {
+      if (after) this.same.push(path);
+      return after?.kind === 'directory';
+    }
     refuseLinked(path, was);
     refuseLinked(path, is);
     if (was.stats && Number(was.stats.ctimeMs) >= this.#of.startedAt) throw refuseMoved(path);
@@ -65,8 +78,9 @@ class Changes {
   }
 
   #addBelow(path: string, at: string, pair: (state: RehearsalState | undefined) => Pair): void {
-    for (const name of namesIn(at)) {
-      const seen = inspectPath(`${at}/${name}`);
+    for (const name of readable(path, () => namesIn(at))) {
+      if (this.#mounts.has(`${path}/${name}`)) throw refuseMounted(`${path}/${name}`);
+      const seen = inspect(`${at}/${name}`, `${path}/${name}`);
       const { state } = seen;
       refuseLinked(`${path}/${name}`, seen);
       const [before, after] = pair(state);
@@ -90,6 +104,20 @@ class Changes {
 
   #copyOf(path: string): string {
     return (this.#of.inCopy ?? inCopy)(path);
+  }
+}
+
+function inspect(at: string, path: string): Seen {
+  return readable(path, () => inspectPath(at));
+}
+
+// before or after: what its own person may not read can neither be kept nor be shown
+function readable<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (codeOf(error) !== 'EACCES') throw error;
+    throw refusal('unfit', `${path} may not be read as whom the script runs, so none of it is done`);
   }
 }
 
@@ -119,6 +147,11 @@ function namesToSee(directory: string): string[] {
 function refuseLinked(path: string, { state, stats }: Seen): void {
   if (state?.kind !== 'file' || !stats || stats.nlink <= 1n) return;
   throw refusal('unfit', `${path} has other names (hard links), so none of it is done`);
+}
+
+// with a new name for a directory the mount would move along, which no list of files says
+function refuseMounted(path: string): Error {
+  return refusal('unfit', `a file system is mounted at ${path}, below what is moved, so none of it is done`);
 }
 
 function refuseMoved(path: string): Error {

@@ -1,23 +1,42 @@
-import { chmodSync, lstatSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path/posix';
 import { COVER } from '../calls/cover.js';
-import { codeOf } from '../errno.js';
+import { codeOf, refusal } from '../errno.js';
 import { namesOf, otherNamesOf, readTable } from '../mount-names.js';
 import { expand } from '../path-patterns.js';
 import { isTrusted } from '../trust.js';
-import { OURS, RUN, tableLine } from './stage.js';
+import { OURS, RUN, STAGE, tableLine } from './stage.js';
 
 const OWN = /^\/(proc|sys|dev|run)(\/|$)/;
 const DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 /** names in one directory; where a pattern finds more, the directory is out of sight as a whole */
 const MOST_IN_ONE = 64;
 const MOST_LINKS = 40;
+/** out of reach of the copy: what stands in for the places that are hidden */
+const VEILS = `${STAGE}/veils`;
+/** the same, handed over open */
+export const VEILS_FD = 9;
+
+/** changes links of units offline when it is told of a root */
+const OFFLINE = '/usr/bin/systemctl';
 
 /** in place of a program: says that it does nothing here, and leaves its name for us */
 const STUB = `#!/bin/sh
 name=\${0##*/}
+[ "$name" != systemctl ] || for word; do
+  case $word in --root | --root=*) exec "${OURS}/masks/systemctl" "$@" ;; esac
+done
 : > "${OURS}/refused/$name"
-echo "$name: acts on the running system, so it does nothing in a rehearsal" >&2
+echo "$name: does nothing in a rehearsal" >&2
 exit 126
 `;
 
@@ -26,6 +45,8 @@ export interface Masks {
   readonly table: string;
   /** input of the program that covers places, from within the copy as well */
   readonly covers: string;
+  /** places by their turn; empty for a program */
+  readonly hidden: readonly string[];
 }
 
 export interface Hidden {
@@ -45,25 +66,48 @@ export function hide({ denied, live, covered }: Hidden): Masks {
   }
   writeFileSync(`${own}/masks/stub`, STUB);
   chmodSync(`${own}/masks/stub`, 0o755);
-  writeFileSync(`${own}/masks/nothing`, '', { mode: 0o000 });
-  mkdirSync(`${own}/masks/empty`, { mode: 0o000 });
+  mkdirSync(VEILS, { mode: 0o700 });
+  keepOffline(`${own}/masks/systemctl`);
   writeFileSync(`${own}/cover`, COVER, { mode: 0o400 });
   mkdirSync(`${own}/refused`);
   chmodSync(`${own}/refused`, 0o1777);
   const programs = live.flatMap(name => DIRECTORIES.map(directory => `${directory}/${name}`));
-  const table = readTable();
-  const named = denied.filter(place => !OWN.test(place)).flatMap(expand);
-  const others = [...named.flatMap(place => namesOf(place, table)), ...otherNamesOf(denied, table)];
-  const secrets = wholeWhereMany([...named, ...others.filter(place => !OWN.test(place))]);
   const covers = [
-    ...settleAll(programs).map(path => ['stub', path]),
-    ...[...settleAll(secrets), ...covered].map(path => ['hide', path]),
+    ...settleAll(programs).map(path => ['stub', path] as const),
+    ...[...settleAll(secretPlaces(denied)), ...covered].map(path => ['hide', path] as const),
   ];
   return {
+    hidden: covers.map(([kind, path]) => (kind === 'hide' ? path : '')),
     // a place bound from a read-only mount is read-only
     table: tableLine(`${OURS}/masks`, `${OURS}/masks`, 'none', 'bind,ro,nosuid,nodev'),
     covers: covers.flatMap(pair => pair.map(word => `${word}\0`)).join(''),
   };
+}
+
+// the true program by another name: what its own name leads to is covered
+function keepOffline(to: string): void {
+  if (settle(OFFLINE) !== OFFLINE) return;
+  copyFileSync(OFFLINE, to);
+  chmodSync(to, 0o755);
+}
+
+/** throws where a script changed what stands in for a place that it could not see */
+export function refuseUnveiled(hidden: readonly string[]): void {
+  for (const name of readdirSync(VEILS)) {
+    const [veil, place] = [`${VEILS}/${name}`, hidden[Number(name)]];
+    const { uid, gid, mode, size } = lstatSync(veil);
+    const isDirectory = (mode & constants.S_IFMT) === constants.S_IFDIR;
+    const isEmpty = isDirectory ? readdirSync(veil).length === 0 : size === 0;
+    if (isEmpty && uid === 0 && gid === 0 && (mode & 0o7777) === 0) continue;
+    throw refusal('denied', `it changes ${place}, a place that no copy shows (denied paths), so none of it is done`);
+  }
+}
+
+function secretPlaces(denied: readonly string[]): string[] {
+  const table = readTable();
+  const named = denied.filter(place => !OWN.test(place)).flatMap(expand);
+  const others = [...named.flatMap(place => namesOf(place, table)), ...otherNamesOf(denied, table)];
+  return wholeWhereMany([...named, ...others.filter(place => !OWN.test(place))]);
 }
 
 function wholeWhereMany(paths: readonly string[]): string[] {

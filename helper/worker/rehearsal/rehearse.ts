@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { TOUCHED } from './collect.js';
 import { DirectoryKeeper } from './keeper.js';
+import type { CopyPlan } from './mount-table.js';
 import { delegatePart } from './parts.js';
 import type { RehearseReply, RehearseRequest } from './protocol.js';
 import { runScript } from './script.js';
@@ -17,7 +18,7 @@ export async function rehearse(request: RehearseRequest): Promise<RehearseReply>
   const { layers, plan } = buildStage();
   const ended = runScript(request, plan);
   // names only, which the script's own person may know
-  writeFileSync(TOUCHED, JSON.stringify(layers.map(readTouched)), { mode: 0o644 });
+  writeFileSync(TOUCHED, JSON.stringify({ layers: layers.map(readTouched), mounts: mountsOf(plan) }), { mode: 0o644 });
   const keeper = new DirectoryKeeper(store);
   await delegatePart({ op: 'collect', actor, denied, startedAt }, {}, keeper);
   return {
@@ -27,6 +28,10 @@ export async function rehearse(request: RehearseRequest): Promise<RehearseReply>
     refused: refusedIn(request),
     readOnly: [...plan.readOnly, ...plan.covered],
   };
+}
+
+function mountsOf({ layers, readOnly, covered }: CopyPlan): string[] {
+  return [...layers, ...readOnly, ...covered];
 }
 
 // the names are the script's to write: only those that we know mean anything

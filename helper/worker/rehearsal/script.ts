@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { refusal } from '../errno.js';
 import { coverArguments } from '../calls/cover.js';
-import { hide } from './masks.js';
+import { hide, refuseUnveiled, VEILS_FD } from './masks.js';
 import type { RehearseRequest } from './protocol.js';
 import { furnish, OURS, outerTable, ROOT, RUN, STAGE } from './stage.js';
 import type { CopyPlan } from './mount-table.js';
@@ -26,7 +26,7 @@ const first = (): string => `set -e
 cd ${STAGE}/files
 /usr/bin/mount -n -a -T outer
 /usr/sbin/chroot "$1" /usr/bin/mount -n -a -T ${OURS}/table
-/usr/sbin/chroot "$1" /usr/bin/perl ${OURS}/cover ${coverArguments(`${OURS}/masks`).join(' ')} < covers
+/usr/sbin/chroot "$1" /usr/bin/perl ${OURS}/cover ${coverArguments(`${OURS}/masks/stub`, `/proc/self/fd/${VEILS_FD}`).join(' ')} < covers ${VEILS_FD}< ${STAGE}/veils
 rm -f ${RUN}/llm-os-rehearsal/table ${RUN}/llm-os-rehearsal/cover
 mkfifo there go
 /usr/bin/unshare --user --keep-caps --ipc --uts --cgroup -- /bin/sh -c '${SECOND}' sh "$@" < stdin &
@@ -50,7 +50,7 @@ export interface Ended {
 
 /** runs a script in a copy that is built; when it returns, no process of it is left */
 export function runScript(request: RehearseRequest, plan: CopyPlan): Ended {
-  prepare(request, plan);
+  const hidden = prepare(request, plan);
   const files = { out: `${STAGE}/files/stdout`, err: `${STAGE}/files/stderr` };
   const [out, err] = [openSync(files.out, 'wx', 0o600), openSync(files.err, 'wx', 0o600)];
   const argv = [
@@ -79,6 +79,7 @@ export function runScript(request: RehearseRequest, plan: CopyPlan): Ended {
     throw refusal('timed-out', `the script did not end within ${Math.round(request.timeoutMs / 1000)} s`);
   }
   if (!isThere(READY)) throw refusal('unfit', `the copy could not be entered: ${oneLine(stderr.text)}`);
+  refuseUnveiled(hidden);
   return {
     exitStatus: ran.status ?? -1,
     stdout: stdout.text,
@@ -87,15 +88,16 @@ export function runScript(request: RehearseRequest, plan: CopyPlan): Ended {
   };
 }
 
-// tables of mounts, what is hidden, and the script
-function prepare(request: RehearseRequest, { covered }: CopyPlan): void {
+// tables of mounts, what is hidden, and the script; returns the places that are hidden
+function prepare(request: RehearseRequest, { covered }: CopyPlan): readonly string[] {
   furnish();
-  const { table, covers } = hide({ ...request, covered });
+  const { table, covers, hidden } = hide({ ...request, covered });
   writeFileSync(`${STAGE}/files/outer`, outerTable(), { mode: 0o600 });
   writeFileSync(`${STAGE}/files/covers`, covers, { mode: 0o600 });
   writeFileSync(`${STAGE}/files/stdin`, request.stdin, { mode: 0o444 });
   writeFileSync(`${RUN}/llm-os-rehearsal/table`, table, { mode: 0o600 });
   writeFileSync(`${RUN}/llm-os-rehearsal/script`, request.script, { mode: 0o444 });
+  return hidden;
 }
 
 function enter({ actor, cwd }: RehearseRequest): string[] {

@@ -28,6 +28,7 @@ export interface Stage {
 const TIMEOUT_MS = 30_000;
 const MAX_SAID = 300;
 const INODES = 60_000;
+const BOOTED = '/run/systemd/system';
 const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'];
 
 /** an overlay over each file system, in a place of memory that only root may look into; nothing of the machine changes */
@@ -96,8 +97,8 @@ function layOver(mount: string, index: number): Layer {
   chmodSync(upper, mode & 0o7777);
   mkdirSync(`${own}/work`, { mode: 0o700 });
   const lower = `lowerdir=${escapeOption(mount)}`;
-  // each change whole in the upper layer: no redirects, and no file whose content is still below
-  const fixed = 'redirect_dir=off,metacopy=off,index=off,xino=off,nosuid,nodev';
+  // a directory gets another name as on any file system; no file whose content is still below
+  const fixed = 'redirect_dir=on,metacopy=off,index=off,xino=off,nosuid,nodev';
   const options = `${lower},upperdir=${upper},workdir=${own}/work,${fixed}`;
   must('/usr/bin/mount', ['-t', 'overlay', '-o', options, 'overlay', inCopy(mount)], `a copy of ${mount}`);
   return { mount, upper };
@@ -108,8 +109,13 @@ function escapeOption(path: string): string {
   return path.replaceAll(/[\\:,]/g, '\\$&');
 }
 
-/** devices that hold nothing, for /dev of the copy */
+/** devices that hold nothing, for /dev of the copy, and what scripts look for in /run */
 export function furnish(): void {
+  mkdirSync(`${RUN}/lock`);
+  chmodSync(`${RUN}/lock`, 0o1777);
+  // tells that systemd is the first process: a script takes the same way as on the machine, and what it calls there is refused
+  if (statSync(BOOTED, { throwIfNoEntry: false })?.isDirectory() === true)
+    mkdirSync(BOOTED.replace('/run', RUN), { recursive: true });
   for (const name of DEVICES) writeFileSync(`${STAGE}/dev/${name}`, '');
   mkdirSync(`${STAGE}/dev/shm`);
   chmodSync(`${STAGE}/dev/shm`, 0o1777);

@@ -1,4 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
+import { listAttributes } from '../calls/list-attributes.js';
 import { refusal } from '../errno.js';
 import { MAX_CHANGES } from './protocol.js';
 import { toName } from './look.js';
@@ -8,7 +9,12 @@ export interface TouchedLayer {
   readonly mount: string;
   /** names in each directory of the upper layer; the directory as a path from its top, which is empty */
   readonly names: Readonly<Record<string, readonly string[]>>;
+  /** directories, as paths from its top, that had another name before: what is in them is below another place */
+  readonly renamed: readonly string[];
 }
+
+// the kernel's own note; a script cannot write it
+const RENAMED = 'trusted.overlay.redirect';
 
 const MOST = 2 * MAX_CHANGES;
 
@@ -26,12 +32,18 @@ export function readTouched({ mount, upper }: Layer): TouchedLayer {
     for (const { name, directory } of found) if (directory) read(`${inside}/${name}`);
   };
   read('');
-  return { mount, names };
+  return { mount, names, renamed: findRenamed(upper, Object.keys(names)) };
+}
+
+function findRenamed(upper: string, directories: readonly string[]): string[] {
+  const attributes = listAttributes(directories.map(inside => upper + inside));
+  return directories.filter((_, index) => attributes[index]?.includes(RENAMED) === true);
 }
 
 // no change set holds the top of a file system
 function refuseChangedTop(mount: string, upper: string): void {
   const [was, is] = [statSync(mount), statSync(upper)];
-  if (was.uid === is.uid && was.gid === is.gid && was.mode === is.mode) return;
-  throw refusal('unfit', `it changes owner or mode of ${mount}, where a file system begins, so none of it is done`);
+  const given = listAttributes([upper]).some(names => names.some(name => !name.startsWith('trusted.')));
+  if (was.uid === is.uid && was.gid === is.gid && was.mode === is.mode && !given) return;
+  throw refusal('unfit', `it changes ${mount}, where a file system begins, so none of it is done`);
 }

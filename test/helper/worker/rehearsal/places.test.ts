@@ -46,7 +46,25 @@ describe('places that are out of sight', () => {
     const { stdout, stderr } = await inside(script, { denied: [...DENIED(), `${home}/known`] });
     expect(stdout).toBe('id_key\n');
     expect(stderr).toContain('.gnupg/key');
-    expect((await inside(`echo x > ${own}/.ssh/id_key`, { denied: DENIED() })).stderr).toContain('Read-only');
+  });
+
+  test.each(['echo x > .ssh/id_key', 'mkdir .gnupg/new', 'chmod 644 .ssh/id_key', 'chown 7 .gnupg'])(
+    'are not changed behind anybody’s back: %s',
+    async script => {
+      const own = person('bob');
+      writeFileSync(`${own}/.ssh/id_key`, 'secret');
+      mkdirSync(`${own}/.gnupg`);
+      const reply = await bench.rehearse(`cd ${own}; touch innocent; ${script} || true`, { denied: DENIED() });
+      expect(reply).toMatchObject({ ok: false, code: 'denied' });
+      expect(String(reply.ok || reply.text)).toMatch(/bob\/\.(ssh\/id_key|gnupg), a place that no copy shows/);
+    },
+  );
+
+  test('may be looked for by who changes nothing there', async () => {
+    const own = person('bob');
+    mkdirSync(`${own}/.gnupg`);
+    const { stdout } = await inside(`ls -A ${own}/.gnupg; [ -d ${own}/.gnupg ] && echo there`, { denied: DENIED() });
+    expect(stdout).toBe('there\n');
   });
 
   attack(

@@ -73,6 +73,46 @@ describe('what a script changes, as data', () => {
     ]);
   });
 
+  test('directories that get other names by one system call, and change places', async () => {
+    for (const name of ['left', 'right']) {
+      mkdirSync(`${home}/${name}/below`, { recursive: true });
+      for (const file of ['in', 'below/in', `below/${name}`]) writeFileSync(`${home}/${name}/${file}`, name);
+      writeFileSync(`${home}/${name}/same`, 'same');
+    }
+    const { changes } = await run(
+      `cd ${home}; perl -e 'rename "left", "x" or die; rename "right", "left" or die; rename "x", "right" or die; rename "right/below", "up" or die'; echo more >> left/same`,
+    );
+    expect(short(changes)).toEqual(
+      [
+        'created ~/left/below/right',
+        'deleted ~/left/below/left',
+        'replaced ~/left/below/in',
+        'replaced ~/left/in',
+        'replaced ~/left/same',
+        'deleted ~/right/below',
+        'deleted ~/right/below/in',
+        'deleted ~/right/below/right',
+        'replaced ~/right/in',
+        'created ~/up',
+        'created ~/up/in',
+        'created ~/up/left',
+      ].toSorted((one, other) => ((one.split(' ')[1] ?? '') < (other.split(' ')[1] ?? '') ? -1 : 1)),
+    );
+  });
+
+  test('a directory in which a file system is mounted keeps its name', async () => {
+    const mount = `${home}/holding/mounted`;
+    mkdirSync(mount, { recursive: true });
+    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', mount]);
+    try {
+      const reply = await bench.rehearse(`cd ${home}; perl -e 'rename "holding", "held" or die'`);
+      expect(reply).toMatchObject({ ok: false, code: 'unfit' });
+      expect(String(reply.ok || reply.text)).toContain(`a file system is mounted at ${mount}`);
+    } finally {
+      execFileSync('umount', [mount]);
+    }
+  });
+
   test('owner and mode, and a file in the place of a directory', async () => {
     mkdirSync(`${home}/was-directory`);
     writeFileSync(`${home}/was-directory/in`, '');
@@ -126,7 +166,7 @@ describe('what a script changes, as data', () => {
   test('programs that act on the running system do nothing and leave their name', async () => {
     const { reply, changes } = await run(`for p in mount; do $p -t tmpfs x /mnt; done`, { live: ['mount', 'umount'] });
     expect(reply.refused).toEqual(['mount']);
-    expect(reply.stderr).toContain('acts on the running system');
+    expect(reply.stderr).toContain('mount: does nothing in a rehearsal');
     expect(changes).toEqual([]);
   });
 });

@@ -40,8 +40,23 @@ function furnishOdd(): void {
   for (const name of ['marked', 'below/marked']) setAttribute(`${home}/${name}`, 'user.mark', 'x');
   // version 2, effective, cap_net_raw
   const capability = Buffer.from('0100000200200000000000000000000000000000', 'hex');
+  writeFileSync(`${home}/listed`, 'listed');
+  setAttribute(`${home}/listed`, 'system.posix_acl_access', Buffer.from(list('4'), 'hex').toString('latin1'));
   setAttribute(`${home}/capable`, 'security.capability', capability.toString('latin1'));
 }
+
+// uid 7 beside owner, group and others
+const list = (permissions: string) =>
+  [
+    '02000000',
+    '01000600ffffffff',
+    `02000${permissions}0007000000`,
+    '04000400ffffffff',
+    '10000600ffffffff',
+    '20000400ffffffff',
+  ].join('');
+const LISTED = (path: string, kind = 'access') =>
+  `perl -e 'my ($p, $n, $v) = ("${path}", "system.posix_acl_${kind}", pack("H*", "${list('6')}")); exit(syscall(${process.arch === 'x64' ? 188 : 5}, $p, $n, $v, length $v, 0) != 0)' || exit 9`;
 
 function setAttribute(path: string, name: string, value: string): void {
   const call = process.arch === 'x64' ? 188 : 5;
@@ -63,13 +78,22 @@ describe('what no change set can hold is refused whole', () => {
       'chown 7 capable',
       /unfit: .*attribute \(security\.capability\)/,
     ],
-    ['the top of a file system', 'chmod 700 /', /unfit: .*owner or mode of \//],
+    ['the top of a file system', 'chmod 700 /', /unfit: .*\/, where a file system begins/],
+    ['an access list of the top of a file system', LISTED('/'), /unfit: .*\/, where a file system begins/],
+    ['an access list', LISTED('kept'), /unfit: .*attribute \(system\.posix_acl_access\)/],
+    ['another access list', `chmod 600 listed; ${LISTED('listed')}`, /unfit: .*attribute \(system\.posix_acl_access\)/],
+    ['a list for new files', `${LISTED('.', 'default')}; touch new`, /unfit: .*attribute \(system\.posix_acl/],
     ['a name that is no text', 'touch "$(printf "\\\\377")"', /unfit: .*not text/],
     ['a denied place', 'mkdir denied; touch denied/x', /denied: /],
   ])('%s', async (_, script, expected) => {
     furnishOdd();
     expect(await refusal(`cd ${home}; touch innocent; ${script}`, { denied: [`${home}/denied`] })).toMatch(expected);
     expect(existsSync(`${home}/innocent`)).toBe(false);
+  });
+
+  test('a mode beside an access list is a change of mode', async () => {
+    furnishOdd();
+    expect(short((await run(`chmod 600 ${home}/listed`)).changes)).toEqual(['mode ~/listed']);
   });
 
   test('an attribute of a file that is written in place is kept, so it is no reason', async () => {
