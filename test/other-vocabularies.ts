@@ -11,6 +11,7 @@ export const OTHER_VOCABULARIES: Readonly<Record<string, readonly string[]>> = {
   'agent/lift/text.ts': ['echo'],
   'agent/lift/call.ts': ['-user'],
   'agent/lift/judge.ts': ['-exec'],
+  'helper/rehearsal/find-live.ts': ['-root'],
   'agent/lift/looking.ts': ['-file', 'list-'],
   'agent/plan/request-checks/catastrophic-commands.ts': ['-delete'],
   'agent/plan/request-checks/read-only-commands.ts': ['-file', 'set-'],

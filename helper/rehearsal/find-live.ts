@@ -8,6 +8,7 @@ const BEFORE =
 const PARTS = /\n|;|&|\||\(|\)|`|\{\s/;
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*=/;
 const OPTION = /^-/;
+const ROOT_OPTION = /^--root(=|$)/;
 
 /**
  * the first command of a script that acts on the running system, as far as its text shows: said before anything runs.
@@ -24,7 +25,7 @@ export function findLive(script: string): string | undefined {
 
 // changes links of units in a tree of files, and speaks to nobody
 function isOffline(name: string, words: readonly string[]): boolean {
-  return name === 'systemctl' && words.some(word => /^--root(=|$)/.test(word));
+  return name === 'systemctl' && words.some(word => ROOT_OPTION.test(word));
 }
 
 function commandOf(words: readonly string[]): string | undefined {

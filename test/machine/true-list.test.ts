@@ -33,9 +33,9 @@ interface Said {
   } | null;
   /** changes of the machine by the rehearsal, or by applying it */
   readonly applied: readonly Difference[];
-  /** why it could not be undone */
+  /** reason for which it could not be undone */
   readonly undo?: string;
-  /** what differs from before after it was undone */
+  /** differences from before after it was undone */
   readonly left?: readonly Difference[];
   readonly status?: number;
   readonly stderr?: string;

@@ -25,7 +25,7 @@ export function collect({ actor, denied, startedAt }: CollectRequest, keeper: Ke
 // the script opened it and shut it again: to who carries its changes out it is shut
 function refuseShut(changes: readonly RehearsalChange[]): void {
   const own = new Set(changes.map(({ path }) => path));
-  const entries = changes.filter(({ change }) => change !== 'mode' && change !== 'owner');
+  const entries = changes.filter(change => !isSameObject(change));
   for (const directory of new Set(entries.map(({ path }) => dirname(path)))) {
     if (own.has(directory)) continue;
     try {
@@ -35,4 +35,11 @@ function refuseShut(changes: readonly RehearsalChange[]): void {
       throw refusal('unfit', `${text}; none of it is done`);
     }
   }
+}
+
+// content and name stay: no entry of its directory is written
+function isSameObject({ before, after }: RehearsalChange): boolean {
+  return (
+    before !== null && before.kind === after?.kind && before.sha256 === after.sha256 && before.target === after.target
+  );
 }

@@ -12,7 +12,7 @@ const OF_MODE = new Set([0x01, 0x10, 0x20]);
 
 export interface Compared {
   readonly changes: readonly RehearsalChange[];
-  /** what was touched and is as it was, but for what no state holds */
+  /** paths that were touched and are as they were, but for what no state holds */
   readonly same: readonly string[];
 }
 

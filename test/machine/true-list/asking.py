@@ -13,6 +13,9 @@ for line in sys.stdin:
 """
 
 
+STATE = ["kind", "mode", "uid", "gid", "size", "sha256", "target"]
+
+
 class Refused(Exception):
     pass
 
@@ -44,6 +47,5 @@ def plain(dictionary):
 def change_of(row):
     """what was and what is, of a row in which the names of the former begin with `was_`"""
     values = plain(row)
-    after = {name: value for name, value in values.items() if name not in ("path", "change", "code") and not name.startswith("was_")}
-    before = {name[4:]: value for name, value in values.items() if name.startswith("was_")}
+    before, after = ({name: values[prefix + name] for name in STATE if prefix + name in values} for prefix in ("was_", ""))
     return {"path": values["path"], "before": before or None, "after": after or None}

@@ -5,7 +5,7 @@ const as = 'alice';
 const cleanup =
   'cd /home/alice; rm -rf .config .local .cache .ssh bin .profile.orig .truthrc; cp /etc/skel/.profile /etc/skel/.bashrc .; chown alice: .profile .bashrc';
 
-/** what a person does to files of their own */
+/** work of a person on files of their own */
 export const OWN: readonly Row[] = [
   {
     name: 'create, append and edit',

@@ -1,6 +1,6 @@
 import type { Row } from './rows.js';
 
-/** what administrators do to a system by files, and by the offline tools of debian */
+/** administration by files, and by the offline tools of debian */
 export const SYSTEM: readonly Row[] = [
   {
     name: 'an alternative',
