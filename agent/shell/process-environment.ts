@@ -22,11 +22,12 @@ function whoAmI(): { uid: number; username: string } {
 }
 
 async function runProgram(file: string, args: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
-  const { timeoutMs, inherit = false } = options;
+  const { timeoutMs, inherit = false, exact = false } = options;
   // loaded where it is needed: most requests start no program
   const { execa } = await import('execa');
   const result = await execa(file, args, {
     reject: false,
+    stripFinalNewline: !exact,
     stdin: inherit ? 'inherit' : 'ignore',
     ...(inherit ? { stdout: 'inherit' as const, stderr: 'inherit' as const } : {}),
     ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),

@@ -25,6 +25,8 @@ export interface ProgramOptions {
   readonly timeoutMs?: number;
   /** gives the program our own terminal */
   readonly inherit?: boolean;
+  /** keeps the last line end of the output */
+  readonly exact?: boolean;
 }
 
 /** never through a shell; rejects only where the program cannot be started */

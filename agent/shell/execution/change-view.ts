@@ -61,6 +61,6 @@ function isShort({ before }: ChangedPath): boolean {
 }
 
 async function outputOf(run: Host['runProgram'], program: string, args: readonly string[]): Promise<string> {
-  const ran = await run(program, args, { timeoutMs: TIMEOUT_MS }).catch(() => undefined);
+  const ran = await run(program, args, { timeoutMs: TIMEOUT_MS, exact: true }).catch(() => undefined);
   return ran?.stdout ?? '';
 }
