@@ -1,5 +1,5 @@
 import type { Catalog } from '../../interfaces/catalog.js';
-import { copyScript } from '../lift/copy.js';
+import { copyText } from '../lift/copy.js';
 import { liftDraft } from '../lift/lift.js';
 import { parseShell } from '../lift/parse.js';
 import type { LiftContext, Part } from '../lift/part.js';
@@ -83,13 +83,11 @@ async function understand(
   const trace = { ...drafted, parts: lifted.parts };
   if (!decision.mayChange && changes) return { kind: 'ask', plan: inWords(wouldChange(line)), trace };
   if (onlyTalks(lifted)) return { kind: 'words', plan: inWords(wordsFor('cannot') ?? ''), trace };
-  const copy = copyScript(parsed, lift);
-  const outcome = toPlan(lifted, { line, copy, cwd: lift.cwd }, catalog);
+  const outcome = toPlan(lifted, { line, cwd: lift.cwd, copy: text => copyText(text, lift) }, catalog);
   if (outcome.kind === 'offer') return { kind: 'offer', plan: inWords(offerLine(line, outcome.why)), trace };
   const said = saidWords(request, options);
-  const guesses = outcome.plan.steps.some(isScriptStep)
-    ? guessedFiles('files' in copy ? copy.files : [], said)
-    : findGuesses(lifted.parts, said, catalog);
+  const isWhole = outcome.plan.steps.length === 1 && outcome.plan.steps.some(isScriptStep);
+  const guesses = [...(isWhole ? [] : findGuesses(lifted.parts, said, catalog)), ...guessedFiles(outcome.files, said)];
   const guessed = { ...trace, guesses };
   if (!changes) return { kind: 'plan', plan: outcome.plan, trace: guessed };
   const question = askFirst(request, { line, parts: lifted.parts, guesses }, options);

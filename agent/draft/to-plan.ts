@@ -1,6 +1,6 @@
 import type { Catalog } from '../../interfaces/catalog.js';
 import { parameterOf } from '../operator-client/action-facts.js';
-import type { LiftedPlan, Part } from '../lift/part.js';
+import type { LiftedPlan, Part, RestPart } from '../lift/part.js';
 import type { CopyScript } from '../lift/copy.js';
 import type { Refusal } from '../lift/write.js';
 import { commandStep } from '../plan/command-step.js';
@@ -10,39 +10,64 @@ import { scriptStep } from '../plan/run-script.js';
 import { MAX_STEPS } from '../../interfaces/display-limits.js';
 
 export type Outcome =
-  | { readonly kind: 'plan'; readonly plan: Plan }
+  /** `files` are the names that a script among the steps spells */
+  | { readonly kind: 'plan'; readonly plan: Plan; readonly files: readonly string[] }
   /** not carried out here: the line to copy, and why */
   | { readonly kind: 'offer'; readonly line: string; readonly why: string };
-
-/**
- * lifted parts as one plan. with a part that no action does, the whole line is one script that is rehearsed, or only
- * offered where a copy of the machine would not show what it does
- */
-export function toPlan(lifted: LiftedPlan, { line, copy, cwd }: Drafted, catalog: Catalog): Outcome {
-  const { parts } = lifted;
-  const rest = parts.find(part => part.kind === 'rest');
-  if (rest === undefined) return toSteps(lifted, line, catalog);
-  if ('why' in copy) return { kind: 'offer', line, why: rest.why === copy.why ? rest.why : `${rest.why}; ${copy.why}` };
-  if (isRuinousScript(copy.script)) {
-    return { kind: 'offer', line, why: 'it would take away the whole machine, a whole home or a disk' };
-  }
-  const { script, elevated } = copy;
-  const step = scriptStep({ script, cwd, ...(elevated && { user: 'root' as const }) });
-  return { kind: 'plan', plan: { steps: [step], say: '' } };
-}
 
 interface Drafted {
   readonly line: string;
   readonly cwd: string;
-  /** the line as a copy of the machine runs it */
-  readonly copy: CopyScript | Refusal;
+  /** shell text as a copy of the machine runs it */
+  readonly copy: (text: string) => CopyScript | Refusal;
+}
+
+/**
+ * lifted parts as one plan. with a part that no action does, the whole line is one script that is rehearsed, or else that
+ * part behind the steps before it; or it is only offered where a copy of the machine would not show what it does
+ */
+export function toPlan(lifted: LiftedPlan, drafted: Drafted, catalog: Catalog): Outcome {
+  const { line, copy } = drafted;
+  const rest = lifted.parts.find(part => part.kind === 'rest');
+  if (rest === undefined) return toSteps(lifted, line, catalog);
+  const whole = copy(line);
+  if (!('why' in whole)) return rehearsed([], whole, drafted);
+  const last = lastAlone(lifted, line, catalog);
+  const behind = last && copy(last.source);
+  if (behind && !('why' in behind)) return rehearsed(lifted.parts.slice(0, -1), behind, drafted);
+  return { kind: 'offer', line, why: rest.why === whole.why ? rest.why : `${rest.why}; ${whole.why}` };
+}
+
+function rehearsed(before: readonly Part[], { script, elevated, files }: CopyScript, { line, cwd }: Drafted): Outcome {
+  if (isRuinousScript(script)) {
+    return { kind: 'offer', line, why: 'it would take away the whole machine, a whole home or a disk' };
+  }
+  const steps = before.flatMap(part => (part.kind === 'step' ? [part.step] : []));
+  if (steps.length >= MAX_STEPS) return { kind: 'offer', line, why: `it is more than ${MAX_STEPS} steps` };
+  const last = scriptStep({ script, cwd, ...(elevated && { user: 'root' as const }) });
+  return { kind: 'plan', plan: { steps: [...steps, last], say: '' }, files };
+}
+
+// joined by `&&` or `;` alone, and nothing before it changes where or with what it runs
+const JOINED =
+  /^(?:(?!\b(?:cd|pushd|export|set|unset|umask|if|while|for|case)\b|\|\||[=${}()<>&`]).|&&)*(?:&&|;|\n)\s*$/s;
+
+/** a rest that ends the line, behind steps that change something each: whether it runs hangs on nothing but their success */
+function lastAlone({ parts }: LiftedPlan, line: string, catalog: Catalog): RestPart | undefined {
+  const before = parts.slice(0, -1);
+  const last = parts.at(-1);
+  if (last?.kind !== 'rest' || before.length === 0 || !line.trim().endsWith(last.source)) return undefined;
+  const change = ({ action }: Step): boolean =>
+    catalog.actions.some(({ name, risk }) => name === action && !risk.read_only);
+  if (!before.every(part => part.kind === 'step' && change(part.step))) return undefined;
+  return JOINED.test(line.trim().slice(0, -last.source.length)) ? last : undefined;
 }
 
 function toSteps({ parts }: LiftedPlan, line: string, catalog: Catalog): Outcome {
   const steps = parts.flatMap(part => toStep(part, catalog) ?? []);
   if (steps.length < parts.length) return { kind: 'offer', line, why: 'there is no action here that runs a program' };
   if (steps.length > MAX_STEPS) return { kind: 'offer', line, why: `it is more than ${MAX_STEPS} steps` };
-  return { kind: 'plan', plan: { steps, say: '' } };
+  return { kind: 'plan', plan: { steps, say: '' }, files: [] };
 }
 
 function toStep(part: Part, catalog: Catalog): Step | undefined {

@@ -24,7 +24,12 @@ export interface CopyScript {
 }
 
 /** reads shell text for a copy of the machine; a refusal where the copy would only pretend to do it */
-export function copyScript({ text, script }: ParsedScript, context: LiftContext): CopyScript | Refusal {
+export function copyText(text: string, context: LiftContext): CopyScript | Refusal {
+  const parsed = readScript(text);
+  return 'problem' in parsed ? { why: parsed.problem } : copyParsed(parsed, context);
+}
+
+function copyParsed({ text, script }: ParsedScript, context: LiftContext): CopyScript | Refusal {
   const reading = new CopyReader(new LiftState(context));
   reading.see(script);
   if (reading.refusal !== undefined) return reading.refusal;

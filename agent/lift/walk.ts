@@ -35,7 +35,11 @@ export class Lifter {
   }
 
   #list(statements: readonly Statement[], state: LiftState): Piece[] {
-    return statements.flatMap(statement => this.#statement(statement, state));
+    const waits = statements.findIndex(({ command }) => command.type === 'While');
+    return statements.flatMap((statement, index) => {
+      const pieces = this.#statement(statement, state);
+      return waits < 0 || index <= waits ? pieces : pieces.map(piece => this.#conditional(piece, 'the loop before it'));
+    });
   }
 
   #statement(statement: Statement, state: LiftState): Piece[] {
@@ -122,9 +126,9 @@ export class Lifter {
   }
 
   // a change behind `&&` hangs on what a look finds, and a plan does not know that
-  #conditional(part: Piece): Piece {
+  #conditional(part: Piece, on = 'what the command before it finds'): Piece {
     if (part.kind === 'rest' || this.#reads(part)) return part;
-    return restOf(part.source, { why: 'whether it runs hangs on what the command before it finds' });
+    return restOf(part.source, { why: `whether it runs hangs on ${on}` });
   }
 
   #reads(part: Piece): boolean {

@@ -10,8 +10,8 @@ const RULE = `polkit.addRule(function (action, subject) {
 });`;
 const HOME = '/home/alice/scripts';
 const PLAN = '/var/tmp/llmtest-script.json';
-// tells the machine from its copy, which has no bus; ends well in both
-const WHERE = 'if [ -S /run/dbus/system_bus_socket ]; then touch real; else touch copied; fi; echo two >>notes';
+// tells the machine from its copy, also in the cage of a program; ends well in both
+const WHERE = 'if [ -d /run/llm-os-rehearsal ]; then touch copied; else touch real; fi; echo two >>notes';
 
 interface Report {
   readonly steps: readonly {
@@ -74,7 +74,9 @@ describe.each(systemsOfAttacks)('a script of a plan, %s', os => {
       expect(done.stderr).toContain(part);
     const [, record = ''] = /llmsh undo (\S+) takes it back/.exec(done.stderr) ?? [];
     expect(await shIn(os, `cat ${HOME}/d/in; stat -c %a:%U ${HOME}/notes`)).toBe('in\n600:alice\n');
-    expect((await execIn(os, ['llmsh', 'show', record], { user: 'alice' })).stdout).toContain('apply-changes');
+    expect((await execIn(os, ['llmsh', 'show', record], { user: 'alice' })).stdout).toContain(
+      'make the changes of a rehearsal',
+    );
     const undone = await execIn(os, ['llmsh', 'undo', '--yes', record], { user: 'alice' });
     expect(undone.status, undone.stderr).toBe(0);
     expect(await shIn(os, picture)).toBe(before);

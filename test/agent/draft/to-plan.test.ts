@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toPlan } from '../../../agent/draft/to-plan.js';
-import { copyScript } from '../../../agent/lift/copy.js';
-import { readScript } from '../../../agent/lift/parse.js';
+import { copyText } from '../../../agent/lift/copy.js';
 import type { Catalog } from '../../../interfaces/catalog.js';
 import { CONTEXT, lift } from '../lift/rows.js';
 
@@ -10,8 +9,7 @@ const withoutLook: Catalog = { ...CONTEXT.catalog, actions: others };
 const withLook = CONTEXT.catalog;
 
 async function steps(shell: string, catalog: Catalog): Promise<unknown> {
-  const parsed = readScript(shell);
-  const copy = 'problem' in parsed ? { why: parsed.problem } : copyScript(parsed, CONTEXT);
+  const copy = (text: string) => copyText(text, CONTEXT);
   const outcome = toPlan({ parts: await lift(shell) }, { line: shell, cwd: CONTEXT.cwd, copy }, catalog);
   return outcome.kind === 'plan' ? outcome.plan.steps : outcome;
 }
@@ -37,8 +35,26 @@ describe('lifted parts as a plan', () => {
     expect(await steps(shell, withLook)).toEqual([{ action: 'run_script', script: shell, cwd: CONTEXT.cwd }]);
   });
 
+  it('has the end of a line rehearsed behind steps that a copy cannot show', async () => {
+    expect(await steps('apt-get install -y nginx && tar xf site.tar -C /srv', withLook)).toEqual([
+      expect.objectContaining({ packages: ['nginx'] }),
+      { action: 'run_script', script: 'tar xf site.tar -C /srv', cwd: CONTEXT.cwd },
+    ]);
+  });
+
   it.each([
-    ['systemctl stop nginx; shred x', 'no action does what shred does; systemctl acts on the running system'],
+    'systemctl is-active nginx && tar xf site.tar',
+    'systemctl stop nginx || tar xf site.tar',
+    'cd /srv && systemctl stop nginx && tar xf site.tar',
+    'D=/srv; systemctl stop nginx; tar xf $D/site.tar',
+    'systemctl stop nginx; tar xf site.tar; systemctl start nginx',
+    '(systemctl stop nginx; tar xf site.tar)',
+  ])('only offers what hangs on more than the success of its steps: %s', async shell => {
+    expect(await steps(shell, withLook)).toMatchObject({ kind: 'offer' });
+  });
+
+  it.each([
+    ['systemctl stop nginx; frob x; true', 'no action does what frob does; systemctl acts on the running system'],
     ['ps aux > list.txt', /ps shows the running system/],
     ['git clone x:y', /git needs the network, and there is none in a rehearsal/],
     ['rm -rf /home/sam && tar xf all.tar', /take away the whole machine/],

@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { copyScript } from '../../../agent/lift/copy.js';
-import { readScript } from '../../../agent/lift/parse.js';
+import { copyText } from '../../../agent/lift/copy.js';
 import { actsLive } from '../../../agent/lift/running-system.js';
 import { LIVE_PROGRAMS } from '../../../interfaces/live-programs.js';
 import { CONTEXT } from './rows.js';
 
-function read(shell: string) {
-  const parsed = readScript(shell);
-  if ('problem' in parsed) throw new Error(parsed.problem);
-  return copyScript(parsed, CONTEXT);
-}
+const read = (shell: string) => copyText(shell, CONTEXT);
 
 describe('shell text for a copy of the machine', () => {
   it.each([
@@ -76,6 +71,10 @@ describe('shell text for a copy of the machine', () => {
     ['sh -c "sudo rm x"', /sudo inside/],
   ])('is refused: %s', (shell, why) => {
     expect(read(shell)).toMatchObject({ why: expect.stringMatching(why) });
+  });
+
+  it('is refused where it is no shell', () => {
+    expect(read('echo "unclosed')).toMatchObject({ why: expect.stringContaining('not shell') });
   });
 
   it('names the files that it spells, and neither patterns nor options', () => {
