@@ -124,7 +124,7 @@ describe.each(systems)('llmsh on a machine where something is missing, %s', os =
     await terminal.waitFor(/up /, 300_000);
     await terminal.waitFor(/llmsh> /);
     terminal.type('create a file named repl.txt with content x\n');
-    await terminal.waitFor(/\[y\/N\/e\(dit\)\] /, 60_000);
+    await terminal.waitFor(/\[y\/N\/e\(dit\)\] /, 300_000);
     terminal.type('n\n');
     await terminal.waitFor(/Nothing was run/);
     await terminal.waitFor(/llmsh> /);

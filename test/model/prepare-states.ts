@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCatalog } from '../../interfaces/catalog.js';
@@ -22,6 +22,16 @@ async function others(place: string): Promise<string[]> {
   return (await Promise.all(young.map(name => readManifest(place, name)))).flatMap(found => found?.words ?? []);
 }
 
+/** states that are there already, as if this agent had made them: only what is missing is read */
+async function seed(place: string, cache: string, words: readonly string[]): Promise<void> {
+  mkdirSync(join(cache, 'prefixes'));
+  for (const name of await manifestNames(place)) {
+    const found = await readManifest(place, name);
+    if (found === undefined || !words.includes(found.words)) continue;
+    for (const file of [`${name}.json`, `${name}.state`]) copyFileSync(join(place, file), join(cache, 'prefixes', file));
+  }
+}
+
 async function main(models: string): Promise<void> {
   const entry = findModel('default');
   if (entry === undefined) throw new Error('there is no default model');
@@ -33,6 +43,7 @@ async function main(models: string): Promise<void> {
   mkdirSync(place, { recursive: true, mode: 0o755 });
   if ((await findStates(place, entry.sha256, words)).length === words.length) return;
   const cache = mkdtempSync(join(tmpdir(), 'llmos-prepare-'));
+  await seed(place, cache, words);
   const agent = await new AgentProcess({ models, cache }).ready();
   try {
     const client = connectAgent(agent.socket);
