@@ -15,6 +15,7 @@ export function createReadingNote(
     if (tenth <= shown || tenth >= 10) return;
     shown = tenth;
     const left = Math.ceil((((now() - began) / read) * (total - read)) / 1000);
-    onNote(`reading ${total} tokens of instructions, once: ${tenth * 10} %, about ${left} s left`);
+    const said = left < 120 ? `${left} s` : `${Math.ceil(left / 60)} minutes`;
+    onNote(`reading ${total} tokens of instructions, once: ${tenth * 10} %, about ${said} left`);
   };
 }

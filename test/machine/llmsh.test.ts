@@ -121,7 +121,7 @@ describe.each(systems)('llmsh on a machine where something is missing, %s', os =
     const terminal = new Terminal(os, 'alice', ['llmsh']);
     await terminal.waitFor(/llmsh> /);
     terminal.type('how long has this computer been running?\n');
-    await terminal.waitFor(/up /, 300_000);
+    await terminal.waitFor(/up |\d{4}-\d\d-\d\d \d\d:/, 300_000);
     await terminal.waitFor(/llmsh> /);
     terminal.type('create a file named repl.txt with content x\n');
     await terminal.waitFor(/\[y\/N\/e\(dit\)\] /, 300_000);
