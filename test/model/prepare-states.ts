@@ -28,7 +28,8 @@ async function seed(place: string, cache: string, words: readonly string[]): Pro
   for (const name of await manifestNames(place)) {
     const found = await readManifest(place, name);
     if (found === undefined || !words.includes(found.words)) continue;
-    for (const file of [`${name}.json`, `${name}.state`]) copyFileSync(join(place, file), join(cache, 'prefixes', file));
+    for (const file of [`${name}.json`, `${name}.state`])
+      copyFileSync(join(place, file), join(cache, 'prefixes', file));
   }
 }
 
