@@ -21,6 +21,7 @@ import { copyFile } from './files/copy-file.js';
 import { createLink } from './files/create-link.js';
 import { editFile } from './files/edit-file.js';
 import { deleteFiles } from './files/delete-files.js';
+import { findFiles } from './files/find-files.js';
 import { makeDirectory } from './files/make-directory.js';
 import { moveFile } from './files/move-file.js';
 import { setPermissions } from './files/set-permissions.js';
@@ -40,6 +41,7 @@ import { writeFile } from './files/write-file.js';
 export const REGISTRY: readonly Action[] = [
   echo,
   readFile,
+  findFiles,
   writeFile,
   editFile,
   makeDirectory,

@@ -38,12 +38,6 @@ export const CHECKERS: readonly Checker[] = [
   },
   { ...NOTHING, files: ['/etc/fstab'], program: 'findmnt', args: ['--verify', '--tab-file', '/etc/fstab'] },
   { ...NOTHING, files: ['/etc/bind'], program: 'named-checkconf', args: [] },
-  {
-    ...NOTHING,
-    files: ['/etc/apt/sources.list', '/etc/apt/sources.list.d', '/etc/apt/apt.conf', '/etc/apt/apt.conf.d'],
-    program: 'apt-get',
-    args: ['indextargets'],
-  },
 ];
 
 export function checkerOf(path: string): Checker | undefined {

@@ -1,3 +1,4 @@
+import { formatBytes } from '../../format-bytes.js';
 import { OperatorError } from '../../../interfaces/errors.js';
 import { display } from '../../../interfaces/display.js';
 import type { PackageChange, PackagePlan } from './manager.js';
@@ -28,15 +29,6 @@ export function showPlan(plan: PackagePlan): ShownPlan {
 /** `name=version` of everything that comes or goes: for rules, not for people */
 export function rawChanges({ changes }: Pick<PackagePlan, 'changes'>): string {
   return changes.map(({ name, from, to }) => `${name}=${to ?? from ?? ''}`).join(' ');
-}
-
-/** 53080 → `53.1 kB`, in powers of 1000 */
-function formatBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB'];
-  let value = bytes;
-  let unit = 0;
-  for (; value >= 1000 && unit < units.length - 1; unit += 1) value /= 1000;
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ''}`;
 }
 
 function inFull(change: PackageChange): string {
