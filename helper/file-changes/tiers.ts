@@ -1,4 +1,4 @@
-import { askedTo } from '../call/prompt-texts.js';
+import { askedTo, inGerman } from '../call/prompt-texts.js';
 import { ADMINISTRATOR } from '../call/defaults.js';
 import type { Tier } from '../call/types.js';
 
@@ -23,6 +23,8 @@ export interface ChangeWords {
   readonly describes: string;
   /** with `$(…)` for each detail, without a full stop: `move $(display_path) to $(display_to)` */
   readonly asks: string;
+  /** the same for who speaks german: a phrase that ends in an infinitive, for the question one with `zu` */
+  readonly german: Readonly<Record<'describes' | 'asks', string>>;
   /** false for what only adds */
   readonly destructive: boolean;
 }
@@ -31,6 +33,9 @@ const YES = { any: 'yes', inactive: 'yes', active: 'yes' } as const;
 const SELF = { any: 'auth_self', inactive: 'auth_self', active: 'auth_self' } as const;
 const CODE = 'The system runs code from there, so this gives full control of the machine';
 const OWN_CODE = 'Code is run from there, so this gives full control of what you do';
+
+const GERMAN_CODE = 'Das System führt von dort Code aus, damit gibt das die volle Kontrolle über den Rechner';
+const GERMAN_OWN_CODE = 'Von dort wird Code ausgeführt, damit gibt das die volle Kontrolle über alles, was Sie tun';
 
 export function namesOf({ verb, noun }: Pick<ChangeWords, 'verb' | 'noun'>): ChangeTiers {
   return {
@@ -49,13 +54,14 @@ export function changeTiers(words: ChangeWords): readonly Tier[] {
 
 type Adding = Pick<Tier, 'destructive'>;
 
-function ownTiers({ describes, asks, ...words }: ChangeWords, adding: Adding): readonly Tier[] {
+function ownTiers({ describes, asks, german, ...words }: ChangeWords, adding: Adding): readonly Tier[] {
   const names = namesOf(words);
   return [
     {
       name: names.own,
       description: `${describes} of your own`,
       ...askedTo(`${asks} as you.`),
+      ...inGerman(`Eigenes: ${german.describes}`, `${german.asks}, mit Ihren Rechten.`),
       defaults: YES,
       runsAs: 'caller',
       ...adding,
@@ -64,6 +70,10 @@ function ownTiers({ describes, asks, ...words }: ChangeWords, adding: Adding): r
       name: names.asked,
       description: `${describes} of your own where something is lost or opened to others`,
       ...askedTo(`${asks} as you.`),
+      ...inGerman(
+        `Eigenes, wobei etwas verloren geht oder für andere offen wird: ${german.describes}`,
+        `${german.asks}, mit Ihren Rechten.`,
+      ),
       defaults: SELF,
       runsAs: 'caller',
     },
@@ -71,6 +81,10 @@ function ownTiers({ describes, asks, ...words }: ChangeWords, adding: Adding): r
       name: names.ownCode,
       description: `${describes} of your own where code is run from`,
       ...askedTo(`${asks} as you. ${OWN_CODE}.`),
+      ...inGerman(
+        `Eigenes, von wo Code ausgeführt wird: ${german.describes}`,
+        `${german.asks}, mit Ihren Rechten. ${GERMAN_OWN_CODE}.`,
+      ),
       defaults: ADMINISTRATOR,
       runsAs: 'caller',
       alone: true,
@@ -78,13 +92,14 @@ function ownTiers({ describes, asks, ...words }: ChangeWords, adding: Adding): r
   ];
 }
 
-function rootTiers({ describes, asks, ...words }: ChangeWords, adding: Adding): readonly Tier[] {
+function rootTiers({ describes, asks, german, ...words }: ChangeWords, adding: Adding): readonly Tier[] {
   const names = namesOf(words);
   return [
     {
       name: names.other,
       description: `${describes} as root`,
       ...askedTo(`${asks} as root.`),
+      ...inGerman(`Als Root: ${german.describes}`, `${german.asks}, als Root.`),
       defaults: ADMINISTRATOR,
       runsAs: 'root',
       ...adding,
@@ -93,6 +108,10 @@ function rootTiers({ describes, asks, ...words }: ChangeWords, adding: Adding): 
       name: names.code,
       description: `${describes} where the system runs code from`,
       ...askedTo(`${asks} as root. ${CODE}.`),
+      ...inGerman(
+        `Als Root, von wo das System Code ausführt: ${german.describes}`,
+        `${german.asks}, als Root. ${GERMAN_CODE}.`,
+      ),
       defaults: ADMINISTRATOR,
       runsAs: 'root',
       alone: true,

@@ -26,12 +26,22 @@ export function findArguments(search: Search): string[] {
   const { path, match, only } = search;
   const skipped = NO_FILES.flatMap((type, at) => [...(at === 0 ? [] : ['-o']), '-fstype', type]);
   return [
-    ...[FIND, '-P', path, '-mindepth', '1', '(', ...skipped, ')', '-prune', '-o'],
+    FIND,
+    '-P',
+    path,
+    '-mindepth',
+    '1',
+    '(',
+    ...skipped,
+    ')',
+    '-prune',
+    '-o',
     ...(only === 'all' ? [] : ['-type', LETTERS[only]]),
     ...(match === '' ? [] : ['-iname', toPattern(match)]),
     ...sizes(search),
     ...ages(search),
-    ...['-printf', '%y\\t%s\\t%T@\\t%p\\0'],
+    '-printf',
+    '%y\\t%s\\t%T@\\t%p\\0',
   ];
 }
 

@@ -11,6 +11,10 @@ const WORDS = {
   noun: 'file',
   describes: 'Copy a file or directory',
   asks: 'copy $(display_path) to $(display_to)$(display_how)',
+  german: {
+    describes: 'Datei oder Verzeichnis kopieren',
+    asks: '$(display_path) nach $(display_to)$(display_how) zu kopieren',
+  },
   destructive: true,
 } as const;
 

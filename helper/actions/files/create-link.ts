@@ -12,6 +12,10 @@ const WORDS = {
   noun: 'link',
   describes: 'Create a symbolic link',
   asks: 'create the link $(display_path) that leads to $(display_how)',
+  german: {
+    describes: 'Symbolische Verknüpfung anlegen',
+    asks: 'die Verknüpfung $(display_path) anzulegen, die zu $(display_how) führt',
+  },
   destructive: true,
 } as const;
 

@@ -10,6 +10,7 @@ const WORDS = {
   noun: 'files',
   describes: 'Delete a file or directory',
   asks: 'delete $(display_path)$(display_how)',
+  german: { describes: 'Datei oder Verzeichnis löschen', asks: '$(display_path)$(display_how) zu löschen' },
   destructive: true,
 } as const;
 

@@ -1,4 +1,4 @@
-import { askedTo } from '../../call/prompt-texts.js';
+import { askedTo, inGerman } from '../../call/prompt-texts.js';
 import type { Tier } from '../../call/types.js';
 import { ADMINISTRATOR } from '../../call/defaults.js';
 import { isOwn, type WritePlace } from '../../file-writes/write-place.js';
@@ -11,6 +11,7 @@ export const EDIT_TIERS: readonly Tier[] = [
     name: 'edit-own-file',
     description: 'Change lines of a file of your own',
     ...askedTo(`change your file $(display_path): ${FACTS}.`),
+    ...inGerman('Zeilen einer eigenen Datei ändern', `Ihre Datei $(display_path) zu ändern: ${FACTS}.`),
     defaults: OWN_ASK,
     runsAs: 'caller',
   },
@@ -18,6 +19,7 @@ export const EDIT_TIERS: readonly Tier[] = [
     name: 'edit-file',
     description: 'Change lines of a protected file',
     ...askedTo(`change $(display_path) as root: ${FACTS}.`),
+    ...inGerman('Zeilen einer geschützten Datei ändern', `$(display_path) als Root zu ändern: ${FACTS}.`),
     defaults: ADMINISTRATOR,
     runsAs: 'root',
   },
@@ -26,6 +28,10 @@ export const EDIT_TIERS: readonly Tier[] = [
     description: 'Change lines of a file that the system runs or takes orders from',
     ...askedTo(
       `change $(display_path) as root. The system runs code from there, so this gives full control of the machine: ${FACTS}.`,
+    ),
+    ...inGerman(
+      'Zeilen einer Datei ändern, die das System ausführt oder nach der es sich richtet',
+      `$(display_path) als Root zu ändern. Das System führt von dort Code aus, damit gibt das die volle Kontrolle über den Rechner: ${FACTS}.`,
     ),
     defaults: ADMINISTRATOR,
     runsAs: 'root',

@@ -3,6 +3,7 @@ import { defineAction, type Action } from '../../action/action.js';
 import { path, withKind } from '../../action/parameters.js';
 import { askedTo, inGerman } from '../../call/prompt-texts.js';
 import type { PrepareContext } from '../../call/context.js';
+import type { Tier } from '../../call/types.js';
 import { callerOf } from '../../exec/caller-of.js';
 import { checkPath, displayWhole } from '../../files/path-check.js';
 import { ONLY, SORTS, type Search } from '../../file-search/find-arguments.js';
@@ -46,6 +47,20 @@ const result = z.strictObject({
     .describe('true where there may be more: more than asked for, closed directories, or time was up'),
 });
 
+const FIND_TIERS: readonly Tier[] = [
+  {
+    name: 'find-files',
+    description: 'Find files that you may see yourself',
+    ...askedTo('find files below $(display_path), as you.'),
+    ...inGerman(
+      'Dateien finden, die Sie selbst sehen dürfen',
+      'Dateien unterhalb von $(display_path) mit Ihren Rechten zu suchen.',
+    ),
+    defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
+    runsAs: 'caller',
+  },
+];
+
 type Params = z.infer<typeof params>;
 
 export const findFiles = buildFindFiles(new VerifiedSandboxes({ directory: '/run/llmos-operator/probes' }));
@@ -59,19 +74,7 @@ export function buildFindFiles(proofs: Pick<VerifiedSandboxes, 'prove'>): Action
     headline: 'find files below {path}',
     params,
     result,
-    tiers: [
-      {
-        name: 'find-files',
-        description: 'Find files that you may see yourself',
-        ...askedTo('find files below $(display_path), as you.'),
-        ...inGerman(
-          'Dateien finden, die Sie selbst sehen dürfen',
-          'Dateien unterhalb von $(display_path) mit Ihren Rechten zu suchen.',
-        ),
-        defaults: { any: 'yes', inactive: 'yes', active: 'yes' },
-        runsAs: 'caller',
-      },
-    ],
+    tiers: FIND_TIERS,
     risk: { readOnly: true, destructive: false, openWorld: false, killable: true, undo: false },
     prepare: async (given, context) => {
       if (given.path !== '/') checkPath(given.path, context.bounds);

@@ -10,6 +10,7 @@ const WORDS = {
   noun: 'directory',
   describes: 'Make a directory',
   asks: 'make the directory $(display_path)$(display_how)',
+  german: { describes: 'Verzeichnis anlegen', asks: 'das Verzeichnis $(display_path)$(display_how) anzulegen' },
   destructive: false,
 } as const;
 

@@ -11,6 +11,10 @@ const WORDS = {
   noun: 'file',
   describes: 'Move or rename a file or directory',
   asks: 'move $(display_path) to $(display_to)$(display_how)',
+  german: {
+    describes: 'Datei oder Verzeichnis verschieben oder umbenennen',
+    asks: '$(display_path) nach $(display_to)$(display_how) zu verschieben',
+  },
   destructive: true,
 } as const;
 

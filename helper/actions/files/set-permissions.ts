@@ -12,6 +12,10 @@ const WORDS = {
   noun: 'permissions',
   describes: 'Set mode, owner or group of a file or directory',
   asks: 'set $(display_how) of $(display_path)',
+  german: {
+    describes: 'Rechte, Besitzer oder Gruppe einer Datei oder eines Verzeichnisses setzen',
+    asks: '$(display_how) für $(display_path) zu setzen',
+  },
   destructive: true,
 } as const;
 
