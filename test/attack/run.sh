@@ -1,11 +1,16 @@
 #!/bin/sh
 # every attack in full number, on both systems; prints the table and writes it beside this file
-# (with a pattern, only the files whose path matches, and nothing is written)
+# --resume goes on with a run that was cut off: files of attacks that held are not run again
+# with a pattern, only the files whose path matches are run; without --resume nothing is written then
 set -u
 cd "$(dirname -- "$0")/../.." || exit 1
 . test/setup.sh
 
+resume=''
+if [ "${1-}" = --resume ]; then resume=1; shift; fi
 pattern=${1-}
+reports=build/attack
+[ -z "$pattern" ] || [ -n "$resume" ] || reports=build/attack-some
 LLMOS_MACHINE=attack LLMOS_MACHINES=2
 LLMOS_ATTACK=full
 export LLMOS_MACHINE LLMOS_MACHINES LLMOS_ATTACK
@@ -30,15 +35,30 @@ step 'debian roots, trixie and bookworm' build_roots trixie bookworm
 step 'our packages' sh packaging/build.sh --only-stale
 step 'machines' boot_machines
 
-rm -rf build/attack
-mkdir -p build/attack
+[ -n "$resume" ] || rm -rf "$reports"
+mkdir -p "$reports"
+# files of attacks in folders $2… that are left to be run for the reports in folder $1
+left_of() {
+  folder=$reports/$1
+  shift
+  for file in $(grep -rlE --include='*.test.ts' "$@" | grep -e "$pattern" | sort); do
+    report=$folder/$(printf '%s' "$file" | tr / -).json
+    grep -q '"failed":false' "$report" 2>/dev/null || printf '%s\n' "$file"
+  done
+}
+run_files() {
+  name=$1 project=$2
+  shift 2
+  printf '\n%5s  rung: %s\n' "$(elapsed)" "$name"
+  LLMOS_ATTACK_REPORTS=$reports/$name node_modules/.bin/vitest run --project "$project" --reporter=default \
+    --reporter=./test/attack/file-reports.js "$@" </dev/null
+}
 rung() {
-  files=$(grep -rlE --include='*.test.ts' '\battack\(' $2 | grep -e "$pattern" | sort)
-  [ -n "$files" ] || return 0
-  printf '\n%5s  rung: %s\n' "$(elapsed)" "$1"
   # shellcheck disable=SC2086
-  node_modules/.bin/vitest run --project "$1" --tags-filter=attack --reporter=default --reporter=json \
-    --outputFile.json="build/attack/$1.json" $files </dev/null
+  files=$(left_of "$1" '\battack\(' $2)
+  [ -n "$files" ] || return 0
+  # shellcheck disable=SC2086
+  run_files "$1" "$1" --tags-filter=attack $files
 }
 rung unit 'test/helper test/agent test/interfaces'
 rung bus test/bus
@@ -47,16 +67,14 @@ rung machine test/machine
 stop_machines >/dev/null 2>&1
 # alone, and after the others: it is emulated. not only rows: that the ways out are ways at all is seen there as well
 in_virtual_machine() {
-  files=$(grep -rl --include='*.test.ts' systemsOfAttacks test/machine | grep -e "$pattern" | sort)
+  files=$(left_of vm systemsOfAttacks test/machine)
   [ -n "$files" ] || return 0
-  printf '\n%5s  rung: virtual machine\n' "$(elapsed)"
   # shellcheck disable=SC2086
-  env -u LLMOS_MACHINES LLMOS_VM=1 node_modules/.bin/vitest run --project machine --reporter=default --reporter=json \
-    --outputFile.json=build/attack/vm.json $files </dev/null
+  (unset LLMOS_MACHINES && LLMOS_VM=1 && export LLMOS_VM && run_files vm machine $files)
   sh test/machine/machine.sh down --os trixie-vm
 }
 in_virtual_machine
 
 printf '\n%5s  all attacks\n\n' "$(elapsed)"
-if [ -n "$pattern" ]; then exec node test/attack/table.js build/attack; fi
+if [ "$reports" != build/attack ]; then exec node test/attack/table.js "$reports"; fi
 exec node test/attack/table.js build/attack test/attack/TABLE.md

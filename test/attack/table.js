@@ -1,5 +1,5 @@
-// prints what vitest wrote of the attacks as a table: table.js FOLDER [FILE.md]
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// prints what file-reports.js wrote of the attacks as a table: table.js FOLDER [FILE.md]
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,15 +7,22 @@ const [folder, target] = process.argv.slice(2);
 const SYSTEMS = ['trixie-vm', 'trixie', 'bookworm'];
 const rungs = ['unit', 'bus', 'model', 'machine'];
 
-function assertionsOf(rung) {
-  const path = join(folder, `${rung}.json`);
+function reportsOf(rung) {
+  const path = join(folder, rung);
   if (!existsSync(path)) return [];
-  const { testResults } = JSON.parse(readFileSync(path, 'utf8'));
+  return readdirSync(path).map(name => JSON.parse(readFileSync(join(path, name), 'utf8')));
+}
+
+const commits = new Set();
+
+function assertionsOf(rung) {
+  const reports = reportsOf(rung);
   // a file that does not load would leave no row, and nobody would miss it
-  const broken = testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0);
+  const broken = reports.filter(({ failed, assertionResults }) => failed && assertionResults.length === 0);
   for (const file of broken) process.stderr.write(`did not load: ${file.name}\n${file.message}\n`);
   if (broken.length > 0) process.exitCode = 1;
-  return testResults.flatMap(file => file.assertionResults);
+  for (const { commit } of reports) commits.add(commit);
+  return reports.flatMap(file => file.assertionResults);
 }
 
 function systemOf(titles) {
@@ -74,7 +81,7 @@ if (rows.length === 0 || count('failed') > 0 || results.length > count('passed')
 if (target !== undefined) {
   const head =
     '# Every attack of the last whole run of `npm run attack`\n\n' +
-    `${new Date().toISOString().slice(0, 10)}, kernel ${release().split('-')[0]}. ${summary}.\n\n` +
+    `${new Date().toISOString().slice(0, 10)}, kernel ${release().split('-')[0]}, of ${[...commits].join(', ')}. ${summary}.\n\n` +
     'A number is how often, or in how many ways, it was tried. The last column says what was seen to happen once the\n' +
     'defence had been taken out of the source.\n';
   writeFileSync(target, `${head}\n${table}\n`);
