@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import type { ActionPreview } from '../../interfaces/preview.js';
-import { display } from '../../interfaces/display.js';
 import { OperatorError } from '../../interfaces/errors.js';
 import type { Preparation } from '../action/action.js';
 import type { PrepareContext, RunContext } from '../call/context.js';
-import { checkPath, displayWhole } from '../files/path-check.js';
+import { checkPath, displayName, displayWhole } from '../files/path-check.js';
 import { change, refuseUnkeepable } from '../rehearsal/apply.js';
 import { checkChanges, touchesCode } from '../rehearsal/changes.js';
 import { actorOf } from '../rehearsal/rehearse.js';
@@ -160,15 +159,16 @@ const MAX_LINES = 12;
 
 function shown(changes: readonly RehearsalChange[]): ActionPreview {
   if (changes.length === 0) return { note: 'it is so already: nothing is changed' };
-  const lines = changes.slice(0, MAX_LINES).map(each => display(toLine(each)));
+  const lines = changes.slice(0, MAX_LINES).map(toLine);
   const more = changes.length - lines.length;
   return { changes: [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n') };
 }
 
 function toLine({ change: kind, path, to, before, after }: RehearsalChange): string {
-  if (kind === 'moved') return `moved ${path} to ${to ?? ''}`;
-  if (kind === 'mode' || kind === 'owner') return `${path} ${owned(before)} becomes ${owned(after)}`;
-  return `${kind === 'erased' ? 'deleted for good' : kind} ${path}${after?.target ? ` to ${after.target}` : ''}`;
+  const name = displayName(path);
+  if (kind === 'moved') return `moved ${name} to ${displayName(to ?? '')}`;
+  if (kind === 'mode' || kind === 'owner') return `${name} ${owned(before)} becomes ${owned(after)}`;
+  return `${kind === 'erased' ? 'deleted for good' : kind} ${name}${after?.target ? ` to ${displayName(after.target)}` : ''}`;
 }
 
 function owned(state: RehearsalChange['before']): string {

@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { refusal } from '../errno.js';
 import { listAttributes } from '../calls/list-attributes.js';
@@ -18,6 +27,8 @@ export interface Layer {
   readonly mount: string;
   /** holds what the script changed */
   readonly upper: string;
+  /** the top of the file system when the copy was made */
+  readonly top: Pick<Stats, 'uid' | 'gid' | 'mode'>;
 }
 
 export interface Stage {
@@ -46,9 +57,9 @@ export function buildStage(): Stage {
   chmodSync(RUN, 0o755);
   const layers: Layer[] = [];
   // in one order, so that what is mounted within another file system is seen there
-  for (const mount of [...plan.layers, ...plan.readOnly].toSorted()) {
+  for (const [index, mount] of [...plan.layers, ...plan.readOnly].toSorted().entries()) {
     try {
-      if (plan.layers.includes(mount)) layers.push(layOver(mount, layers.length));
+      if (plan.layers.includes(mount)) layers.push(layOver(mount, index));
       else bindReadOnly(mount);
     } catch (error) {
       // gone meanwhile: the copy shows what it lay on
@@ -92,7 +103,8 @@ function layOver(mount: string, index: number): Layer {
   mkdirSync(own, { mode: 0o700 });
   mkdirSync(upper, { mode: 0o755 });
   // the top of a copy has the owner and mode of its upper layer: another one would let in whom the machine keeps out
-  const { uid, gid, mode } = statSync(mount);
+  const top = statSync(mount);
+  const { uid, gid, mode } = top;
   chownSync(upper, uid, gid);
   chmodSync(upper, mode & 0o7777);
   mkdirSync(`${own}/work`, { mode: 0o700 });
@@ -101,7 +113,7 @@ function layOver(mount: string, index: number): Layer {
   const fixed = 'redirect_dir=on,metacopy=off,index=off,xino=off,nosuid,nodev';
   const options = `${lower},upperdir=${upper},workdir=${own}/work,${fixed}`;
   must('/usr/bin/mount', ['-t', 'overlay', '-o', options, 'overlay', inCopy(mount)], `a copy of ${mount}`);
-  return { mount, upper };
+  return { mount, upper, top };
 }
 
 // escapes separators in overlayfs options: a colon separates lower layers, a comma separates options

@@ -19,8 +19,8 @@ const RENAMED = 'trusted.overlay.redirect';
 const MOST = 2 * MAX_CHANGES;
 
 /** names that a script touched in a file system, changed or not */
-export function readTouched({ mount, upper }: Layer): TouchedLayer {
-  refuseChangedTop(mount, upper);
+export function readTouched({ mount, upper, top }: Layer): TouchedLayer {
+  refuseChangedTop({ mount, upper, top });
   const names: Record<string, string[]> = {};
   let count = 0;
   const read = (inside: string): void => {
@@ -41,9 +41,9 @@ function findRenamed(upper: string, directories: readonly string[]): string[] {
 }
 
 // no change set holds the top of a file system
-function refuseChangedTop(mount: string, upper: string): void {
-  const [was, is] = [statSync(mount), statSync(upper)];
+function refuseChangedTop({ mount, upper, top }: Layer): void {
+  const is = statSync(upper);
   const given = listAttributes([upper]).some(names => names.some(name => !name.startsWith('trusted.')));
-  if (was.uid === is.uid && was.gid === is.gid && was.mode === is.mode && !given) return;
+  if (top.uid === is.uid && top.gid === is.gid && top.mode === is.mode && !given) return;
   throw refusal('unfit', `it changes ${mount}, where a file system begins, so none of it is done`);
 }
