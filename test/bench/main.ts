@@ -2,6 +2,7 @@ import { firstReply, memoryAwake, trivialCall } from './calls.js';
 import { confinedExec } from './confined.js';
 import { measureAgent } from '../model/measure.js';
 import { bareCall, bareMemory, bareStart, removeFloor } from './floor.js';
+import { applyOfFiles, rehearsalOfTrue } from './rehearsals.js';
 import { agentAtRest, helperAtRest } from './rest.js';
 import { toRow, type Measured, type Row } from './row.js';
 
@@ -12,6 +13,8 @@ const BENCHMARKS: readonly (() => Promise<Measured | readonly Measured[]>)[] = [
   trivialCall,
   bareCall,
   confinedExec,
+  rehearsalOfTrue,
+  applyOfFiles,
   memoryAwake,
   bareMemory,
   helperAtRest,
