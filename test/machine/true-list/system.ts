@@ -18,7 +18,7 @@ export const SYSTEM: readonly Row[] = [
     script:
       'set -e; dpkg-divert --quiet --local --rename --divert /etc/issue.real --add /etc/issue; echo ours >/etc/issue; dpkg-statoverride --add root adm 0750 /opt/truth/tree',
     cleanup:
-      'rm -f /etc/issue; dpkg-divert --quiet --local --rename --remove /etc/issue || true; dpkg-statoverride --quiet --remove /opt/truth/tree || true',
+      '[ ! -e /etc/issue.real ] || rm -f /etc/issue; dpkg-divert --quiet --local --rename --remove /etc/issue || true; dpkg-statoverride --quiet --remove /opt/truth/tree || true',
   },
   {
     name: 'a diversion is removed',
