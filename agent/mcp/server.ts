@@ -15,7 +15,8 @@ export interface McpOptions {
 
 const INSTRUCTIONS =
   'Each tool is one action on this Linux machine. polkit decides every call and may ask the person for a password; ' +
-  'a refusal is final for that call. Use the preview tool to see what a call would do without doing it.';
+  'a refusal is final for that call. Use the preview tool to see what a call would do without doing it. ' +
+  'Scripts are not run here: a person has one rehearsed, and sees its changes first, with llmsh rehearse.';
 
 /** every action a tool, with the catalogue's schema; authorization stays with polkit, whatever the client asks itself */
 export function createMcpServer(options: McpOptions): McpServer {

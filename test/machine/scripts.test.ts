@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attack } from '../attack/attack.js';
 import { execIn, shIn, systemsOfAttacks, up, type Ran } from './driver.js';
+import { Terminal } from './terminal.js';
 
 const RULES = '/etc/polkit-1/rules.d/10-test-scripts.rules';
 // the interpreter of debian's polkit knows no arrow functions
@@ -105,6 +106,27 @@ describe.each(systemsOfAttacks)('a script of a plan, %s', os => {
     const { steps } = await report('alice', make, script('echo x >made/x'));
     expect(steps.map(({ status }) => status)).toEqual(['done', 'done']);
     expect(await shIn(os, `cat ${HOME}/made/x`)).toBe('x\n');
+  });
+
+  it('that the person may not do is rehearsed as root, with a question and a password before it and before its changes', async () => {
+    await shIn(os, `${furnish}; mkdir /opt/scripted; echo one >/opt/scripted/notes; chmod 644 /opt/scripted/notes`);
+    const steps = [script('echo two >>notes', { cwd: '/opt/scripted' })];
+    await shIn(os, `cat >${PLAN} <<'END'\n${JSON.stringify({ steps })}\nEND\nchmod 644 ${PLAN}`);
+    const terminal = new Terminal(os, 'alice', ['llmsh', 'apply', PLAN]);
+    await terminal.waitFor(/Rehearse it as root, which takes a password\? \[y\/N\] /);
+    terminal.type('y\n');
+    const prompt = await terminal.waitFor(/Password: ?/);
+    expect(prompt).toMatch(/run a script as root in a copy[\s\S]*echo two/);
+    terminal.type('alice-password\n');
+    const shown = await terminal.waitFor(/Make these changes\? \[y\/N\] /);
+    expect(shown).toMatch(/\+two/);
+    expect(await shIn(os, 'cat /opt/scripted/notes')).toBe('one\n');
+    terminal.type('y\n');
+    await terminal.waitFor(/Password: ?/);
+    terminal.type('alice-password\n');
+    await terminal.waitFor(/takes it back/);
+    expect(await terminal.ended()).toBe(0);
+    expect(await shIn(os, 'cat /opt/scripted/notes')).toBe('one\ntwo\n');
   });
 
   it('of root is asked about before it runs, and nothing of it is seen without a yes', async () => {

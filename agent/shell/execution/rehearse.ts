@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { scriptWord } from '../../../interfaces/shell-word.js';
 import { openRehearsals, type Rehearsal, type RehearsalsClient } from '../../operator-client/rehearsals.js';
 import { EXIT, ShellError } from '../environment/exit-codes.js';
 import type { Host } from '../environment/environment.js';
@@ -43,4 +44,10 @@ export async function rehearseScript(
     signal.removeEventListener('abort', cancel);
     screen.clearStatus();
   }
+}
+
+/** a script of root in which a home and a name are the person's, as they are where a person writes sudo */
+export function asPerson(script: string, { home, userName }: Pick<Host, 'home' | 'userName'>): string {
+  if (!/~|\$\{?(?:HOME|USER|LOGNAME)\b/.test(script)) return script;
+  return `HOME=${scriptWord(home)} USER=${scriptWord(userName)} LOGNAME=${scriptWord(userName)}\n${script}`;
 }

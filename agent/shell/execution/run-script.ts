@@ -1,5 +1,4 @@
 import { display } from '../../../interfaces/display.js';
-import { scriptWord } from '../../../interfaces/shell-word.js';
 import type { CallError } from '../../operator-client/errors.js';
 import type { Rehearsal, RehearsalsClient } from '../../operator-client/rehearsals.js';
 import type { Step } from '../../plan/plan.js';
@@ -14,7 +13,7 @@ import { quoteText } from '../terminal/screen.js';
 import { tryAsking } from './asking.js';
 import { viewOf } from './change-view.js';
 import { confirmPlan } from './confirm.js';
-import { rehearseScript, withRehearsals } from './rehearse.js';
+import { asPerson, rehearseScript, withRehearsals } from './rehearse.js';
 import { classifyError, skipped, type Outcome, type StepReport } from './report.js';
 import type { SessionOptions } from './session-options.js';
 
@@ -48,7 +47,8 @@ class ScriptStep {
     if (!mayBeRoot) return await this.#settle(first, user === 'root');
     await showEnd(first, this.#options.screen);
     await this.#drop(first);
-    const answer = await this.#confirm('You may not do that yourself. Rehearse it as root, which takes a password?');
+    await this.#options.screen.note('You may not do that yourself; root may.');
+    const answer = await this.#confirm('Rehearse it as root, which takes a password?');
     if (answer !== 'yes')
       return await this.#end(first, 'failed', `exit status ${first.exitStatus} as yourself`, answer);
     const second = await this.#rehearse(run, true);
@@ -176,23 +176,18 @@ class ScriptStep {
     return { source: this.#step.action, text, guarded: true, ...(failed !== undefined && { failed }) };
   }
 
-  async #drop({ id }: Rehearsal): Promise<void> {
-    await this.#client.drop(id).catch(() => {});
+  #drop({ id }: Rehearsal): Promise<void> {
+    return this.#client.drop(id).catch(() => {});
   }
 }
 
 export async function runScript(step: Step, index: number, options: SessionOptions): Promise<Outcome> {
-  return await withRehearsals(options.host, client => new ScriptStep(client, step, index, options).run());
+  const outcome = await withRehearsals(options.host, client => new ScriptStep(client, step, index, options).run());
+  return options.signal.aborted ? { ...outcome, exitCode: EXIT.interrupted } : outcome;
 }
 
 function exitOf(answer: string, status: 'failed' | 'skipped', dryRun: boolean): ExitCode {
   if (answer === 'interrupted') return EXIT.interrupted;
   if (answer === 'no' || answer === 'nobody') return dryRun ? EXIT.done : EXIT.notConfirmed;
   return status === 'failed' ? EXIT.failed : EXIT.done;
-}
-
-// a home and a name in the text are the person's, as they are where a person writes sudo
-function asPerson(script: string, { home, userName }: SessionOptions['host']): string {
-  if (!/~|\$\{?(?:HOME|USER|LOGNAME)\b/.test(script)) return script;
-  return `HOME=${scriptWord(home)} USER=${scriptWord(userName)} LOGNAME=${scriptWord(userName)}\n${script}`;
 }

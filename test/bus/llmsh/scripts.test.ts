@@ -90,6 +90,25 @@ describe('a plan file with a script', () => {
     expect(done.err).toContain('/srv/a');
   });
 
+  it('ends as interrupted where ctrl-c ends its question, and is forgotten', async () => {
+    const file = join(directory, 'plan.json');
+    writeFileSync(file, JSON.stringify({ steps: [SCRIPT] }));
+    const done = await llmsh(['apply', file], {
+      agent: planning([]),
+      operator: { raw: rehearsing(FOUND) },
+      answers: ['y'],
+      meanwhile: world => {
+        const tty = world.terminal.openTty();
+        const ask = async () => {
+          world.interrupt();
+          return await Promise.resolve(undefined);
+        };
+        Object.assign(world.terminal, { openTty: () => ({ ...tty, ask }) });
+      },
+    });
+    expect([done.code, called(done)]).toEqual([130, ['Rehearse', 'DropRehearsal']]);
+  });
+
   it('is shown whole, with nothing that a terminal acts on', async () => {
     const done = await apply([{ ...SCRIPT, script: 'true\n# \u001B[2Jx' }], ['--dry-run']);
     expect(done.err).toMatch(/\| true\n.*\| # \\x1b\[2Jx/);
