@@ -67,7 +67,7 @@ describe.each(systems)('power of the machine, %s', os => {
     const boot = () => shIn(os, 'cut -d" " -f22 /proc/1/stat');
     const before = await boot();
     // some seconds for a look at a machine that is about to go down
-    const delay = execIn(os, ['systemd-inhibit', '--mode=delay', '--what=shutdown', 'sleep', '60']);
+    const delay = execIn(os, ['systemd-inhibit', '--mode=delay', '--what=shutdown', 'sleep', '7']);
     await shIn(os, 'sleep 2');
     expect((await ask(os, undefined, ['SetPower', 'sa{sv}', 'reboot', 0])).error).toBe('');
     const preparing =

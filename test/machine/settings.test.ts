@@ -42,7 +42,7 @@ systemctl daemon-reload; systemctl restart systemd-timedated; timedatectl set-ti
     expect(prompt).toContain('set the time zone of the machine from Etc/UTC to Europe/Vienna');
     expect(await shIn(os, 'date +%Z; readlink -f /etc/localtime')).toMatch(/^CES?T\n.*Europe\/Vienna\n$/);
     await undo(reply);
-    expect(await shIn(os, 'timedatectl show -P Timezone; date +%Z')).toBe('Etc/UTC\nUTC\n');
+    expect(await shIn(os, 'timedatectl show --property=Timezone --value; date +%Z')).toBe('Etc/UTC\nUTC\n');
     expect((await ask(os, undefined, ['SetTimezone', 'sa{sv}', 'Germany/Berlin', 0])).error).toContain(
       'there is Europe/Berlin',
     );
@@ -60,7 +60,8 @@ systemctl daemon-reload; systemctl restart systemd-timedated; timedatectl set-ti
   });
 
   it('switches the synchronisation of the clock, and takes it back', async () => {
-    const state = () => shIn(os, 'timedatectl show -P NTP; systemctl is-active llmtest-clock.service || true');
+    const state = () =>
+      shIn(os, 'timedatectl show --property=NTP --value; systemctl is-active llmtest-clock.service || true');
     const { prompt, reply } = await change('SetClockSync', 'ba{sv}', 'true');
     expect(prompt).toContain('set the synchronisation of the clock from off to on');
     expect(await state()).toBe('yes\nactive\n');

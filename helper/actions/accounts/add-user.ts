@@ -147,6 +147,8 @@ async function act(asked: Params, { user, fullName, shell, groups }: Wish, conte
     argv: [
       '/usr/sbin/useradd',
       '--create-home',
+      // by default a home is open to everybody on some systems
+      '--key=HOME_MODE=0700',
       '--user-group',
       `--shell=${shell}`,
       ...(fullName === '' ? [] : [`--comment=${fullName}`]),

@@ -114,10 +114,15 @@ async function openFile(path: string, context: PrepareContext, change: Change): 
   const file = await openSettingsFile(path, context, (...saved) => {
     return inverseOf(change, parseLang(saved[1] ?? '')) ?? settingsInverse(...saved);
   });
+  let { text } = file;
   return {
     // the worker holds the file that was read: another one in its place is refused when it writes
-    read: async () => parseLang(file.text),
-    write: async running => await file.write(changeLang(file.text, change.wanted), running),
+    read: async () => parseLang(text),
+    write: async running => {
+      const changed = changeLang(text, change.wanted);
+      await file.write(changed, running);
+      text = changed;
+    },
     end: () => file.end(),
   };
 }

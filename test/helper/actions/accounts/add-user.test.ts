@@ -23,7 +23,7 @@ describe('add_user', () => {
     expect(preview.note).toContain('it has no password, so nobody can log in with it yet');
     const { undo, result } = await prepareAndRun(action(), asked, bench.context());
     expect(bench.ran()).toEqual([
-      'useradd --create-home --user-group --shell=/bin/bash --comment=Petra Müller -- petra',
+      'useradd --create-home --key=HOME_MODE=0700 --user-group --shell=/bin/bash --comment=Petra Müller -- petra',
     ]);
     expect(result).toMatchObject({ user: 'petra', uid: 1003, home: '/home/petra' });
     expect(undo.at(-1)).toEqual({

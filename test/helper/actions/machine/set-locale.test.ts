@@ -58,7 +58,8 @@ describe('set_locale', () => {
     const [conf = '', old = ''] = places.files;
     writeFileSync(old, '# mine\nLANG="en_GB.UTF-8"\nLC_TIME=C\n', { mode: 0o644 });
     const { bus, context } = world();
-    const { undo } = await prepareAndRun(setLocale, { locale: 'de_DE.UTF-8' }, context);
+    const { undo, result } = await prepareAndRun(setLocale, { locale: 'de_DE.UTF-8' }, context);
+    expect(result).toMatchObject({ present: 'de_DE.UTF-8', previous: 'en_GB.UTF-8' });
     expect(readFileSync(old, 'utf8')).toBe('# mine\nLANG=de_DE.UTF-8\nLC_TIME=C\n');
     expect(undo.at(-1)?.params).toEqual({ locale: 'en_GB.UTF-8' });
     await prepareAndRun(setLocale, undo.at(-1)?.params, context);
