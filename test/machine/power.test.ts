@@ -67,14 +67,13 @@ describe.each(systems)('power of the machine, %s', os => {
     const boot = () => shIn(os, 'cut -d" " -f22 /proc/1/stat');
     const before = await boot();
     // some seconds for a look at a machine that is about to go down
-    const delay = execIn(os, ['systemd-inhibit', '--mode=delay', '--what=shutdown', 'sleep', '7']);
-    await shIn(os, 'sleep 2');
+    const inhibit = 'systemd-inhibit --mode=delay --what=shutdown sleep 30';
+    await shIn(os, `systemd-run --quiet --unit=llmtest-delay ${inhibit}; sleep 2`);
     expect((await ask(os, undefined, ['SetPower', 'sa{sv}', 'reboot', 0])).error).toBe('');
     const preparing =
       'org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager PreparingForShutdown';
     expect(await shIn(os, `busctl get-property ${preparing}`)).toBe('b true\n');
     await reboot(os);
-    await delay;
     expect(await boot()).not.toBe(before);
     const { reply } = await ask(os, undefined, ['ListRecords', 'a{sv}', 1, 'limit', 'u', 1]);
     expect(reply).toContain('restart the machine, now');

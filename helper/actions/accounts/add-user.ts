@@ -147,7 +147,7 @@ async function act(asked: Params, { user, fullName, shell, groups }: Wish, conte
     argv: [
       '/usr/sbin/useradd',
       '--create-home',
-      // by default a home is open to everybody on some systems
+      // some systems leave a new home open to everybody
       '--key=HOME_MODE=0700',
       '--user-group',
       `--shell=${shell}`,
