@@ -8,12 +8,12 @@ export interface Names {
 }
 
 /** `alice:staff`; an id that nobody has stays a number */
-export function ownerWords({ uid, gid }: ChangedState, { users, groups }: Names): string {
+function ownerWords({ uid, gid }: ChangedState, { users, groups }: Names): string {
   return `${display(users.get(uid) ?? String(uid))}:${display(groups.get(gid) ?? String(gid))}`;
 }
 
 /** permissions as a person reads them: `everybody may read, alice may write` */
-export function modeWords(state: ChangedState, names: Names): string {
+function modeWords(state: ChangedState, names: Names): string {
   const bits = Number.parseInt(state.mode, 8);
   const verbs = [
     ['read', 4],
