@@ -147,5 +147,9 @@ END`,
     script:
       'mkdir /tmp/truth-z; echo z >/tmp/truth-z/z; t=$(mktemp); echo v >"$t"; mv "$t" /var/tmp/truth-v; exec 9>/var/lock/truth; flock 9; rm /var/lock/truth',
   },
+  {
+    name: 'a reader that was there before the first write',
+    script: `${T} exec 3<one; echo more >>one; cat <&3 >seen; exec 4<two; rm two; cat <&4 >kept`,
+  },
   { name: 'nothing at all', empty: true, script: 'true' },
 ];
