@@ -25,7 +25,7 @@ interface Said {
   readonly name: string;
   readonly trouble?: string;
   /** text of a refusal */
-  readonly refused: string;
+  readonly refused?: string;
   readonly told: {
     readonly exit_status: number;
     readonly stderr: string;
@@ -90,7 +90,7 @@ describe.each(systems)('the list of a rehearsal, %s', os => {
   it.each(listed.map(row => [row.name, row] as const))(
     'is true: %s',
     (name, { unapplied, empty = false, status: expected = 0 }) => {
-      const { refused, told, real = [], status, stderr, applied, undo, left = [] } = of(name);
+      const { refused = '', told, real = [], status, stderr, applied, undo, left = [] } = of(name);
       expect(refused).toBe('');
       const list = toLines(told?.changes ?? []);
       expect(list).toEqual(toLines(real));
