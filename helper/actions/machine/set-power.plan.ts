@@ -3,7 +3,7 @@ import type { LiftingInput, Operand, OptionRule } from '../../../interfaces/lift
 
 export const planning: ActionPlanning = {
   examples: [
-    { request: 'restart the computer at half past eleven tonight', steps: [{ verb: 'reboot', clock: '23:30' }] },
+    { request: 'restart the computer at 23:30', steps: [{ verb: 'reboot', clock: '23:30' }] },
     { request: 'go to sleep', steps: [{ verb: 'suspend' }] },
     { request: 'कंप्यूटर को दस मिनट में बंद करना', steps: [{ verb: 'power_off', minutes: 10 }] },
     { request: 'doch nicht neu starten', steps: [{ verb: 'cancel' }] },
