@@ -5,7 +5,7 @@ export const planning: ActionPlanning = {
   examples: [
     { request: 'restart the computer at 23:30', steps: [{ verb: 'reboot', clock: '23:30' }] },
     { request: 'go to sleep', steps: [{ verb: 'suspend' }] },
-    { request: 'कंप्यूटर को दस मिनट में बंद करना', steps: [{ verb: 'power_off', minutes: 10 }] },
+    { request: 'कंप्यूटर को 10 मिनट में बंद करना', steps: [{ verb: 'power_off', minutes: 10 }] },
     { request: 'doch nicht neu starten', steps: [{ verb: 'cancel' }] },
   ],
   unlisted: true,
