@@ -18,7 +18,7 @@ export interface Checker {
 
 const NOTHING = { sees: [], writes: [], listens: false } as const;
 
-export const CHECKERS: readonly Checker[] = [
+const CHECKERS: readonly Checker[] = [
   {
     ...NOTHING,
     files: ['/etc/ssh/sshd_config', '/etc/ssh/sshd_config.d'],
