@@ -54,7 +54,7 @@ describe.each(systems)('the list of a rehearsal, %s', os => {
   beforeAll(async () => {
     await up(os);
     await shIn(os, `cat >${RULES} <<'END'\n${RULE}\nEND\nchmod 644 ${RULES}; mkdir -p ${PLACE}; sleep 2`);
-    for (const name of ['snapshot.py', 'drive.py']) {
+    for (const name of ['snapshot.py', 'asking.py', 'drive.py']) {
       const input = readFileSync(new URL(`true-list/${name}`, import.meta.url));
       await execIn(os, ['sh', '-c', `cat >${PLACE}/${name}`], { input });
     }
