@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { OperatorError } from '../../interfaces/errors.js';
 import { MANIFEST } from '../worker/rehearsal/protocol.js';
 
@@ -12,6 +12,8 @@ const MOST_OF_UID = 4;
 /** rehearsals of all callers together, each up to the size of a copy */
 const MOST = 16;
 const PREFIX_DIGITS = 8;
+/** ends the name of a place whose changes are made */
+const CLAIMED = '.claimed';
 
 /** the helper's own directories, root's alone: what waits for a yes, what a call works with, what takes changes back */
 export function stateDirectory(name: 'rehearsals' | 'work' | 'changes'): string {
@@ -39,29 +41,31 @@ export async function newWorkPlace(uid: number): Promise<Place> {
   return await newIn(directory, uid);
 }
 
-/** takes a place out of the reach of whoever makes room, for as long as its changes are made; throws where somebody else has */
+/**
+ * takes a place out of the reach of whoever makes room, for as long as its changes are made; throws where somebody else has. it stays in
+ * its directory: the door that is closed behind the service on debian 12 lets nothing be renamed from one directory to another
+ */
 export async function claimPlace(
   path: string,
 ): Promise<{ readonly path: string; readonly giveBack: () => Promise<void> }> {
-  const directory = stateDirectory('work');
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const claimed = join(directory, basename(path));
+  const claimed = path + CLAIMED;
   await rename(path, claimed).catch(() => {
     throw new OperatorError('failed', 'these changes are being made, or were dropped: rehearse them again');
   });
   return { path: claimed, giveBack: async () => await rename(claimed, path) };
 }
 
-// left by a service that was ended
 async function sweepWork(directory: string): Promise<void> {
-  for (const name of await readdir(directory)) {
-    const place = join(directory, name);
-    const ctimeMs = await lstat(place).then(
-      stats => stats.ctimeMs,
-      () => Infinity,
-    );
-    if (ctimeMs < Date.now() - LONGEST_MS) await dropPlace(place).catch(() => {});
-  }
+  for (const name of await readdir(directory)) await dropLeft(join(directory, name));
+}
+
+// by a service that was ended
+async function dropLeft(place: string): Promise<void> {
+  const ctimeMs = await lstat(place).then(
+    stats => stats.ctimeMs,
+    () => Infinity,
+  );
+  if (ctimeMs < Date.now() - LONGEST_MS) await dropPlace(place).catch(() => {});
 }
 
 async function newIn(directory: string, uid: number): Promise<Place> {
@@ -117,6 +121,10 @@ async function survey(directory: string): Promise<Kept[]> {
   const kept: Kept[] = [];
   for (const name of await readdir(directory)) {
     const place = join(directory, name);
+    if (name.endsWith(CLAIMED)) {
+      await dropLeft(place);
+      continue;
+    }
     const { at, waits } = await timesOf(place);
     const isOld = at < Date.now() - (waits ? LIFETIME_MS : LONGEST_MS);
     const isGone =
