@@ -59,7 +59,7 @@ async function sweepWork(directory: string): Promise<void> {
   for (const name of await readdir(directory)) await dropLeft(join(directory, name));
 }
 
-// by a service that was ended
+// leftovers of a service that was ended
 async function dropLeft(place: string): Promise<void> {
   const ctimeMs = await lstat(place).then(
     stats => stats.ctimeMs,
