@@ -12,6 +12,10 @@ polkit.addRule(function (action, subject) {
   if (subject.user === 'alice') return polkit.Result.YES;
 });
 RULE
+# llmsh keeps its sessions there, which is no change that anybody asked for
+runuser -u alice -- mkdir -p /home/alice/.local/state /home/alice/.cache /home/alice/.config
+# sudo leaves it behind at its first use
+runuser -u alice -- touch /home/alice/.sudo_as_admin_successful
 printf 'alice ALL=(ALL) NOPASSWD: ALL\\n' >/etc/sudoers.d/executed
 printf 'planner = "%s"\\n' PLANNER >/etc/llm-os/llmsh.toml
 sleep 2
