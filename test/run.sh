@@ -15,7 +15,7 @@ if is_root; then
 llm-os: every test. as root this installs debian packages for building and booting a small debian
 (dbus, debhelper, mmdebstrap, systemd-container and what they need), node packages into ./node_modules,
 and language models (1.2 GB) and two debian roots (700 MB) into $cache.
-3 GB of disk; about 55 minutes the first time, 48 minutes after that.
+3 GB of disk; about an hour the first time, 50 minutes after that.
 
 EOF
   # shellcheck disable=SC2086

@@ -27,8 +27,8 @@ const READS = 1n << 2n;
 const LISTENS = READS | (1n << 0n) | (1n << 1n) | (1n << 6n) | (1n << 7n) | (1n << 10n);
 
 /**
- * sandbox of a checker: reads the machine's files with the new content laid over one of them, and changes and reaches
- * nothing. `content` is a path of ours outside, `undefined` to check what is there now
+ * sandbox of a checker: reads the machine's files with the new content laid over one of them. it changes no file of
+ * the machine and reaches no network. `over.content` is a path on the machine; without `over` the present file is checked
  */
 export function checkerSandbox(
   { sees, writes, listens }: Checker,

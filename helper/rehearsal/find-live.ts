@@ -12,7 +12,7 @@ const ROOT_OPTION = /^--root(=|$)/;
 
 /**
  * the first command of a script that acts on the running system, as far as its text shows: said before anything runs.
- * what it does not show is caught in the copy, where these programs only leave their name
+ * commands that the text hides are caught in the copy, where these programs only leave their name
  */
 export function findLive(script: string): string | undefined {
   for (const part of script.split(PARTS)) {

@@ -3,8 +3,8 @@ export const HOSTS = '/etc/hosts';
 const LOOPBACK = /^(?:127\.|::1$)/;
 
 /**
- * text of /etc/hosts with a name of the machine in place of another, in the lines of loopback addresses. `undefined`
- * where none of them has the old name, or the new one is there already
+ * text of /etc/hosts with a name of the machine in place of another, in the lines of loopback addresses. returns
+ * `undefined` if none of these lines has the old name, or the new name is there already
  */
 export function renameInHosts(text: string, from: string, to: string): string | undefined {
   if (from === '' || from === to) return undefined;
